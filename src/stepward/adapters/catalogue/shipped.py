@@ -1,0 +1,106 @@
+"""The catalogue that ships with the package, and a folder of a site's own files beside it."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from stepward.adapters.catalogue.protocol_files import UnreadableProtocol, read_protocol
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import DrugEntry
+from stepward.core.protocols.protocol import Protocol
+from stepward.core.quantities import Duration, Rate, Strength, parse_amount
+
+_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+
+
+class UnknownProtocol(Refusal, LookupError):
+    """No protocol has this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication, label or policy behind a number: what was read, where and when."""
+
+    id: str
+    citation: str
+    read_at: str = ""
+    read_on: str = ""
+    doi: str = ""
+    what: str = ""
+    grade: str = ""
+
+
+def _data(*parts: str) -> Traversable:
+    return files("stepward.data").joinpath(*parts)
+
+
+def protocol_ids() -> tuple[str, ...]:
+    """List the ids of all shipped protocols, sorted."""
+    names = (item.name for item in _data("protocols").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def protocol_bytes(protocol_id: str) -> bytes:
+    """Give the file of a protocol, byte by byte.
+
+    Raises:
+        UnknownProtocol: if there is none of this id.
+    """
+    item = _data("protocols", f"{protocol_id}.toml")
+    if _ID.fullmatch(protocol_id) is None or not item.is_file():
+        raise UnknownProtocol(f"no protocol {protocol_id!r}: `stepward protocols list` shows the ids")
+    return item.read_bytes()
+
+
+@cache
+def protocol(protocol_id: str) -> Protocol:
+    """Read a shipped protocol.
+
+    Raises:
+        UnknownProtocol: if there is none of this id.
+    """
+    found = read_protocol(protocol_bytes(protocol_id), name=f"{protocol_id}.toml")
+    if found.id != protocol_id:
+        raise UnreadableProtocol(f"{protocol_id}.toml: the file's id is {found.id!r}")
+    return found
+
+
+def file_hash(content: bytes) -> str:
+    """Give the SHA-256 of a file in hexadecimal: what a unit approves."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def protocols() -> tuple[Protocol, ...]:
+    """Read all shipped protocols."""
+    return tuple(protocol(item) for item in protocol_ids())
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Read all sources by id."""
+    data = tomllib.loads(_data("sources.toml").read_text(encoding="utf-8"))
+    return {key: Source(id=key, **value) for key, value in data.items()}
+
+
+@cache
+def drug_entries() -> dict[str, DrugEntry]:
+    """Read the drug entries by lower-case name."""
+    data = tomllib.loads(_data("drugs.toml").read_text(encoding="utf-8"))
+    return {key.casefold(): _drug_entry(key, value) for key, value in data.items()}
+
+
+def _drug_entry(name: str, value: dict[str, str]) -> DrugEntry:
+    readers = {
+        "strength_at_most": Strength.parse,
+        "strength_at_least": Strength.parse,
+        "dose_at_most": parse_amount,
+        "rate_at_most": Rate.parse,
+        "infusion_at_most": Duration.parse,
+    }
+    limits = {key: read(value[key]) for key, read in readers.items() if key in value}
+    texts = {key: value.get(key, "") for key in ("source", "quote")}
+    return DrugEntry(name=name, display=value.get("display", name), **limits, **texts)  # type: ignore[arg-type]

@@ -1,0 +1,241 @@
+"""A protocol: the published recipe as parameters, for no one in particular.
+
+Nouns: a `Protocol` has `Solution`s in ascending strength and `Step`s in order. A solution's strength is one of four
+kinds (`Dilution`, `Share`, `FixedStrength`, `Undiluted`); a step says what the source says of it (a rate, minutes, a
+volume, a dose) and leaves out what follows. How the last solution closes the sum is a named choice (`Closing`).
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+from stepward.core.findings import Refusal
+from stepward.core.quantities import Amount, Duration, DoseRule, Rate, Strength, Volume
+
+
+class Kind(Enum):
+    """What a published ladder is for; only a desensitization is offered as one."""
+
+    DESENSITIZATION = "desensitization"
+    GRADED_CHALLENGE = "graded-challenge"
+    GRADED_VACCINE = "graded-vaccine"
+    ANTITOXIN_TEST_DOSE = "antitoxin-test-dose"
+    STEPPED_UP_FIRST_DOSE = "stepped-up-first-dose"
+    REINTRODUCTION = "reintroduction"
+
+    @property
+    def words(self) -> str:
+        """The kind as staff say it."""
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    Kind.DESENSITIZATION: "desensitization",
+    Kind.GRADED_CHALLENGE: "graded challenge",
+    Kind.GRADED_VACCINE: "graded vaccine administration",
+    Kind.ANTITOXIN_TEST_DOSE: "antitoxin test dose",
+    Kind.STEPPED_UP_FIRST_DOSE: "stepped-up first dose",
+    Kind.REINTRODUCTION: "reintroduction after organ damage",
+}
+
+
+class Evidence(Enum):
+    """How much of the protocol a source prints."""
+
+    TABLE = "table"
+    RULE = "rule"
+    TOTALS_ONLY = "totals-only"
+
+
+class TargetIs(Enum):
+    """Which figure of the ladder the target dose is."""
+
+    CUMULATIVE = "cumulative"
+    LAST_DOSE = "last-dose"
+    NONE = "none"
+
+
+class Closing(Enum):
+    """How the last solution makes the sum equal the target."""
+
+    STRENGTH = "strength"
+    VOLUME = "volume"
+    SHARES = "shares"
+    REMAINDER = "remainder"
+    FIXED = "fixed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dilution:
+    """A strength relative to the full strength, which is the target dose in the last solution's volume."""
+
+    fraction: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A solution that holds a share of the target dose and is emptied; `None` is what the others leave."""
+
+    fraction: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedStrength:
+    """A strength that does not depend on the target dose."""
+
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undiluted:
+    """The product itself or a dilution of it; doses count as mL of the undiluted product."""
+
+    fraction: Fraction = Fraction(1)
+
+
+StrengthRule = Dilution | Share | FixedStrength | Undiluted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """One preparation, numbered in ascending strength."""
+
+    number: int
+    strength: StrengthRule
+    name: str = ""
+    volume: Volume | None = None
+    diluent: str = ""
+    preparation: str = ""
+
+
+class DoseOf(Enum):
+    """A dose that is not a fixed amount."""
+
+    REMAINDER = "remainder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One rate or one dose, as far as the source states it; what follows from the rest is left out.
+
+    `rate_fraction` is of the final rate; `dose_fraction` of the target dose. `wait` is time without drug after the
+    step, `interval` the time from one dose to the next. `delivers_nothing` marks a step that only fills the line.
+    """
+
+    number: int
+    route: str
+    solution: int | None = None
+    rate: Rate | None = None
+    rate_fraction: Fraction | None = None
+    rate_of_drug: Amount | None = None
+    duration: Duration | None = None
+    volume: Volume | None = None
+    dose: DoseRule | None = None
+    dose_fraction: Fraction | None = None
+    dose_is: DoseOf | None = None
+    wait: Duration | None = None
+    interval: Duration | None = None
+    day: int | None = None
+    drug: str = ""
+    setting: str = ""
+    condition: str = ""
+    delivers_nothing: bool = False
+    note: str = ""
+
+    @property
+    def is_at_home(self) -> bool:
+        """Tell whether the source gives this step at home, where Stepward never runs one."""
+        return self.setting == "home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownError:
+    """An error of the source, named and never corrected in silence."""
+
+    where: str
+    printed: str
+    computed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolLimits:
+    """Limits that the protocol's own source states; an absent one is unknown, not unlimited."""
+
+    rate_at_most: Rate | None = None
+    total_at_most: Duration | None = None
+    stability_at_most: Duration | None = None
+
+
+class UnsoundProtocol(Refusal, ValueError):
+    """The protocol contradicts itself or leaves out what it must say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """A published recipe with its source, and how much of it the source prints."""
+
+    id: str
+    version: str
+    title: str
+    kind: Kind
+    evidence: Evidence
+    route: str
+    sources: tuple[str, ...]
+    target_is: TargetIs
+    closing: Closing
+    solutions: tuple[Solution, ...]
+    steps: tuple[Step, ...]
+    family: str = ""
+    drugs: tuple[str, ...] = ()
+    secondary: str = ""
+    final_rate: Rate | None = None
+    target: DoseRule | None = None
+    limits: ProtocolLimits = field(default_factory=ProtocolLimits)
+    reaction_rule: str = ""
+    tolerance_rule: str = ""
+    monitoring: tuple[str, ...] = ()
+    premedication: tuple[str, ...] = ()
+    printed_table: str = ""
+    known_errors: tuple[KnownError, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a protocol without source or steps, or whose steps use a solution that it does not have.
+
+        Raises:
+            UnsoundProtocol: saying what is wrong.
+        """
+        numbers = {solution.number for solution in self.solutions}
+        if not self.sources:
+            raise UnsoundProtocol(f"{self.id}: a protocol needs a source")
+        if not self.steps:
+            raise UnsoundProtocol(f"{self.id}: a protocol needs steps")
+        if [step.number for step in self.steps] != list(range(1, len(self.steps) + 1)):
+            raise UnsoundProtocol(f"{self.id}: steps are numbered from 1 without gaps")
+        for step in self.steps:
+            if step.solution is not None and step.solution not in numbers:
+                raise UnsoundProtocol(f"{self.id}: step {step.number} uses solution {step.solution}, which is not there")
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether this may be planned as a desensitization."""
+        return self.kind is Kind.DESENSITIZATION
+
+    @property
+    def has_relative_rates(self) -> bool:
+        """Tell whether the rates scale with a final rate."""
+        return any(step.rate_fraction is not None for step in self.steps)
+
+    @property
+    def scales_with_target(self) -> bool:
+        """Tell whether another target dose gives another ladder."""
+        by_solution = any(isinstance(item.strength, Dilution | Share) for item in self.solutions)
+        by_step = any(step.dose_fraction is not None or step.dose_is is not None for step in self.steps)
+        return by_solution or by_step
+
+    def solution(self, number: int) -> Solution:
+        """Find a solution by its number."""
+        return next(item for item in self.solutions if item.number == number)
