@@ -107,7 +107,7 @@ def refuse_what_does_not_fit(protocol: Protocol, order: Order) -> None:
         raise DoesNotFit(f"the target dose is in {order.target.amount.unit}; {protocol.id} is in {units}")
     if order.final_rate is not None and not protocol.has_relative_rates:
         raise DoesNotFit(f"{protocol.id} has no final rate to choose: its source fixes the rates")
-    if order.volumes and not any(isinstance(item.strength, Dilution | Share) for item in protocol.solutions):
+    if order.volumes and not protocol.takes_volumes:
         raise DoesNotFit(f"{protocol.id} has no bag volume to choose: its source fixes the strengths")
     if protocol.has_relative_rates and order.final_rate is None and protocol.final_rate is None:
         raise DoesNotFit(f"{protocol.id} needs a final rate in mL/h")

@@ -230,6 +230,11 @@ class Protocol:
         return any(step.rate_fraction is not None for step in self.steps)
 
     @property
+    def takes_volumes(self) -> bool:
+        """Tell whether the volumes of the bags are the unit's choice."""
+        return any(isinstance(item.strength, Dilution | Share) for item in self.solutions)
+
+    @property
     def scales_with_target(self) -> bool:
         """Tell whether another target dose gives another ladder."""
         by_solution = any(isinstance(item.strength, Dilution | Share) for item in self.solutions)

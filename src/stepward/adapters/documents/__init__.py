@@ -1,0 +1,1 @@
+"""What leaves Stepward: JSON, CSV, the printed code, charts and paper."""

@@ -1,0 +1,99 @@
+"""The printed code of a plan: what is needed to compute it again, and a hash; never weight, height or a name.
+
+Format, one line: `STEPWARD/1|protocol|version|drug|target|volumes mL|final rate mL/h|devices|rates|hash`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
+from stepward.core.quantities import exact_text
+
+MARK = "STEPWARD/1"
+FIELDS = 10
+HASH_LENGTH = 16
+LONGEST_CODE = 2000
+
+
+class UnreadableCode(Refusal, ValueError):
+    """The text is not a code that Stepward printed."""
+
+
+class AlteredCode(Refusal, ValueError):
+    """The text does not match its own hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What a printed code says, as text."""
+
+    protocol: str
+    version: str
+    drug: str
+    target: str
+    volumes: str
+    final_rate: str
+    devices: str
+    rates: str
+    hash: str
+
+    @property
+    def short_hash(self) -> str:
+        """The hash as printed for people, in groups of four."""
+        return " ".join(self.hash[start : start + 4] for start in range(0, 8, 4))
+
+
+def seal_of(plan: Plan) -> Seal:
+    """Seal the ladder that the patient gets."""
+    ladder = plan.effective
+    devices = plan.order.devices
+    parts = [
+        plan.protocol.id,
+        plan.protocol.version,
+        plan.order.drug.replace("|", " "),
+        str(plan.order.target.amount),
+        ",".join(exact_text(item.volume.value) if item.volume is not None else "-" for item in ladder.solutions),
+        exact_text(plan.order.final_rate.value) if plan.order.final_rate is not None else "-",
+        ",".join(str(item) if item is not None else "-" for item in
+                 (devices.pump_increment, devices.syringe_increment, devices.stock)),
+        ",".join(_step_part(step.rate, step.duration, step.dose) for step in ladder.steps),
+    ]  # fmt: skip
+    return _sealed(parts)
+
+
+def _step_part(rate: object, duration: object, dose: object) -> str:
+    """Write a step as rate x minutes, or as its dose where there is no rate."""
+    if rate is None:
+        return f"={dose}"
+    minutes = getattr(duration, "exact", "-")
+    return f"{getattr(rate, 'exact', '-')}x{minutes}"
+
+
+def _sealed(parts: list[str]) -> Seal:
+    text = "|".join([MARK, *parts])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH].upper()
+    names = ("protocol", "version", "drug", "target", "volumes", "final_rate", "devices", "rates")
+    return Seal(**dict(zip(names, parts, strict=True)), hash=digest)
+
+
+def seal_text(seal: Seal) -> str:
+    """Write the code as printed."""
+    fields = (seal.protocol, seal.version, seal.drug, seal.target, seal.volumes, seal.final_rate, seal.devices)
+    return "|".join([MARK, *fields, seal.rates, seal.hash])
+
+
+def read_seal(text: str) -> Seal:
+    """Read a printed code and check its hash.
+
+    Raises:
+        UnreadableCode: if it is not a code of Stepward.
+        AlteredCode: if hash and content disagree.
+    """
+    parts = text.strip().split("|")
+    if len(text) > LONGEST_CODE or len(parts) != FIELDS or parts[0] != MARK:
+        raise UnreadableCode(f"not a code that Stepward printed: expected {FIELDS} fields that start with {MARK}")
+    found = _sealed(parts[1:-1])
+    if found.hash != parts[-1].replace(" ", "").upper():
+        raise AlteredCode("the code does not match its own hash: it was misread or altered")
+    return found
