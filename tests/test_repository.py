@@ -44,18 +44,8 @@ def tracked() -> tuple[Path, ...]:
         paths = (path for path in ROOT.rglob("*") if not made.intersection(path.relative_to(ROOT).parts))
         return tuple(path for path in paths if path.is_file())
     listing = subprocess.run(
-        [
-            "git",
-            "-c",
-            "safe.directory=*",
-            "-C",
-            str(ROOT),
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ],
+        "git -c safe.directory=* ls-files -z --cached --others --exclude-standard".split(),
+        cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
