@@ -44,7 +44,7 @@ def tracked() -> tuple[Path, ...]:
         paths = (path for path in ROOT.rglob("*") if not made.intersection(path.relative_to(ROOT).parts))
         return tuple(path for path in paths if path.is_file())
     listing = subprocess.run(
-        "git -c safe.directory=* ls-files -z --cached --others --exclude-standard".split(),
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         check=True,
         capture_output=True,
