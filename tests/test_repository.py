@@ -168,6 +168,15 @@ class TestCore:
 
 
 class TestImportContracts:
+    def test_see_every_folder_of_code(self) -> None:
+        folders = {path.parent for path in (ROOT / "src/stepward").rglob("*.py")}
+
+        unseen = [
+            str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").is_file()
+        ]
+
+        assert not unseen  # without __init__.py a folder is invisible to the contracts
+
     def test_forbid_frameworks_in_every_package_below_the_adapters(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         pure = next(each for each in project["tool"]["importlinter"]["contracts"] if each["id"] == "pure")
