@@ -97,3 +97,27 @@ def read_seal(text: str) -> Seal:
     if found.hash != parts[-1].replace(" ", "").upper():
         raise AlteredCode("the code does not match its own hash: it was misread or altered")
     return found
+
+
+def differences(seal: Seal, plan: Plan) -> tuple[str, ...]:
+    """Tell what a plan computed again has otherwise than the printed code."""
+    now = seal_of(plan)
+    words = {"volumes": "bag volumes", "target": "target dose", "rates": "rates and times"}
+    found = []
+    for field, name in words.items():
+        printed, computed = getattr(seal, field), getattr(now, field)
+        if printed != computed and field == "rates":
+            found += _step_differences(printed.split(","), computed.split(","))
+        elif printed != computed:
+            found.append(f"{name}: printed {printed}, computed again {computed}")
+    return tuple(found)
+
+
+def _step_differences(printed: list[str], computed: list[str]) -> list[str]:
+    if len(printed) != len(computed):
+        return [f"printed {len(printed)} steps, computed again {len(computed)}"]
+    return [
+        f"step {number}: printed {old}, computed again {new}"
+        for number, (old, new) in enumerate(zip(printed, computed, strict=True), 1)
+        if old != new
+    ]

@@ -21,7 +21,18 @@ from stepward.core.protocols.protocol import (
     TargetIs,
     Undiluted,
 )
-from stepward.core.quantities import Amount, Duration, Rate, SizeNeeded, Strength, Volume, resolve, round_to
+from stepward.core.quantities import (
+    Activity,
+    Amount,
+    Duration,
+    Mass,
+    Rate,
+    SizeNeeded,
+    Strength,
+    Volume,
+    resolve,
+    round_to,
+)
 
 STEPWARD = "STEPWARD-METHOD"
 
@@ -114,9 +125,11 @@ def refuse_what_does_not_fit(protocol: Protocol, order: Order) -> None:
 
 
 def _amounts_of(protocol: Protocol) -> list[Amount]:
+    """Collect one amount of each kind that the protocol's own numbers have; bags of any drug take mass or units."""
     fixed = [item.strength.strength.per_ml for item in protocol.solutions if isinstance(item.strength, FixedStrength)]
     product = [Volume(Fraction(1)) for item in protocol.solutions if isinstance(item.strength, Undiluted)]
-    return [*fixed, *product, *(step.dose.amount for step in protocol.steps if step.dose is not None)]
+    found = [*fixed, *product, *(step.dose.amount for step in protocol.steps if step.dose is not None)]
+    return found or ([Mass(Fraction(1)), Activity(Fraction(1))] if protocol.takes_volumes else [])
 
 
 def _volumes(protocol: Protocol, asked: tuple[Volume, ...]) -> dict[int, Volume | None]:

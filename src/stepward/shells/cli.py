@@ -1,0 +1,309 @@
+"""The command line: translate words, call one use case, translate the answer (design: the contract is stable).
+
+Exit status: 0 done; 1 done, with a BLOCK or a FAULT; 2 unreadable input, in one line on stderr.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from stepward import __version__
+from stepward.core.findings import Refusal
+
+if TYPE_CHECKING:
+    from stepward.core.protocols.plan import Plan
+
+DONE, FOUND, UNREADABLE = 0, 1, 2
+
+
+def main() -> NoReturn:
+    """Run the command line; every refusal is one line on stderr and status 2."""
+    try:
+        status = commands.main(standalone_mode=False, prog_name="stepward")
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(UNREADABLE)
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except (Refusal, OSError) as error:
+        _refuse(str(error))
+    sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(f"stepward: {' '.join(text.split())}", err=True)
+    sys.exit(UNREADABLE)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="stepward %(version)s")
+def commands() -> None:
+    """Rapid drug desensitization: any published protocol becomes a checked plan.
+
+    Amounts are texts with a unit: "2000 mg", "250 mL", "80 mL/h". Exit status: 0 done; 1 done, with a BLOCK or a
+    FAULT; 2 the input could not be read.
+    """
+
+
+def _plan_options(command: Any) -> Any:
+    options = (
+        click.option("--drug", required=True, help="Name of the drug."),
+        click.option("--target", required=True, help='Target dose, "2000 mg", "375 mg/m2", "640000 units".'),
+        click.option("--bag-volume", default="", help='"250 mL" for all or "50 mL,50 mL,250 mL" for each.'),
+        click.option("--final-rate", default="", help='Rate of the last step, "80 mL/h".'),
+        click.option("--pump-increment", default="", help='Smallest step of the pump, "0.1 mL/h".'),
+        click.option("--syringe-increment", default="", help='Smallest step of the syringe, "0.1 mL".'),
+        click.option("--stock", default="", help='Strength of the product that is drawn up, "100 mg/mL".'),
+        click.option("--weight", default="", help='"70 kg", for doses per kg and per m2.'),
+        click.option("--height", default="", help='"170 cm", for doses per m2.'),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@commands.command()
+@click.argument("protocol")
+@_plan_options
+@click.option("--start", default="", metavar="HH:MM", help="Clock time of step 1, for the paper.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the bedside sheet.")
+@click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), help="Write the table.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None, paper: str,  # noqa: FBT001, PLR0913
+         **words: str) -> int:  # fmt: skip
+    """Plan PROTOCOL for a drug and a target dose, with every check."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.plan_json import plan_json
+    from stepward.adapters.documents.tables import plan_csv, plan_text
+    from stepward.usecases import planning
+
+    started = _clock(start)
+    found = planning.plan(planning.PlanRequest(protocol=protocol, **words), catalogue=shipped)
+    if as_json:
+        click.echo(json.dumps(plan_json(found), ensure_ascii=False, indent=2))
+    elif pdf is None and as_csv is None:
+        click.echo(plan_text(found), nl=False)
+    if pdf is not None or as_csv is not None:
+        if found.is_blocked:
+            return _blocked(found, quiet=as_json)
+        if pdf is not None:
+            _write(pdf, _paper(found, paper=paper, start=started))
+        if as_csv is not None:
+            _write(as_csv, plan_csv(found).encode())
+    return FOUND if found.is_blocked else DONE
+
+
+def _paper(found: "Plan", *, paper: str, start: time | None) -> bytes:
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.paper import plan_pdf
+
+    return plan_pdf(found, paper=paper, start=start, printed_at=datetime.now(UTC), sources=shipped.sources())
+
+
+def _blocked(found: "Plan", *, quiet: bool) -> int:
+    from stepward.adapters.documents.tables import finding_text
+    from stepward.core.findings import Severity
+
+    if not quiet:
+        for finding in found.findings:
+            if finding.severity is Severity.BLOCK:
+                click.echo(finding_text(finding), err=True)
+    click.echo("stepward: nothing was written: the plan is blocked", err=True)
+    return FOUND
+
+
+def _clock(text: str) -> time | None:
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        raise click.UsageError(f"start: {text!r}: expected a clock time such as 09:30") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@commands.command()
+@click.argument("text")
+def verify(text: str) -> int:
+    """Re-check what a printed code says: its hash, and the plan computed again."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.seal import differences, read_seal
+    from stepward.adapters.documents.tables import plain
+    from stepward.usecases.verifying import Printed, recompute
+
+    seal = read_seal(text)
+    printed = Printed(**{key: getattr(seal, key) for key in Printed.__dataclass_fields__})
+    found = recompute(printed, catalogue=shipped)
+    wrong = (*found.differences, *differences(seal, found.plan))
+    target = plain(found.plan.order.target.amount.people())
+    click.echo(f"{seal.drug} {target}, protocol {seal.protocol}, version {seal.version}, hash {seal.short_hash}")
+    for line in wrong:
+        click.echo(f"FAULT    {line}")
+    if found.plan.is_blocked:
+        click.echo("FAULT    the plan computed again is blocked")
+    if wrong or found.plan.is_blocked:
+        return FOUND
+    click.echo(f"The hash is right, and all {len(found.plan.effective.steps)} steps computed again are as printed.")
+    return DONE
+
+
+@commands.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.pass_context
+def protocols(context: click.Context, as_json: bool) -> int:  # noqa: FBT001
+    """List, show or check protocols."""
+    return _list(as_json=as_json) if context.invoked_subcommand is None else DONE
+
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+
+
+@protocols.command("list")
+@_JSON
+def list_(as_json: bool) -> int:  # noqa: FBT001
+    """List all protocols and evidence entries."""
+    return _list(as_json=as_json)
+
+
+def _list(*, as_json: bool) -> int:
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.protocol_text import catalogue_json, catalogue_text
+
+    found = shipped.protocols(), shipped.evidence_entries()
+    click.echo(json.dumps(catalogue_json(*found), ensure_ascii=False, indent=2) if as_json else catalogue_text(*found))
+    return DONE
+
+
+@protocols.command()
+@click.argument("protocol_id", metavar="ID")
+@_JSON
+def show(protocol_id: str, as_json: bool) -> int:  # noqa: FBT001
+    """Show a protocol: steps, source, known errors."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.protocol_text import entry_json, entry_text, protocol_json, protocol_text
+
+    entry = shipped.evidence_entries().get(protocol_id)
+    if entry is not None:
+        click.echo(json.dumps(entry_json(entry), ensure_ascii=False, indent=2) if as_json else entry_text(entry))
+        return DONE
+    found = shipped.protocol(protocol_id)
+    sources = shipped.sources()
+    text = protocol_json(found, sources) if as_json else protocol_text(found, sources)
+    click.echo(json.dumps(text, ensure_ascii=False, indent=2) if as_json else text)
+    return DONE
+
+
+@protocols.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_JSON
+def check(file: Path, as_json: bool) -> int:  # noqa: FBT001
+    """Check a protocol file: print its table and every finding."""
+    from stepward.adapters.catalogue.protocol_files import read_protocol
+    from stepward.adapters.catalogue.shipped import sources
+    from stepward.adapters.documents.plan_json import finding_json
+    from stepward.adapters.documents.protocol_text import protocol_text
+    from stepward.adapters.documents.tables import finding_text
+    from stepward.usecases.checking import check_protocol
+
+    found = read_protocol(_read(file), name=file.name)
+    checked = check_protocol(found, known_sources=frozenset(sources()))
+    if as_json:
+        findings = [finding_json(item) for item in checked.findings]
+        click.echo(json.dumps({"id": found.id, "findings": findings}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(protocol_text(found, sources()))
+        for item in checked.findings:
+            click.echo(finding_text(item))
+    return FOUND if checked.is_blocked else DONE
+
+
+def _read(path: Path) -> bytes:
+    from stepward.adapters.catalogue.protocol_files import MOST_BYTES
+
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror or error}") from error
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--decimal-comma", is_flag=True, help="The table writes 2,5 for two and a half.")
+@click.option("--solutions", type=click.Path(path_type=Path), help="CSV file of the solutions, for a CSV table.")
+@_JSON
+def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, as_json: bool) -> int:  # noqa: FBT001
+    """Check printed tables, YAML or CSV, cell by cell."""
+    from stepward.adapters.documents.lint_text import lint_json, lint_lines
+    from stepward.usecases.linting import lint_file
+
+    beside = None if solutions is None else _read(solutions)
+    reports = []
+    for path in files:
+        try:
+            content = _read(path)
+        except click.UsageError as error:
+            reports.append(lint_file(None, name=str(path), reader=_reader, reason=error.format_message()))
+            continue
+        reports.append(
+            lint_file(content, name=str(path), reader=lambda data, name: _reader(
+                data, name, decimal_comma=decimal_comma, solutions=beside))
+        )  # fmt: skip
+    if all(report.verdict == "unreadable" for report in reports):
+        if as_json:
+            click.echo(json.dumps(lint_json(reports), ensure_ascii=False, indent=2))
+        _refuse("; ".join(report.reason for report in reports))
+    click.echo(json.dumps(lint_json(reports), ensure_ascii=False, indent=2) if as_json else lint_lines(reports))
+    return FOUND if any(report.verdict == "faults" for report in reports) else DONE
+
+
+def _reader(content: bytes, name: str, *, decimal_comma: bool = False, solutions: bytes | None = None) -> Any:
+    from stepward.adapters.catalogue.printed_files import read_printed
+
+    return read_printed(content, name=name, decimal_comma=decimal_comma, solutions=solutions)
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--database", default="", help="Database URL; default: SQLite in the data folder.")
+def serve(host: str, port: int, database: str) -> int:
+    """Serve the web application."""
+    from stepward.shells.web.serve import serve as run
+
+    run(host, port, database=database)
+    return DONE
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(host: str, port: int) -> int:
+    """Serve with an invented demonstration unit."""
+    from stepward.shells.web.serve import serve as run
+
+    run(host, port, demo=True)
+    return DONE
