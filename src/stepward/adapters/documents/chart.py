@@ -1,0 +1,118 @@
+"""The dose chart and the ladder's mark as SVG: made on the server, no script, no style, legible in black and white."""
+
+from datetime import time
+from fractions import Fraction
+from hashlib import sha256
+from html import escape
+from math import log10
+from typing import Literal
+
+from stepward.adapters.documents import chart_marks as marks
+from stepward.adapters.documents.chart_axes import LogAxis, time_axis
+from stepward.adapters.documents.chart_marks import Chart
+from stepward.adapters.documents.chart_svg import px, tag
+from stepward.core.protocols.plan import Ladder
+from stepward.core.quantities import people_text
+
+Theme = Literal["screen", "paper"]
+WIDTH, LEFT, RIGHT = 760.0, 62.0, 744.0
+RATE_HEIGHT, GIVEN_HEIGHT, PANEL_GAP = 190.0, 104.0, 52.0
+HEAD, DAY_ROW, FOOT = 56.0, 17.0, 42.0
+MARK_TOP, MARK_HEIGHT, MARK_BAR, MARK_GAP = 2.0, 24.0, 5.0, 2.0
+LOWEST_BAR = 4.0
+
+
+def dose_chart(ladder: Ladder, *, unit: str, start: time | None = None, theme: Theme = "screen") -> str:
+    """Draw dose rate and cumulative dose of a ladder over time, both on a log scale."""
+    if not ladder.steps:
+        return ""
+    chart = chart_of(ladder, unit=unit, theme=theme)
+    parts = [
+        *marks.bands(chart),
+        *marks.panel(chart, chart.upper, title=_name(chart)),
+        *marks.panel(chart, chart.lower, title=f"Given so far, {unit}", dashes="5 3"),
+        *marks.rate_curve(chart),
+        *marks.given_curve(chart),
+        *marks.step_labels(chart),
+        *marks.time_labels(chart, start),
+    ]
+    return picture(chart, words(ladder, chart), parts)
+
+
+def chart_of(ladder: Ladder, *, unit: str, theme: Theme = "screen") -> Chart:
+    """Choose the axes for a ladder; dose rates are shown where every step that delivers drug has one."""
+    has_rates = all(step.dose_rate is not None for step in ladder.steps if not step.dose.is_zero)
+    axis = time_axis(ladder, left=LEFT, right=RIGHT)
+    top = HEAD + DAY_ROW * axis.has_days
+    middle = top + RATE_HEIGHT
+    below = middle + PANEL_GAP
+    heights = tuple(
+        step.dose_rate.value if has_rates and step.dose_rate is not None else step.dose.value for step in ladder.steps
+    )
+    given = tuple(step.cumulative_dose.value for step in ladder.steps)
+    return Chart(
+        axis=axis,
+        upper=LogAxis.holding(heights, top=top, bottom=middle),
+        lower=LogAxis.holding(given, top=below, bottom=below + GIVEN_HEIGHT),
+        unit=unit,
+        has_rates=has_rates,
+        ink="currentColor" if theme == "screen" else "#000000",
+    )
+
+
+def _name(chart: Chart) -> str:
+    return f"Dose rate, {chart.unit}/h" if chart.has_rates else f"Dose of each step, {chart.unit}"
+
+
+def words(ladder: Ladder, chart: Chart) -> tuple[str, str]:
+    """Say in words what the chart shows: a title, and a description that ends with the table as its twin."""
+    steps = [step for step in ladder.steps if not step.dose.is_zero] or list(ladder.steps)
+    unit = f"{chart.unit} per hour" if chart.has_rates else chart.unit
+    first, last = (f"{people_text(chart.value(step))} {unit} in step {step.number}" for step in (steps[0], steps[-1]))
+    what = "dose rate" if chart.has_rates else "dose of each step"
+    pieces = [
+        f"{len(ladder.steps)} steps.",
+        f"The {what} goes from {first} to {last}.",
+        *(f"Step {step.number} delivers nothing." for step in ladder.steps if step.dose.is_zero),
+        f"The cumulative dose reaches {people_text(ladder.total_dose.value)} {chart.unit}.",
+        "The table of steps holds the same numbers.",
+    ]
+    return f"{what.capitalize()} and cumulative dose, log scale", " ".join(pieces)
+
+
+def picture(chart: Chart, text: tuple[str, str], parts: list[str]) -> str:
+    """Frame what is drawn on a chart as one SVG with its title and description in words."""
+    title, description = text
+    key = sha256(description.encode()).hexdigest()[:8]
+    height = chart.lower.bottom + FOOT
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="dose-chart" viewBox="0 0 {px(WIDTH)} {px(height)}" '
+        f'width="{px(WIDTH)}" height="{px(height)}" role="img" aria-labelledby="dose-chart-title-{key} '
+        f'dose-chart-words-{key}" font-family="Inter, system-ui, DejaVu Sans, sans-serif" color="#000000">'
+        f'<title id="dose-chart-title-{key}">{escape(title)}</title>'
+        f'<desc id="dose-chart-words-{key}">{escape(description)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def ladder_mark(ladder: Ladder) -> str:
+    """Draw the ladder's small mark: one bar a step, its height the log of the dose rate, a gap at each new solution."""
+    chart = chart_of(ladder, unit="")
+    values = [chart.value(step) for step in ladder.steps]
+    some = [log10(value) for value in values if value > 0]
+    bars, x, before = [], 0.0, ladder.steps[0].solution if ladder.steps else None
+    for step, value in zip(ladder.steps, values, strict=True):
+        x += 0 if step.solution == before else MARK_BAR
+        if value > 0:
+            y = _bar_top(value, lowest=min(some), highest=max(some))
+            bars.append(tag("rect", "ladder-bar", x=x, y=y, width=MARK_BAR, height=MARK_HEIGHT - y, rx=1))
+        x, before = x + MARK_BAR + MARK_GAP, step.solution
+    width = max(x - MARK_GAP, MARK_BAR)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="ladder-mark" viewBox="0 0 {px(width)} {px(MARK_HEIGHT)}" '
+        f'width="{px(width)}" height="{px(MARK_HEIGHT)}" aria-hidden="true" fill="currentColor">{"".join(bars)}</svg>'
+    )
+
+
+def _bar_top(value: Fraction, *, lowest: float, highest: float) -> float:
+    share = (log10(value) - lowest) / (highest - lowest) if highest > lowest else 1.0
+    return MARK_HEIGHT - LOWEST_BAR - share * (MARK_HEIGHT - LOWEST_BAR - MARK_TOP)
