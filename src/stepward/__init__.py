@@ -1,9 +1,9 @@
 """Stepward: rapid drug desensitization, planned and checked exactly.
 
-    >>> import stepward
-    >>> plan = stepward.plan("12-step", drug="ceftazidime", target="2000 mg")
-    >>> str(plan.exact.total_dose)
-    '2000 mg'
+>>> import stepward
+>>> plan = stepward.plan("12-step", drug="ceftazidime", target="2000 mg")
+>>> str(plan.exact.total_dose)
+'2000 mg'
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "lint", "plan", "protocol", "protocols"]
 
 
-def plan(  # noqa: PLR0913 - the words of the command line
+def plan(
     protocol: str,
     *,
     drug: str,
@@ -41,8 +41,8 @@ def plan(  # noqa: PLR0913 - the words of the command line
 
     Source: the protocol's own, listed in `plan.protocol.sources`.
     """
-    from stepward.shells import library  # noqa: PLC0415 - a light import until it is used
-    from stepward.usecases.planning import PlanRequest  # noqa: PLC0415
+    from stepward.shells import library
+    from stepward.usecases.planning import PlanRequest
 
     return library.plan(
         PlanRequest(
@@ -59,14 +59,14 @@ def protocol(protocol_id: str) -> Protocol:
     Raises:
         stepward.adapters.catalogue.shipped.UnknownProtocol: if there is none.
     """
-    from stepward.adapters.catalogue import shipped  # noqa: PLC0415
+    from stepward.adapters.catalogue import shipped
 
     return shipped.protocol(protocol_id)
 
 
 def protocols() -> tuple[Protocol, ...]:
     """List all published protocols, desensitizations and others; `kind` tells them apart."""
-    from stepward.adapters.catalogue import shipped  # noqa: PLC0415
+    from stepward.adapters.catalogue import shipped
 
     return shipped.protocols()
 
@@ -77,6 +77,6 @@ def lint(file: str | Path) -> LintResult:
     Raises:
         stepward.core.findings.Refusal: if the file cannot be read as a table.
     """
-    from stepward.shells import library  # noqa: PLC0415
+    from stepward.shells import library
 
     return library.lint(file)

@@ -80,7 +80,7 @@ def _plan_options(command: Any) -> Any:
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the bedside sheet.")
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), help="Write the table.")
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
-def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None, paper: str,  # noqa: FBT001, PLR0913
+def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None, paper: str,
          **words: str) -> int:  # fmt: skip
     """Plan PROTOCOL for a drug and a target dose, with every check."""
     from stepward.adapters.catalogue import shipped
@@ -129,7 +129,8 @@ def _clock(text: str) -> time | None:
     try:
         return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time()
     except ValueError:
-        raise click.UsageError(f"start: {text!r}: expected a clock time such as 09:30") from None
+        msg = f"start: {text!r}: expected a clock time such as 09:30"
+        raise click.UsageError(msg) from None
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -173,7 +174,7 @@ def verify(text: str) -> int:
 @commands.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.pass_context
-def protocols(context: click.Context, as_json: bool) -> int:  # noqa: FBT001
+def protocols(context: click.Context, as_json: bool) -> int:
     """List, show or check protocols."""
     return _list(as_json=as_json) if context.invoked_subcommand is None else DONE
 
@@ -183,7 +184,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on
 
 @protocols.command("list")
 @_JSON
-def list_(as_json: bool) -> int:  # noqa: FBT001
+def list_(as_json: bool) -> int:
     """List all protocols and evidence entries."""
     return _list(as_json=as_json)
 
@@ -200,7 +201,7 @@ def _list(*, as_json: bool) -> int:
 @protocols.command()
 @click.argument("protocol_id", metavar="ID")
 @_JSON
-def show(protocol_id: str, as_json: bool) -> int:  # noqa: FBT001
+def show(protocol_id: str, as_json: bool) -> int:
     """Show a protocol: steps, source, known errors."""
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.protocol_text import entry_json, entry_text, protocol_json, protocol_text
@@ -219,7 +220,7 @@ def show(protocol_id: str, as_json: bool) -> int:  # noqa: FBT001
 @protocols.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_JSON
-def check(file: Path, as_json: bool) -> int:  # noqa: FBT001
+def check(file: Path, as_json: bool) -> int:
     """Check a protocol file: print its table and every finding."""
     from stepward.adapters.catalogue.protocol_files import read_protocol
     from stepward.adapters.catalogue.shipped import sources
@@ -247,7 +248,8 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror or error}") from error
+        msg = f"{path}: {error.strerror or error}"
+        raise click.UsageError(msg) from error
 
 
 @commands.command()
@@ -255,7 +257,7 @@ def _read(path: Path) -> bytes:
 @click.option("--decimal-comma", is_flag=True, help="The table writes 2,5 for two and a half.")
 @click.option("--solutions", type=click.Path(path_type=Path), help="CSV file of the solutions, for a CSV table.")
 @_JSON
-def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, as_json: bool) -> int:  # noqa: FBT001
+def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, as_json: bool) -> int:
     """Check printed tables, YAML or CSV, cell by cell."""
     from stepward.adapters.documents.lint_text import lint_json, lint_lines
     from stepward.usecases.linting import lint_file

@@ -24,7 +24,15 @@ class NotebookPlan(Plan):
         ladder, unit = self.effective, self.order.target.amount.unit
         head = "".join(
             f"<th>{text}</th>"
-            for text in ("Step", "Solution", "Rate mL/h", "Time min", "Volume mL", f"Dose {unit}", f"Given so far {unit}")
+            for text in (
+                "Step",
+                "Solution",
+                "Rate mL/h",
+                "Time min",
+                "Volume mL",
+                f"Dose {unit}",
+                f"Given so far {unit}",
+            )
         )
         rows = "".join(
             "<tr>"

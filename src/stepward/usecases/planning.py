@@ -80,9 +80,11 @@ def read_order(request: PlanRequest, *, catalogue: Catalogue, policy: Policy | N
     """
     drug = " ".join(request.drug.split())
     if not drug or len(drug) > LONGEST_NAME or not drug.isprintable():
-        raise UnreadableRequest("drug", f"expected a name of 1 to {LONGEST_NAME} letters")
+        msg = "drug"
+        raise UnreadableRequest(msg, f"expected a name of 1 to {LONGEST_NAME} letters")
     if not request.target.strip():
-        raise UnreadableRequest("target", f"no target dose for {drug}: expected a dose such as '2000 mg'")
+        msg = "target"
+        raise UnreadableRequest(msg, f"no target dose for {drug}: expected a dose such as '2000 mg'")
     weight = _one("weight", request.weight, Weight)
     height = _one("height", request.height, Height)
     target = _read("target", request.target, DoseRule.parse)
@@ -127,5 +129,6 @@ def _volumes(text: str) -> tuple[Volume, ...]:
         return ()
     found = [_one("bag-volume", part, Volume) for part in text.split(",")]
     if any(item is None for item in found):
-        raise UnreadableRequest("bag-volume", f"{text!r}: expected volumes such as '250 mL' or '50 mL,50 mL,250 mL'")
+        msg = "bag-volume"
+        raise UnreadableRequest(msg, f"{text!r}: expected volumes such as '250 mL' or '50 mL,50 mL,250 mL'")
     return tuple(item for item in found if item is not None)

@@ -1,6 +1,7 @@
 """Small protocols for tests: every way of closing the sum, every way of stating a step. Invented, for no drug."""
 
 from fractions import Fraction
+from typing import Any
 
 from stepward.core.protocols.plan import Devices, Order, Plan
 from stepward.core.protocols.planning import make_plan
@@ -52,13 +53,13 @@ def standard(closing: Closing = Closing.STRENGTH, *, ml: str = "250") -> Protoco
     return protocol(solutions, steps, closing=closing, final_rate=Rate(Fraction(80)))
 
 
-def protocol(solutions: tuple[Solution, ...], steps: tuple[Step, ...], **other: object) -> Protocol:
+def protocol(solutions: tuple[Solution, ...], steps: tuple[Step, ...], **other: Any) -> Protocol:
     """Make a protocol of these solutions and steps."""
-    words: dict[str, object] = {
+    words: dict[str, Any] = {
         "id": "invented", "version": "1", "title": "Invented", "kind": Kind.DESENSITIZATION, "evidence": Evidence.TABLE,
         "route": "iv", "sources": ("INVENTED",), "target_is": TargetIs.CUMULATIVE, "closing": Closing.FIXED,
     }  # fmt: skip
-    return Protocol(solutions=solutions, steps=steps, **(words | other))  # type: ignore[arg-type]
+    return Protocol(solutions=solutions, steps=steps, **(words | other))
 
 
 def shares() -> Protocol:
@@ -104,20 +105,20 @@ def vaccine() -> Protocol:
     return protocol(solutions, steps, target_is=TargetIs.NONE)
 
 
-def order(target: str = "2000 mg", **other: object) -> Order:
+def order(target: str = "2000 mg", **other: Any) -> Order:
     """Make an order for an invented drug."""
     rule = DoseRule.parse(target)
-    return Order(drug="invented", target=TargetDose(amount=rule.amount, rule=rule), **other)  # type: ignore[arg-type]
+    return Order(drug="invented", target=TargetDose(amount=rule.amount, rule=rule), **other)
 
 
-def plan(recipe: Protocol, target: str = "2000 mg", **other: object) -> Plan:
+def plan(recipe: Protocol, target: str = "2000 mg", **other: Any) -> Plan:
     """Plan a protocol."""
     return make_plan(recipe, order(target, **other))
 
 
-def pump(increment: str = "0.1 mL/h", **other: object) -> Devices:
+def pump(increment: str = "0.1 mL/h", **other: Any) -> Devices:
     """Make a pump of this increment."""
-    return Devices(pump_increment=Rate.parse(increment), **other)  # type: ignore[arg-type]
+    return Devices(pump_increment=Rate.parse(increment), **other)
 
 
 def codes(found: Plan, severity: str = "") -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stepward.core.findings import Finding
 from stepward.core.protocols.backwards import verify_backwards
 from stepward.core.protocols.plan import Ladder, PlannedSolution, PlannedStep
-from stepward.core.protocols.protocol import TargetIs
+from stepward.core.protocols.protocol import Closing, TargetIs
 from stepward.core.quantities import Mass
 from tests.core.protocols import ladders
 
@@ -72,7 +72,7 @@ class TestVerifyBackwards:
 
     def test_every_way_of_closing_agrees(self) -> None:
         for recipe, target in (
-            (ladders.standard(ladders.Closing.VOLUME), "2000 mg"),
+            (ladders.standard(Closing.VOLUME), "2000 mg"),
             (ladders.shares(), "600 mg"),
             (ladders.doubling_with_rest(), "100 mg"),
             (ladders.oral("1 mg", "2 mg"), "2 mg"),

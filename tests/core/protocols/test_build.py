@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepward.core.protocols.build import DoesNotFit, build
+from stepward.core.protocols.build import build
+from stepward.core.protocols.fitting import DoesNotFit
 from stepward.core.protocols.protocol import Closing, Dilution, Kind, Protocol, Solution, Step
 from stepward.core.quantities import DoseRule, Duration, Mass, Rate, Strength, Volume, Weight
 from tests.core.protocols import ladders
 from tests.core.protocols.ladders import mg, order, plan
 
 CEFTAZIDIME = [
-    ("2", "0.5", "0.04", "0.04"), ("5", "1.25", "0.1", "0.14"), ("10", "2.5", "0.2", "0.34"), ("20", "5", "0.4", "0.74"),
+    ("2", "0.5", "0.04", "0.04"),
+    ("5", "1.25", "0.1", "0.14"), ("10", "2.5", "0.2", "0.34"), ("20", "5", "0.4", "0.74"),
     ("5", "1.25", "1", "1.74"), ("10", "2.5", "2", "3.74"), ("20", "5", "4", "7.74"), ("40", "10", "8", "15.74"),
     ("10", "2.5", "19.8426", "35.5826"), ("20", "5", "39.6852", "75.2678"), ("40", "10", "79.3704", "154.6382"),
     ("80", "232.5", "1845.3618", "2000"),
@@ -24,9 +26,7 @@ class TestStandardLadder:
     def test_h_31_gives_the_golden_table(self) -> None:
         ladder = plan(ladders.standard()).exact
 
-        rows = [
-            (str(step.rate), str(step.volume), str(step.dose), str(step.cumulative_dose)) for step in ladder.steps
-        ]
+        rows = [(str(step.rate), str(step.volume), str(step.dose), str(step.cumulative_dose)) for step in ladder.steps]
 
         assert rows == [(f"{r} mL/h", f"{v} mL", f"{d} mg", f"{c} mg") for r, v, d, c in CEFTAZIDIME]
         assert str(ladder.total_duration) == "339.375 min"

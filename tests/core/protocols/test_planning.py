@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepward.core.protocols.plan import Devices
+from stepward.core.protocols.protocol import Closing
 from stepward.core.quantities import Rate, Strength, Volume
 from tests.core.protocols import ladders
 from tests.core.protocols.ladders import plan, pump
@@ -38,7 +39,7 @@ class TestRounding:
         assert code in ladders.codes(plan(ladders.standard(), devices=pump(increment)), "BLOCK")
 
     def test_h_31_rounding_beyond_the_limit_blocks(self) -> None:
-        found = plan(ladders.standard(ladders.Closing.VOLUME), devices=pump("3 mL/h"))
+        found = plan(ladders.standard(Closing.VOLUME), devices=pump("3 mL/h"))
 
         assert found.as_set is not None
         assert "JUMP-01" not in ladders.codes(found, "BLOCK")
@@ -83,11 +84,11 @@ class TestRounding:
         assert found.as_set is not None
         assert found.as_set.solutions[0].amount == found.exact.solutions[0].amount
 
-    @given(
-        target=st.integers(10, 5000), final=st.integers(40, 160), increment=st.sampled_from(["0.01", "0.1", "0.5"])
-    )
+    @given(target=st.integers(10, 5000), final=st.integers(40, 160), increment=st.sampled_from(["0.01", "0.1", "0.5"]))
     def test_h_31_a_rounded_plan_is_within_tolerance_or_blocks(self, target: int, final: int, increment: str) -> None:
-        found = plan(ladders.standard(), f"{target} mg", final_rate=Rate(Fraction(final)), devices=pump(f"{increment} mL/h"))
+        found = plan(
+            ladders.standard(), f"{target} mg", final_rate=Rate(Fraction(final)), devices=pump(f"{increment} mL/h")
+        )
 
         assert found.as_set is not None
         difference = abs(found.as_set.total_dose.value - target) / target

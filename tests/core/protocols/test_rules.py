@@ -2,22 +2,26 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from stepward.core.findings import Finding, Severity
+from stepward.core.protocols.dose_rules import rises
 from stepward.core.protocols.plan import DrugEntry, Plan, Policy
 from stepward.core.protocols.protocol import (
+    Closing,
     Evidence,
     KnownError,
     Protocol,
     ProtocolLimits,
+    Share,
     Solution,
     Step,
     TargetIs,
     UnsoundProtocol,
 )
-from stepward.core.protocols.rules import RULES, rises
+from stepward.core.protocols.rules import RULES
 from stepward.core.quantities import DoseRule, Duration, Rate, Strength, Volume, Weight, parse_amount
 from tests.core.protocols import ladders
 from tests.core.protocols.ladders import codes, oral, plan, pump, standard
@@ -44,7 +48,9 @@ class TestDoseJumps:
     def test_h_33_a_printed_rise_is_a_note_up_to_ten(self, doses: tuple[str, ...], severity: str | None) -> None:
         result = plan(oral(*doses), doses[-1])
 
-        assert [item.severity.value for item in result.findings if item.code == "JUMP-01"] == ([severity] if severity else [])
+        assert [item.severity.value for item in result.findings if item.code == "JUMP-01"] == (
+            [severity] if severity else []
+        )
 
     @pytest.mark.parametrize(("factor", "severity"), [("3", None), ("3.1", "CAUTION"), ("11", "BLOCK")])
     def test_h_33_a_rise_that_no_source_prints_is_a_caution(self, factor: str, severity: str | None) -> None:
@@ -52,16 +58,18 @@ class TestDoseJumps:
 
         result = plan(recipe, f"{factor} mg")
 
-        assert [item.severity.value for item in result.findings if item.code == "JUMP-01"] == ([severity] if severity else [])
+        assert [item.severity.value for item in result.findings if item.code == "JUMP-01"] == (
+            [severity] if severity else []
+        )
 
     def test_h_33_above_the_printed_factor_blocks(self) -> None:
         solutions = (
-            Solution(number=1, strength=ladders.Share(fraction=Fraction(1, 5)), volume=Volume(Fraction(100))),
-            Solution(number=2, strength=ladders.Share(fraction=None), volume=Volume(Fraction(100))),
+            Solution(number=1, strength=Share(fraction=Fraction(1, 5)), volume=Volume(Fraction(100))),
+            Solution(number=2, strength=Share(fraction=None), volume=Volume(Fraction(100))),
         )
         hour = Duration(Fraction(60))
         steps = tuple(Step(number=n, route="iv", solution=n, rate=Rate(Fraction(100)), duration=hour) for n in (1, 2))
-        recipe = ladders.protocol(solutions, steps, closing=ladders.Closing.SHARES)
+        recipe = ladders.protocol(solutions, steps, closing=Closing.SHARES)
 
         as_printed = plan(recipe, "100 mg")
         wider = plan(recipe, "100 mg", volumes=(Volume(Fraction(100)), Volume(Fraction(80))))
@@ -97,10 +105,14 @@ class TestSum:
     @pytest.mark.parametrize(
         ("target", "severity"), [("3 mg", None), ("3.01 mg", "CAUTION"), ("3.1 mg", "BLOCK"), ("2.9 mg", "BLOCK")]
     )
-    def test_h_31_a_fixed_ladder_reaches_its_target_or_says_by_how_much_not(self, target: str, severity: str | None) -> None:
+    def test_h_31_a_fixed_ladder_reaches_its_target_or_says_by_how_much_not(
+        self, target: str, severity: str | None
+    ) -> None:
         result = plan(oral("1 mg", "2 mg", target_is=TargetIs.CUMULATIVE), target)
 
-        assert [item.severity.value for item in result.findings if item.code == "SUM-01"] == ([severity] if severity else [])
+        assert [item.severity.value for item in result.findings if item.code == "SUM-01"] == (
+            [severity] if severity else []
+        )
 
     def test_says_by_how_much(self) -> None:
         message = found(plan(oral("1 mg", "2 mg"), "2.5 mg"), "SUM-01").message
@@ -156,7 +168,8 @@ class TestRate:
     @pytest.mark.parametrize("where", ["pump", "protocol", "label"])
     def test_h_33_names_whose_maximum_is_passed_and_by_how_much(self, where: str) -> None:
         most = Rate(Fraction(75))
-        recipe, words = standard(), {}
+        recipe = standard()
+        words: dict[str, Any] = {}
         if where == "protocol":
             recipe = replace(recipe, limits=ProtocolLimits(rate_at_most=most))
         elif where == "pump":
@@ -242,7 +255,9 @@ class TestEvidence:
     def test_another_drug_is_said(self, drugs: tuple[str, ...], recipe: Protocol, severity: str | None) -> None:
         result = plan(replace(recipe, drugs=drugs))
 
-        assert [item.severity.value for item in result.findings if item.code == "DRUG-01"] == ([severity] if severity else [])
+        assert [item.severity.value for item in result.findings if item.code == "DRUG-01"] == (
+            [severity] if severity else []
+        )
 
 
 class TestVolumes:

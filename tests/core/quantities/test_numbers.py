@@ -41,7 +41,9 @@ class TestParseNumber:
 
 
 class TestParseRatio:
-    @pytest.mark.parametrize(("text", "value"), [("1/100", Fraction(1, 100)), ("1/4", Fraction(1, 4)), ("1", Fraction(1))])
+    @pytest.mark.parametrize(
+        ("text", "value"), [("1/100", Fraction(1, 100)), ("1/4", Fraction(1, 4)), ("1", Fraction(1))]
+    )
     def test_reads_fractions(self, text: str, value: Fraction) -> None:
         assert parse_ratio(text) == value
 

@@ -56,7 +56,6 @@ def _text(quantity: Quantity | None) -> str | None:
     return None if quantity is None else quantity.exact
 
 
-
 def solution_json(item: PlannedSolution) -> Json:
     """Write one solution; a volume that nobody states is left out."""
     row: Json = {"number": item.number}

@@ -151,15 +151,17 @@ def protocol_text(protocol: Protocol, sources: Mapping[str, Cited]) -> str:
         protocol.title,
         f"{protocol.id}, version {protocol.version}: {protocol.kind.words}, {protocol.route}",
         f"Evidence: {protocol.evidence.value} ({EVIDENCE_WORDS[protocol.evidence]})",
-        f"Target: {protocol.target or 'the unit chooses'} ({protocol.target_is.value}); "
-        f"closing of the sum: {protocol.closing.value}",
+        f"Target: {protocol.target or 'the unit chooses'} ({protocol.target_is.value})",
+        f"Closing of the sum: {protocol.closing.value}",
     ]
     lines += [f"Drugs: {', '.join(protocol.drugs)}"] if protocol.drugs else []
     lines += [f"Final rate: {protocol.final_rate}"] if protocol.final_rate else []
     lines += ["", *(_solution_line(item) for item in protocol.solutions)] if protocol.solutions else []
     lines.append("")
     for step in protocol.steps:
-        lines.append(f"Step {step.number:>2}  " + ", ".join(f"{key} {value}" for key, value in step_parts(step).items()))
+        lines.append(
+            f"Step {step.number:>2}  " + ", ".join(f"{key} {value}" for key, value in step_parts(step).items())
+        )
         lines += [f"         {step.note}"] if step.note else []
     blocks = {
         "Known errors of the source": [f"{item.where}: printed {item.printed}, computed {item.computed}. {item.why}"
@@ -179,7 +181,10 @@ def protocol_text(protocol: Protocol, sources: Mapping[str, Cited]) -> str:
 
 
 def _solution_line(solution: Solution) -> str:
-    parts = [strength_text(solution), *(str(item) for item in (solution.volume, solution.name, solution.diluent) if item)]
+    parts = [
+        strength_text(solution),
+        *(str(item) for item in (solution.volume, solution.name, solution.diluent) if item),
+    ]
     return f"Solution {solution.number}: {', '.join(parts)}"
 
 
@@ -198,7 +203,11 @@ def protocol_json(protocol: Protocol, sources: Mapping[str, Cited]) -> dict[str,
         "closing": protocol.closing.value,
         "final_rate": str(protocol.final_rate) if protocol.final_rate else None,
         "solutions": [
-            {"number": item.number, "strength": strength_text(item), "volume": str(item.volume) if item.volume else None}
+            {
+                "number": item.number,
+                "strength": strength_text(item),
+                "volume": str(item.volume) if item.volume else None,
+            }
             for item in protocol.solutions
         ],
         "steps": [{"number": step.number, "route": step.route, **step_parts(step)} for step in protocol.steps],

@@ -92,10 +92,12 @@ def read_seal(text: str) -> Seal:
     """
     parts = text.strip().split("|")
     if len(text) > LONGEST_CODE or len(parts) != FIELDS or parts[0] != MARK:
-        raise UnreadableCode(f"not a code that Stepward printed: expected {FIELDS} fields that start with {MARK}")
+        msg = f"not a code that Stepward printed: expected {FIELDS} fields that start with {MARK}"
+        raise UnreadableCode(msg)
     found = _sealed(parts[1:-1])
     if found.hash != parts[-1].replace(" ", "").upper():
-        raise AlteredCode("the code does not match its own hash: it was misread or altered")
+        msg = "the code does not match its own hash: it was misread or altered"
+        raise AlteredCode(msg)
     return found
 
 

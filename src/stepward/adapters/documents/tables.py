@@ -62,9 +62,7 @@ def plan_text(plan: Plan) -> str:
 def _step_line(step: PlannedStep) -> str:
     cells = (_number(step.rate), _number(step.duration), _number(step.volume))
     dose, so_far = _number(step.dose), _number(step.cumulative_dose)
-    return (
-        f"{step.number:<6}{step.solution or '':>9}{cells[0]:>12}{cells[1]:>12}{cells[2]:>12}{dose:>18}{so_far:>20}"
-    )
+    return f"{step.number:<6}{step.solution or '':>9}{cells[0]:>12}{cells[1]:>12}{cells[2]:>12}{dose:>18}{so_far:>20}"
 
 
 def _number(quantity: Quantity | None) -> str:

@@ -29,7 +29,7 @@ class Finding:
     action: str = ""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """Something that was asked for cannot be done; the text says what, where and what was expected."""
 
 

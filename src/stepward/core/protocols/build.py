@@ -7,7 +7,9 @@ and rounds each rate and each drawn volume once.
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from stepward.core.findings import Finding, Refusal, Severity
+from stepward.core.findings import Finding
+from stepward.core.protocols.facts import METHOD, block
+from stepward.core.protocols.fitting import refuse_what_does_not_fit, volumes_asked
 from stepward.core.protocols.plan import Devices, Ladder, Order, PlannedSolution, PlannedStep
 from stepward.core.protocols.protocol import (
     Closing,
@@ -18,14 +20,11 @@ from stepward.core.protocols.protocol import (
     Share,
     Solution,
     Step,
-    TargetIs,
     Undiluted,
 )
 from stepward.core.quantities import (
-    Activity,
     Amount,
     Duration,
-    Mass,
     Rate,
     SizeNeeded,
     Strength,
@@ -34,14 +33,8 @@ from stepward.core.quantities import (
     round_to,
 )
 
-STEPWARD = "STEPWARD-METHOD"
 
-
-class DoesNotFit(Refusal, ValueError):
-    """What was asked for is not of the kind that this protocol takes."""
-
-
-class Unmakeable(Exception):  # noqa: N818 - carries the finding out of the depth of one step
+class Unmakeable(Exception):
     """A step or solution cannot be computed or made; carries the finding that says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -85,74 +78,30 @@ def build(protocol: Protocol, order: Order, *, made: tuple[PlannedSolution, ...]
     work = _Work(
         protocol=protocol,
         order=order,
-        volumes=_volumes(protocol, order.volumes),
+        volumes=volumes_asked(protocol, order.volumes),
         devices=order.devices if made else Devices(),
         made={solution.number: solution.strength for solution in made},
         given=order.target.amount * 0,
     )
     findings: list[Finding] = []
     try:
-        for step in planned_steps(protocol):
+        for step in protocol.planned_steps:
             _add_step(work, step)
     except Unmakeable as stop:
         findings.append(stop.finding)
     return Ladder(solutions=_solutions(work, made), steps=tuple(work.steps), none_yet=order.target.amount * 0), findings
 
 
-def planned_steps(protocol: Protocol) -> tuple[Step, ...]:
-    """Take the steps that are planned: not the conditional ones, and none that the source gives at home."""
-    return tuple(step for step in protocol.steps if not step.condition and not step.is_at_home)
-
-
-def refuse_what_does_not_fit(protocol: Protocol, order: Order) -> None:
-    """Refuse an order whose unit, volumes or final rate the protocol has no use for.
-
-    Raises:
-        DoesNotFit: saying what was expected.
-    """
-    if not protocol.is_offered:
-        raise DoesNotFit(f"{protocol.id} is a {protocol.kind.words}, not a desensitization: it is shown, not planned")
-    expected = {type(amount) for amount in _amounts_of(protocol)}
-    if expected and type(order.target.amount) not in expected:
-        units = ", ".join(sorted(kind.unit for kind in expected))
-        raise DoesNotFit(f"the target dose is in {order.target.amount.unit}; {protocol.id} is in {units}")
-    if order.final_rate is not None and not protocol.has_relative_rates:
-        raise DoesNotFit(f"{protocol.id} has no final rate to choose: its source fixes the rates")
-    if order.volumes and not protocol.takes_volumes:
-        raise DoesNotFit(f"{protocol.id} has no bag volume to choose: its source fixes the strengths")
-    if protocol.has_relative_rates and order.final_rate is None and protocol.final_rate is None:
-        raise DoesNotFit(f"{protocol.id} needs a final rate in mL/h")
-
-
-def _amounts_of(protocol: Protocol) -> list[Amount]:
-    """Collect one amount of each kind that the protocol's own numbers have; bags of any drug take mass or units."""
-    fixed = [item.strength.strength.per_ml for item in protocol.solutions if isinstance(item.strength, FixedStrength)]
-    product = [Volume(Fraction(1)) for item in protocol.solutions if isinstance(item.strength, Undiluted)]
-    found = [*fixed, *product, *(step.dose.amount for step in protocol.steps if step.dose is not None)]
-    return found or ([Mass(Fraction(1)), Activity(Fraction(1))] if protocol.takes_volumes else [])
-
-
-def _volumes(protocol: Protocol, asked: tuple[Volume, ...]) -> dict[int, Volume | None]:
-    count = len(protocol.solutions)
-    if len(asked) not in {0, 1, count}:
-        raise DoesNotFit(f"{protocol.id} has {count} solutions: expected 1 or {count} bag volumes, not {len(asked)}")
-    if not asked:
-        return {solution.number: solution.volume for solution in protocol.solutions}
-    each = asked * count if len(asked) == 1 else asked
-    return {solution.number: volume for solution, volume in zip(protocol.solutions, each, strict=True)}
-
-
 def _blocked(code: str, message: str, *, step: int | None = None, action: str = "") -> Unmakeable:
-    return Unmakeable(
-        Finding(code=code, severity=Severity.BLOCK, message=message, source=STEPWARD, step=step, action=action)
-    )
+    return Unmakeable(block(code, message, METHOD, step=step, action=action))
 
 
 def _volume_of(work: _Work, number: int) -> Volume:
     volume = work.volumes[number]
     if volume is None:
+        msg = "OPEN-02"
         raise _blocked(
-            "OPEN-02",
+            msg,
             f"The source does not state the volume of solution {number}.",
             action="Give the bag volume of each solution.",
         )
@@ -189,8 +138,9 @@ def _remaining_share(protocol: Protocol) -> Fraction:
 def _closing_strength(work: _Work, solution: Solution) -> Strength:
     left = work.target - work.given
     if left.value <= 0:
+        msg = "SUM-03"
         raise _blocked(
-            "SUM-03",
+            msg,
             f"The first solutions already give {work.given.people()}, which is not less than the target of "
             f"{work.target.people()}: nothing is left for solution {solution.number}.",
         )
@@ -205,7 +155,8 @@ def _dose_of(work: _Work, step: Step) -> Amount | None:
         try:
             return resolve(step.dose, weight=work.order.weight, height=None).amount
         except SizeNeeded as missing:
-            raise _blocked("OPEN-03", f"Step {step.number}: {missing}.", step=step.number) from missing
+            msg = "OPEN-03"
+            raise _blocked(msg, f"Step {step.number}: {missing}.", step=step.number) from missing
     if step.dose_fraction is not None:
         return work.target * step.dose_fraction
     if step.rate_of_drug is not None and step.duration is not None:
@@ -216,8 +167,9 @@ def _dose_of(work: _Work, step: Step) -> Amount | None:
 def _left_of_target(work: _Work, step: Step) -> Amount:
     left = work.target - work.given
     if left.value <= 0:
+        msg = "SUM-03"
         raise _blocked(
-            "SUM-03",
+            msg,
             f"Steps 1 to {step.number - 1} already give {work.given.people()}, which is not less than the target "
             f"of {work.target.people()}: nothing is left for step {step.number}.",
             step=step.number,
@@ -227,7 +179,7 @@ def _left_of_target(work: _Work, step: Step) -> Amount:
 
 def _is_closing(work: _Work, step: Step) -> bool:
     """Tell whether this is the last planned step of its solution."""
-    after = [item for item in planned_steps(work.protocol) if item.solution == step.solution]
+    after = [item for item in work.protocol.planned_steps if item.solution == step.solution]
     return after[-1].number == step.number
 
 
@@ -240,16 +192,18 @@ def _closing_volume(work: _Work, step: Step, strength: Strength) -> Volume:
         case Closing.VOLUME:
             left = strength.volume_of(_left_of_target(work, step))
         case _:
+            msg = "OPEN-01"
             raise _blocked(
-                "OPEN-01",
+                msg,
                 f"The source leaves open how solution {step.solution} closes the sum: as the full dose or as what is "
                 f"left of it.",
                 step=step.number,
                 action="Choose a protocol whose source states it, or have the unit write its own version.",
             )
     if left.value <= 0:
+        msg = "VOL-01"
         raise _blocked(
-            "VOL-01",
+            msg,
             f"The steps before step {step.number} use up solution {step.solution}: "
             f"{(left * -1).people()} more than it holds.",
             step=step.number,
@@ -264,8 +218,9 @@ def _rounded_rate(work: _Work, rate: Rate, step: Step) -> Rate:
         return rate
     rounded = Rate(round_to(rate.value, increment.value))
     if rounded.is_zero:
+        msg = "RATE-01"
         raise _blocked(
-            "RATE-01",
+            msg,
             f"Step {step.number} runs at {rate.people(places=4)}, which a pump with an increment of "
             f"{increment.people()} cannot do.",
             step=step.number,
@@ -280,8 +235,9 @@ def _rounded_volume(work: _Work, volume: Volume, step: Step) -> Volume:
         return volume
     rounded = Volume(round_to(volume.value, increment.value))
     if rounded.is_zero:
+        msg = "VOL-03"
         raise _blocked(
-            "VOL-03",
+            msg,
             f"Step {step.number} needs {volume.people(places=4)}, which a syringe with an increment of "
             f"{increment.people()} cannot measure.",
             step=step.number,
@@ -318,7 +274,8 @@ def _volume_and_dose(
     if strength is not None and volume is not None and not step.delivers_nothing:
         dose = strength.in_volume(volume)
     if dose is None:
-        raise _blocked("OPEN-01", f"The source does not determine the dose of step {step.number}.", step=step.number)
+        msg = "OPEN-01"
+        raise _blocked(msg, f"The source does not determine the dose of step {step.number}.", step=step.number)
     return volume, dose
 
 
@@ -338,10 +295,20 @@ def _add_step(work: _Work, step: Step) -> None:
         work.infused[step.solution] = work.infused.get(step.solution, Fraction(0)) + volume.value
     work.steps.append(
         PlannedStep(
-            number=step.number, route=step.route, solution=step.solution, rate=rate, duration=duration, volume=volume,
-            dose=dose, cumulative_dose=work.given, wait=_wait(step, duration), day=step.day, drug=step.drug,
-            delivers_nothing=step.delivers_nothing, note=step.note,
-        )  # fmt: skip
+            number=step.number,
+            route=step.route,
+            solution=step.solution,
+            rate=rate,
+            duration=duration,
+            volume=volume,
+            dose=dose,
+            cumulative_dose=work.given,
+            wait=_wait(step, duration),
+            day=step.day,
+            drug=step.drug,
+            delivers_nothing=step.delivers_nothing,
+            note=step.note,
+        )
     )
 
 
@@ -355,9 +322,7 @@ def _wait(step: Step, duration: Duration | None) -> Duration | None:
 def _solutions(work: _Work, made: tuple[PlannedSolution, ...]) -> tuple[PlannedSolution, ...]:
     """List the solutions whose strength is known, with the volume that the steps infuse."""
     if made:
-        return tuple(
-            replace(item, infused=Volume(work.infused.get(item.number, Fraction(0)))) for item in made
-        )
+        return tuple(replace(item, infused=Volume(work.infused.get(item.number, Fraction(0)))) for item in made)
     rows = []
     for solution in work.protocol.solutions:
         strength = work.strengths.get(solution.number)
@@ -366,44 +331,14 @@ def _solutions(work: _Work, made: tuple[PlannedSolution, ...]) -> tuple[PlannedS
         volume = work.volumes[solution.number]
         rows.append(
             PlannedSolution(
-                number=solution.number, name=solution.name, volume=volume, strength=strength,
+                number=solution.number,
+                name=solution.name,
+                volume=volume,
+                strength=strength,
                 amount=None if volume is None else strength.in_volume(volume),
                 infused=Volume(work.infused.get(solution.number, Fraction(0))),
-                diluent=solution.diluent, preparation=solution.preparation,
-            )  # fmt: skip
+                diluent=solution.diluent,
+                preparation=solution.preparation,
+            )
         )
     return tuple(rows)
-
-
-def as_made(solutions: tuple[PlannedSolution, ...], devices: Devices) -> tuple[tuple[PlannedSolution, ...], list[Finding]]:
-    """Round what is drawn of the stock to the syringe, once, and tell what each solution then holds."""
-    stock, increment = devices.stock, devices.syringe_increment
-    if stock is None or increment is None:
-        return solutions, []
-    rows, findings = [], []
-    for solution in solutions:
-        if solution.amount is None or solution.volume is None or type(solution.amount) is not type(stock.per_ml):
-            rows.append(solution)
-            continue
-        exact = stock.volume_of(solution.amount)
-        drawn = Volume(round_to(exact.value, increment.value))
-        if drawn.is_zero:
-            findings.append(
-                _blocked(
-                    "VOL-03",
-                    f"Solution {solution.number} needs {exact.people(places=4)} of the stock, which a syringe with an "
-                    f"increment of {increment.people()} cannot measure.",
-                    action="Draw from an intermediate dilution.",
-                ).finding
-            )
-            rows.append(solution)
-            continue
-        amount = stock.in_volume(drawn)
-        rows.append(replace(solution, amount=amount, strength=Strength.of(amount, solution.volume)))
-    return tuple(rows), findings
-
-
-def reaches_target(protocol: Protocol, ladder: Ladder, target: Amount) -> Amount:
-    """Tell by how much the figure that the target is (sum or last dose) differs from it; negative is short."""
-    reached = ladder.total_dose if protocol.target_is is TargetIs.CUMULATIVE else ladder.steps[-1].dose
-    return reached - target

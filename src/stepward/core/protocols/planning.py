@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from stepward.core.findings import Finding, gravest_first
 from stepward.core.protocols.backwards import verify_backwards
-from stepward.core.protocols.build import as_made, build, planned_steps
+from stepward.core.protocols.build import build
+from stepward.core.protocols.facts import Facts
+from stepward.core.protocols.making import as_made
 from stepward.core.protocols.plan import Devices, Ladder, Order, Plan
 from stepward.core.protocols.protocol import Evidence, Protocol
-from stepward.core.protocols.rules import RULES, Facts
+from stepward.core.protocols.rules import RULES
 from stepward.core.quantities import Basis, TargetDose
 
 
@@ -46,7 +48,7 @@ def check(plan: Plan) -> tuple[Finding, ...]:
             target=plan.order.target.amount,
             target_is=plan.protocol.target_is,
             is_rounded=ladder is plan.as_set,
-            is_whole=len(ladder.steps) == len(planned_steps(plan.protocol)),
+            is_whole=len(ladder.steps) == len(plan.protocol.planned_steps),
         )
     return tuple(found)
 

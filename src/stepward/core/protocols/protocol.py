@@ -10,7 +10,7 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import Amount, Duration, DoseRule, Rate, Strength, Volume
+from stepward.core.quantities import Amount, DoseRule, Duration, Rate, Strength, Volume
 
 
 class Kind(Enum):
@@ -210,14 +210,23 @@ class Protocol:
         """
         numbers = {solution.number for solution in self.solutions}
         if not self.sources:
-            raise UnsoundProtocol(f"{self.id}: a protocol needs a source")
+            msg = f"{self.id}: a protocol needs a source"
+            raise UnsoundProtocol(msg)
         if not self.steps:
-            raise UnsoundProtocol(f"{self.id}: a protocol needs steps")
+            msg = f"{self.id}: a protocol needs steps"
+            raise UnsoundProtocol(msg)
         if [step.number for step in self.steps] != list(range(1, len(self.steps) + 1)):
-            raise UnsoundProtocol(f"{self.id}: steps are numbered from 1 without gaps")
+            msg = f"{self.id}: steps are numbered from 1 without gaps"
+            raise UnsoundProtocol(msg)
         for step in self.steps:
             if step.solution is not None and step.solution not in numbers:
-                raise UnsoundProtocol(f"{self.id}: step {step.number} uses solution {step.solution}, which is not there")
+                msg = f"{self.id}: step {step.number} uses solution {step.solution}, which is not there"
+                raise UnsoundProtocol(msg)
+
+    @property
+    def planned_steps(self) -> tuple[Step, ...]:
+        """The steps that are planned: not the conditional ones, and none that the source gives at home."""
+        return tuple(step for step in self.steps if not step.condition and not step.is_at_home)
 
     @property
     def is_offered(self) -> bool:

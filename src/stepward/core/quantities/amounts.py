@@ -29,7 +29,8 @@ class Quantity:
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             object.__setattr__(self, "value", Fraction(self.value))
         if not isinstance(self.value, Fraction):
-            raise TypeError(f"{type(self).__name__} takes a Fraction, not {type(self.value).__name__}")
+            msg = f"{type(self).__name__} takes a Fraction, not {type(self.value).__name__}"
+            raise TypeError(msg)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -41,12 +42,14 @@ class Quantity:
         number, _, unit = text.strip().partition(" ")
         if unit not in cls.reads:
             expected = ", ".join(cls.reads)
-            raise UnreadableQuantity(f"{text!r}: expected a number, one space and a unit of {expected}")
+            msg = f"{text!r}: expected a number, one space and a unit of {expected}"
+            raise UnreadableQuantity(msg)
         return cls(_read_number(number, cls) * cls.reads[unit])
 
     def _same(self, other: object) -> Fraction:
         if type(other) is not type(self):
-            raise TypeError(f"{type(self).__name__} and {type(other).__name__} do not combine")
+            msg = f"{type(self).__name__} and {type(other).__name__} do not combine"
+            raise TypeError(msg)
         return other.value
 
     def __add__(self, other: Self) -> Self:
@@ -105,10 +108,16 @@ class Quantity:
 
 
 def _read_number(text: str, kind: type) -> Fraction:
-    return parse_ratio(text) if kind in {Tablets} else parse_number(text)
+    return parse_ratio(text) if kind is Tablets else parse_number(text)
 
 
-class Mass(Quantity):
+class Amount(Quantity):
+    """How much drug: a mass, units of activity, mL of a product, tablets or sprays."""
+
+    __slots__ = ()
+
+
+class Mass(Amount):
     """A mass of drug in mg."""
 
     __slots__ = ()
@@ -126,7 +135,7 @@ class Mass(Quantity):
         return self.value
 
 
-class Activity(Quantity):
+class Activity(Amount):
     """Units of biological activity; never converted to mass, nor to the units of another drug."""
 
     __slots__ = ()
@@ -139,7 +148,7 @@ class Activity(Quantity):
         return self.value
 
 
-class Volume(Quantity):
+class Volume(Amount):
     """A volume in mL; as a dose, mL of the undiluted product (vaccines, antitoxins)."""
 
     __slots__ = ()
@@ -152,7 +161,7 @@ class Volume(Quantity):
         return self.value
 
 
-class Tablets(Quantity):
+class Tablets(Amount):
     """Tablets and parts of tablets, for example `1/4 tablet`."""
 
     __slots__ = ()
@@ -160,7 +169,7 @@ class Tablets(Quantity):
     reads: ClassVar[dict[str, Fraction]] = {"tablets": Fraction(1), "tablet": Fraction(1)}
 
 
-class Sprays(Quantity):
+class Sprays(Amount):
     """Whole actuations of a nasal spray."""
 
     __slots__ = ()
@@ -214,10 +223,6 @@ class Height(Quantity):
     reads: ClassVar[dict[str, Fraction]] = {"cm": Fraction(1), "m": Fraction(100)}
 
 
-type_of_amount: tuple[type[Quantity], ...] = (Mass, Activity, Volume, Tablets, Sprays)
-Amount = Mass | Activity | Volume | Tablets | Sprays
-
-
 def parse_amount(text: str) -> Amount:
     """Read an amount of drug in any unit that a dose may have.
 
@@ -225,12 +230,12 @@ def parse_amount(text: str) -> Amount:
         UnreadableQuantity: if number or unit are not of an amount.
     """
     unit = text.strip().partition(" ")[2]
-    for kind in (Mass, Activity, Volume, Tablets, Sprays):
+    kinds: tuple[type[Amount], ...] = (Mass, Activity, Volume, Tablets, Sprays)
+    for kind in kinds:
         if unit in kind.reads:
             return kind.parse(text)
-    raise UnreadableQuantity(
-        f"{text!r}: expected a number, one space and a unit of ng, mcg, mg, g, units, mL, tablets, sprays"
-    )
+    msg = f"{text!r}: expected a number, one space and a unit of ng, mcg, mg, g, units, mL, tablets, sprays"
+    raise UnreadableQuantity(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +253,12 @@ class Strength:
         """
         amount, slash, volume = text.strip().rpartition("/")
         if not slash:
-            raise UnreadableQuantity(f"{text!r}: expected an amount per mL such as '2.5 mg/mL'")
+            msg = f"{text!r}: expected an amount per mL such as '2.5 mg/mL'"
+            raise UnreadableQuantity(msg)
         divisor = Volume.parse(volume if volume[:1].isdigit() else f"1 {volume}")
         if divisor.is_zero:
-            raise NotAboveZero(f"{text!r}: the volume is zero")
+            msg = f"{text!r}: the volume is zero"
+            raise NotAboveZero(msg)
         return cls(parse_amount(amount) / divisor.value)
 
     @classmethod
@@ -266,7 +273,8 @@ class Strength:
     def volume_of(self, amount: Amount) -> Volume:
         """Tell which volume holds an amount of the same kind."""
         if type(amount) is not type(self.per_ml):
-            raise TypeError(f"{type(amount).__name__} is not measured in {self.per_ml.unit}")
+            msg = f"{type(amount).__name__} is not measured in {self.per_ml.unit}"
+            raise TypeError(msg)
         return Volume(amount.value / self.per_ml.value)
 
     @property

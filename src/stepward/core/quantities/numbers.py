@@ -8,6 +8,7 @@ from stepward.core.findings import Refusal
 
 MOST_DIGITS = 12
 SIGNIFICANT_DIGITS = 12
+BASE = 10
 NARROW_SPACE = "\u202f"
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PLAIN_FRACTION = re.compile(r"([0-9]{1,4})/([0-9]{1,9})")
@@ -24,9 +25,11 @@ def parse_number(text: str) -> Fraction:
         UnreadableNumber: for separators, commas, exponents, signs, hidden or non-ASCII digits, over 12 digits.
     """
     if _PLAIN.fullmatch(text) is None:
-        raise UnreadableNumber(f"{text!r} is not a plain number: expected digits with at most one decimal point")
+        msg = f"{text!r} is not a plain number: expected digits with at most one decimal point"
+        raise UnreadableNumber(msg)
     if sum(character.isdigit() for character in text) > MOST_DIGITS:
-        raise UnreadableNumber(f"{text!r} has more than {MOST_DIGITS} digits")
+        msg = f"{text!r} has more than {MOST_DIGITS} digits"
+        raise UnreadableNumber(msg)
     return Fraction(text)
 
 
@@ -41,7 +44,8 @@ def parse_ratio(text: str) -> Fraction:
         return parse_number(text)
     numerator, denominator = (int(part) for part in match.groups())
     if denominator == 0:
-        raise UnreadableNumber(f"{text!r} divides by zero")
+        msg = f"{text!r} divides by zero"
+        raise UnreadableNumber(msg)
     return Fraction(numerator, denominator)
 
 
@@ -86,7 +90,7 @@ def significant_text(value: Fraction, digits: int) -> str:
         return "0"
     places = digits - 1
     magnitude = abs(value)
-    while magnitude >= 10:  # noqa: PLR2004 - base ten
+    while magnitude >= BASE:
         magnitude, places = magnitude / 10, places - 1
     while magnitude < 1:
         magnitude, places = magnitude * 10, places + 1

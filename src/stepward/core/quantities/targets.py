@@ -53,7 +53,8 @@ class DoseRule:
         else:
             rule = cls(amount=parse_amount(text), basis=Basis.WHOLE)
         if rule.amount.is_zero:
-            raise NotAboveZero(f"{text!r}: a dose must be more than zero")
+            msg = f"{text!r}: a dose must be more than zero"
+            raise NotAboveZero(msg)
         return rule
 
     def __str__(self) -> str:
@@ -90,12 +91,14 @@ def resolve(rule: DoseRule, *, weight: Weight | None, height: Height | None) -> 
     if rule.basis is Basis.WHOLE:
         return TargetDose(amount=rule.amount, rule=rule)
     if weight is None:
-        raise SizeNeeded(f"'{rule}' needs the weight in kg")
+        msg = f"'{rule}' needs the weight in kg"
+        raise SizeNeeded(msg)
     if rule.basis is Basis.PER_KG:
         formula = f"{rule} × {weight.people()}"
         return TargetDose(amount=rule.amount * weight.value, rule=rule, formula=formula)
     if height is None:
-        raise SizeNeeded(f"'{rule}' needs the height in cm")
+        msg = f"'{rule}' needs the height in cm"
+        raise SizeNeeded(msg)
     area = body_surface_m2(weight, height)
     formula = f"{rule} × {Volume(area).people(places=2).split(chr(160), maxsplit=1)[0]} m2 (Mosteller)"
     return TargetDose(amount=rule.amount * area, rule=rule, formula=formula)
