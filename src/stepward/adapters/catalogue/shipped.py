@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from stepward.adapters.catalogue.protocol_files import UnreadableProtocol, read_protocol
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import DrugEntry
-from stepward.core.protocols.protocol import Protocol
+from stepward.core.protocols.protocol import Kind, Protocol
 from stepward.core.quantities import Duration, Rate, Strength, parse_amount
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
@@ -32,6 +33,18 @@ class Source:
     doi: str = ""
     what: str = ""
     grade: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEntry:
+    """A published ladder that is too incomplete to be a protocol: shown and searched, never planned."""
+
+    id: str
+    kind: str
+    title: str
+    drug: str
+    missing: tuple[str, ...]
+    source: str
 
 
 def _data(*parts: str) -> Traversable:
@@ -84,6 +97,24 @@ def sources() -> dict[str, Source]:
     """Read all sources by id."""
     data = tomllib.loads(_data("sources.toml").read_text(encoding="utf-8"))
     return {key: Source(id=key, **value) for key, value in data.items()}
+
+
+@cache
+def evidence_entries() -> dict[str, EvidenceEntry]:
+    """Read the evidence entries by id, which is that of their printed table."""
+    data = tomllib.loads(_data("evidence_entries.toml").read_text(encoding="utf-8"))
+    return {key: _evidence_entry(key, value) for key, value in data.items()}
+
+
+def _evidence_entry(name: str, value: dict[str, Any]) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=name,
+        kind=Kind(value["kind"]).value,
+        title=value["title"],
+        drug=value["drug"],
+        missing=tuple(value["missing"]),
+        source=value["source"],
+    )
 
 
 @cache
