@@ -15,8 +15,8 @@ from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import people_text
 
 Theme = Literal["screen", "paper"]
-WIDTH, LEFT, RIGHT = 760.0, 62.0, 744.0
-RATE_HEIGHT, GIVEN_HEIGHT, PANEL_GAP = 190.0, 104.0, 52.0
+WIDTH, LEFT, RIGHT = 760.0, 62.0, 738.0
+RATE_HEIGHT, GIVEN_HEIGHT, PANEL_GAP = 190.0, 104.0, 58.0
 HEAD, DAY_ROW, FOOT = 56.0, 17.0, 42.0
 MARK_TOP, MARK_HEIGHT, MARK_BAR, MARK_GAP = 2.0, 24.0, 5.0, 2.0
 LOWEST_BAR = 4.0

@@ -18,9 +18,10 @@ NARROWEST_SLOT = 7.0
 """Pixels; where a step would be narrower, all steps are drawn equally wide."""
 MOST_DAYS_IN_TIME = 4
 DAY_GAP = 26.0
-MOST_TICKS = 8
+TICK_WIDTH = 62.0
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14400)
 MOST_DECADE_LABELS = 6
+NEARLY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,9 @@ class Stretch:
     @property
     def ticks(self) -> tuple[Fraction, ...]:
         """List round minutes of the part that is not shortened."""
-        end = self.minutes[1]
-        step = next((item for item in TICKS if end / item <= MOST_TICKS), TICKS[-1])
+        end, width = self.minutes[1], self.pixels[1] - self.pixels[0]
+        most = max(floor(width / TICK_WIDTH), 1)
+        step = next((item for item in TICKS if end / item <= most), TICKS[-1])
         return tuple(Fraction(item) for item in range(0, floor(end) + 1, step))
 
 
@@ -100,8 +102,8 @@ class LogAxis:
     def holding(cls, values: tuple[Fraction, ...], *, top: float, bottom: float) -> "LogAxis":
         """Choose the powers of ten that hold all values that are more than zero."""
         found = [log10(value) for value in values if value > 0] or [0.0]
-        low = floor(min(found) + 1e-9)
-        return cls(low=low, high=max(ceil(max(found) - 1e-9), low + 1), top=top, bottom=bottom)
+        low = ceil(min(found) - NEARLY) - 1  # always under the lowest value: nothing that is given lies on the ground
+        return cls(low=low, high=max(ceil(max(found) - NEARLY), low + 1), top=top, bottom=bottom)
 
     def y(self, value: Fraction) -> float:
         """Place a value; what lies below the lowest power, zero too, is placed at the bottom."""
@@ -129,9 +131,8 @@ def time_axis(ladder: Ladder, *, left: float, right: float) -> TimeAxis:
         Slot(step=step, day=day, begin=Fraction(place), end=Fraction(place + 1), until=Fraction(place + 1))
         for place, (step, day) in enumerate(zip(ladder.steps, _days(ladder), strict=True))
     )
-    stretches = tuple(
-        Stretch(day=day, minutes=(Fraction(0), Fraction(len(numbered))), pixels=(left, right)) for day in sorted(set(_days(ladder)))
-    )
+    minutes = (Fraction(0), Fraction(len(numbered)))
+    stretches = tuple(Stretch(day=day, minutes=minutes, pixels=(left, right)) for day in sorted(set(_days(ladder))))
     return TimeAxis(slots=numbered, stretches=stretches, is_time=False)
 
 

@@ -14,6 +14,8 @@ LETTER = 6.8
 """Pixels of one letter of a caption, generously."""
 SAMPLES = 16
 ROW = 17.0
+LINE = 12.0
+ROOM = 30.0
 MINUTES_A_DAY = 1440
 
 
@@ -89,11 +91,12 @@ def _captions(
 def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None) -> list[str]:
     """Draw a panel: heading with a sample of its line, a line for each power of ten, and the ground line."""
     left, right = chart.axis.edges
-    y = axis.top - (32 if axis is chart.lower else 32 + ROW * (1 + chart.axis.has_days))
+    y = axis.top - (20 if axis is chart.lower else 30 + ROW * (1 + chart.axis.has_days))
     parts = [
-        label("dose-chart-title", title, x=0, y=y + 4, anchor="start", fill=chart.ink, font_weight="650", font_size=14),
-        tag("path", "dose-chart-sample", d=f"M{px(len(title) * 8.2 + 8)} {px(y)}h30", stroke=chart.ink,
-            stroke_width=2, stroke_dasharray=dashes, fill="none"),
+        tag("path", "dose-chart-sample", d=f"M0 {px(y)}h26", stroke=chart.ink, stroke_width=2,
+            stroke_dasharray=dashes, fill="none"),
+        label("dose-chart-title", title, x=34, y=y + 5, anchor="start", fill=chart.ink, font_weight="600",
+              font_size=14),
     ]  # fmt: skip
     for decade in axis.decades:
         level = axis.y(decade)
@@ -165,32 +168,36 @@ def _rise(chart: Chart, slot: Slot, given: Fraction, *, at_once: bool) -> list[t
         jump = [(here, level(given))] if dose else []
         after = [(here, level(given + dose)), (chart.x(slot, slot.until), level(given + dose))]
         return jump + after if given + dose else []
-    span = slot.end - slot.begin
-    points = []
-    for sample in range(SAMPLES + 1):
-        share = Fraction(sample, SAMPLES)
-        if given + dose * share:
-            points.append((chart.x(slot, slot.begin + span * share), level(given + dose * share)))
-    return [*points, (chart.x(slot, slot.until), level(given + dose))] if points else []
+    if not dose:
+        return [(chart.x(slot, slot.until), level(given))] if given else []
+    span, lowest = slot.end - slot.begin, Fraction(10) ** chart.lower.low
+    first = max((lowest - given) / dose, Fraction(0))
+    shares = (first + (1 - first) * Fraction(sample, SAMPLES) for sample in range(SAMPLES + 1))
+    points = [(chart.x(slot, slot.begin + span * share), level(given + dose * share)) for share in shares]
+    return [*points, (chart.x(slot, slot.until), level(given + dose))]
 
 
 def step_labels(chart: Chart) -> list[str]:
     """Write the number of each step over its line, as far as they do not touch."""
-    parts, edge = [], 0.0
+    parts, edge, height = [], 0.0, 0.0
     for slot in chart.axis.slots:
-        stretch = chart.axis.stretch(slot.day)
-        is_cut = stretch.is_shortened and slot.until == stretch.minutes[-1]
-        text = f"{slot.step.number}, to {people_text(slot.until, places=0)} min" if is_cut else str(slot.step.number)
-        x = (chart.x(slot, slot.begin) + chart.x(slot, slot.until)) / 2 if chart.has_rates else chart.middle(slot)
+        text = _step_text(chart, slot)
         half = LETTER * len(text) / 2
+        x = (chart.x(slot, slot.begin) + chart.x(slot, slot.until)) / 2 if chart.has_rates else chart.middle(slot)
         x = min(x, chart.axis.edges[1] - half)
-        if x - half < edge + 1:
+        y = chart.upper.bottom - 5 if slot.step.dose.is_zero else chart.upper.y(chart.value(slot.step)) - 7
+        if x - half < edge + 2 and abs(y - height) < LINE:
             continue
-        edge = x + half
-        zero = slot.step.dose.is_zero
-        y = chart.upper.bottom - 5 if zero else chart.upper.y(chart.value(slot.step)) - 7
-        parts.append(label("dose-chart-step", text if not zero else f"{text}: 0", x=x, y=y, fill=chart.ink))
+        edge, height = x + half, y
+        parts.append(label("dose-chart-step", text, x=x, y=y, fill=chart.ink))
     return parts
+
+
+def _step_text(chart: Chart, slot: Slot) -> str:
+    stretch = chart.axis.stretch(slot.day)
+    number = f"{slot.step.number}: 0" if slot.step.dose.is_zero else str(slot.step.number)
+    is_cut = stretch.is_shortened and slot.until == stretch.minutes[-1]
+    return f"{number}, to {people_text(slot.until, places=0)} min" if is_cut else number
 
 
 def time_labels(chart: Chart, start: time | None) -> list[str]:
@@ -199,8 +206,11 @@ def time_labels(chart: Chart, start: time | None) -> list[str]:
         return _number_labels(chart)
     parts = []
     for stretch in chart.axis.stretches:
-        first = stretch is chart.axis.stretches[0]
-        parts += [part for minute in stretch.ticks for part in _tick(chart, stretch, minute, start, is_first=first)]
+        is_first, is_last = stretch is chart.axis.stretches[0], stretch is chart.axis.stretches[-1]
+        for minute in stretch.ticks:
+            if is_last or not minute or stretch.pixels[-1] - stretch.x(minute) > ROOM:
+                # Only the first day has a clock: the start of the others is not known.
+                parts += _tick(chart, stretch, minute, start if is_first else None, is_first=is_first)
         if stretch.is_shortened:
             parts.append(_break(chart, stretch.pixels[1]))
     return parts
