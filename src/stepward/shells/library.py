@@ -3,15 +3,19 @@
 from dataclasses import fields
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stepward.adapters.catalogue import printed_files, shipped
+from stepward.adapters.catalogue import shipped
 from stepward.adapters.documents.chart import dose_chart
 from stepward.adapters.documents.tables import time_text
-from stepward.core.lint import LintResult, lint_table
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Quantity, people_text
 from stepward.usecases import planning
 from stepward.usecases.planning import PlanRequest
+
+
+if TYPE_CHECKING:
+    from stepward.core.lint import LintResult
 
 
 class NotebookPlan(Plan):
@@ -70,7 +74,10 @@ def plan(request: PlanRequest) -> NotebookPlan:
     return NotebookPlan(**{item.name: getattr(found, item.name) for item in fields(found)})
 
 
-def lint(file: str | Path) -> LintResult:
+def lint(file: str | Path) -> "LintResult":
     """Check the printed table in a file."""
+    from stepward.adapters.catalogue import printed_files  # noqa: PLC0415 - plans need no YAML
+    from stepward.core.lint import lint_table  # noqa: PLC0415
+
     path = Path(file)
     return lint_table(printed_files.read_printed(path.read_bytes(), name=path.name))

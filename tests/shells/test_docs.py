@@ -1,0 +1,39 @@
+"""The generated pages are up to date, every rule has a code of its own and a known source."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from stepward.adapters.catalogue import shipped
+from stepward.core.protocols.rules import RULES
+from stepward.shells import docs
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+class TestPages:
+    @pytest.mark.parametrize("name", sorted(docs.PAGES))
+    def test_stand_in_the_repository_as_generated(self, name: str) -> None:
+        assert (DOCS / name).read_text(encoding="utf-8") == docs.PAGES[name](), "run `make docs`"
+
+    def test_are_written_where_asked(self, tmp_path: Path) -> None:
+        assert docs.main([str(tmp_path)]) == 0
+
+        assert {path.name for path in tmp_path.iterdir()} == set(docs.PAGES)
+
+
+class TestRules:
+    def test_each_rule_has_codes_that_no_other_rule_has(self) -> None:
+        written = Counter(code for rule in RULES for code in docs.codes_of(rule))
+
+        assert all(docs.codes_of(rule) for rule in RULES)
+        assert [code for code, count in written.items() if count > 1] == []
+
+    def test_each_named_source_is_known(self) -> None:
+        named = set(re.findall(r"[A-Z]+-[A-Z0-9-]+[A-Z0-9]", docs.rules_page().split("|---|---|---|---|")[1]))
+
+        sources = {name for name in named if name.startswith(("STEPWARD", "MOSTELLER", "PUMP"))}
+
+        assert sources <= set(shipped.sources())
