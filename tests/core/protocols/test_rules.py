@@ -91,6 +91,14 @@ class TestDoseJumps:
         assert max(factor for factor, _ in rises(ladder).values()) == Fraction(5, 2)
         assert {what for _, what in rises(ladder).values()} == {"dose rate"}
 
+    def test_h_33_a_step_that_takes_time_is_judged_by_dose_rate_without_a_pump_rate_too(self) -> None:
+        steps = (
+            Step(number=1, route="iv", dose=DoseRule.parse("1 mg"), duration=Duration(Fraction(10))),
+            Step(number=2, route="iv", dose=DoseRule.parse("144 mg"), duration=Duration(Fraction(1440))),
+        )
+
+        assert rises(plan(ladders.protocol((), steps), "145 mg").exact) == {2: (Fraction(1), "dose rate")}
+
     def test_a_step_that_gives_nothing_is_not_compared(self) -> None:
         steps = (
             Step(number=1, route="iv", dose=DoseRule.parse("1 mg")),
@@ -132,6 +140,13 @@ class TestFirstDose:
         result = plan(standard(), final_rate=Rate(Fraction(rate)))
 
         assert found(result, "START-01").severity.value == severity
+
+    def test_h_33_a_target_printed_per_m2_is_compared_for_this_patient(self) -> None:
+        per_m2 = replace(standard(), target=DoseRule.parse("1000 mg/m2"))
+
+        result = plan(per_m2, final_rate=Rate(Fraction(81)))
+
+        assert found(result, "START-01").severity.value == "CAUTION"
 
     def test_names_the_share(self) -> None:
         assert found(plan(standard()), "START-01").message == "The first dose is 0.04\u00a0mg, 1/50,000 of the target."

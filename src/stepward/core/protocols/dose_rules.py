@@ -6,7 +6,7 @@ from itertools import pairwise
 from stepward.core.protocols.facts import SAFETY, Facts, Found, block, caution, is_whole, note, percent, reaches_target
 from stepward.core.protocols.plan import Ladder, PlannedStep
 from stepward.core.protocols.protocol import Closing, Evidence, TargetIs
-from stepward.core.quantities import Amount, Strength, people_text
+from stepward.core.quantities import Amount, Basis, Strength, people_text
 
 
 def sum_misses_target(facts: Facts) -> Found:
@@ -93,8 +93,11 @@ def _one_in(share: Fraction) -> str:
 
 
 def _reference_target(facts: Facts) -> Amount:
+    """Tell which target the reference was built for: a printed one per kg or m2 is taken for this patient."""
     printed = facts.protocol.target
-    return printed.amount if printed is not None else facts.order.target.amount
+    if printed is None or printed.basis is not Basis.WHOLE:
+        return facts.order.target.amount
+    return printed.amount
 
 
 def _factor(before: PlannedStep, step: PlannedStep) -> tuple[Fraction, str] | None:

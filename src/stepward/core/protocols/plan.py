@@ -110,8 +110,8 @@ class PlannedStep:
 
     @property
     def dose_rate(self) -> Amount | None:
-        """The drug per hour of an infusion step."""
-        if self.rate is None or self.duration is None or self.duration.is_zero:
+        """The drug per hour of a step that takes time, whether or not its pump rate is known."""
+        if self.duration is None or self.duration.is_zero:
             return None
         return self.dose * (Fraction(60) / self.duration.value)
 
