@@ -163,11 +163,22 @@ class TestStrength:
 
         assert ("CONC-02" in codes(result, "BLOCK")) is blocks
 
-    @pytest.mark.parametrize(("least", "count"), [("0.08 mg/mL", 0), ("0.09 mg/mL", 1), ("1 mg/mL", 2)])
-    def test_h_33_below_the_label_is_a_caution(self, least: str, count: int) -> None:
+    @pytest.mark.parametrize(
+        ("least", "says"),
+        [
+            ("0.08 mg/mL", None),
+            ("0.09 mg/mL", "Solution 1 (0.08\u00a0mg/mL) is below the label's minimum of 0.09\u00a0mg/mL"),
+            ("1 mg/mL", "Solution 1 (0.08\u00a0mg/mL) and solution 2 (0.8\u00a0mg/mL) are below"),
+        ],
+    )
+    def test_h_33_below_the_label_is_a_caution(self, least: str, says: str | None) -> None:
         result = plan(standard(), entry=entry(strength_at_least=Strength.parse(least)))
 
-        assert codes(result, "CAUTION").count("CONC-03") == count
+        if says is None:
+            assert "CONC-03" not in codes(result)
+        else:
+            assert found(result, "CONC-03").severity is Severity.CAUTION
+            assert says in found(result, "CONC-03").message
 
 
 class TestRate:

@@ -18,6 +18,7 @@ def strength_is_impossible(facts: Facts) -> Found:
     Source: STEPWARD-PHYSICAL-BOUND; the drug entry's label.
     """
     entry = facts.order.entry
+    weak = []
     for item in facts.effective.solutions:
         if not isinstance(item.strength.per_ml, Mass):
             continue
@@ -34,8 +35,18 @@ def strength_is_impossible(facts: Facts) -> Found:
             yield block("CONC-02", message, entry.source, action="Use a larger bag.")
         least = entry and entry.strength_at_least
         if entry and least and type(least.per_ml) is Mass and per_ml < least.per_ml:
-            message = f"{text}, below the label's minimum of {least.people()}: stability not sourced."
-            yield caution("CONC-03", message, entry.source, action="Ask the pharmacy.")
+            weak.append(f"Solution {item.number} ({item.strength.people()})")
+    if weak and entry and entry.strength_at_least:
+        verb = "is" if len(weak) == 1 else "are"
+        least_text = entry.strength_at_least.people()
+        message = f"{_listed(weak)} {verb} below the label's minimum of {least_text}: stability not sourced."
+        yield caution("CONC-03", message, entry.source, action="Ask the pharmacy.")
+
+
+def _listed(parts: list[str]) -> str:
+    """Write parts as a sentence does, with lower case after the first."""
+    rest = [part[0].lower() + part[1:] for part in parts[1:]]
+    return " and ".join([", ".join([parts[0], *rest[:-1]]), *rest[-1:]])
 
 
 def rate_is_out_of_range(facts: Facts) -> Found:
@@ -89,7 +100,7 @@ def solution_is_left_over(facts: Facts) -> Found:
     ]
     if parts:
         yield note(
-            "VOL-02", f"Only {' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} used. Discard the rest.", METHOD
+            "VOL-02", f"Only {_listed(parts)} {'is' if len(parts) == 1 else 'are'} used. Discard the rest.", METHOD
         )
 
 
