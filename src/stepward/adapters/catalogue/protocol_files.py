@@ -15,6 +15,11 @@ The format by example:
     step_duration = "15 min"
     solutions = [{ dilution = "1/100", volume = "250 mL" }, { dilution = "1", volume = "250 mL" }]
     steps = [{ solution = 1, rate_fraction = "1/40" }, { solution = 2, rate_fraction = "1", duration = "rest" }]
+
+A complete escalation rule is written as the rule, and `steps` may follow it:
+
+    ladder = { first_dose = "0.004 mg", factors = ["10"], count = 7 }       # tenfold
+    ladder = { first_dose = "1 mg", factors = ["3", "10/3"], count = 5 }    # half-log: 1, 3, 10, 30, 100
 """
 
 import tomllib
@@ -43,6 +48,7 @@ from stepward.core.protocols.protocol import (
 from stepward.core.quantities import DoseRule, Duration, Rate, Strength, Volume, parse_amount, parse_ratio
 
 MOST_BYTES = 1_048_576
+MOST_STEPS = 200
 _TEXTS = ("family", "secondary", "reaction_rule", "tolerance_rule", "printed_table")
 _LISTS = ("drugs", "monitoring", "premedication", "missing", "notes")
 _STEP_TEXTS = ("drug", "setting", "condition", "note")
@@ -82,6 +88,10 @@ class _Table:
             raise UnreadableProtocol(f"{where}: expected a table")
         self._data: dict[str, Any] = dict(data)
         self.where = where
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._data
 
     def text(self, key: str) -> str:
         value = self._data.pop(key, None)
@@ -146,6 +156,7 @@ def _protocol(table: _Table) -> Protocol:
     each = table.read("step_duration", Duration.parse)
     interval = table.read("step_interval", Duration.parse)
     route = table.needed("route")
+    rows = [*_ladder(table.table("ladder")), *table.tables("steps")]
     protocol = Protocol(
         id=table.needed("id"),
         version=table.needed("version"),
@@ -158,8 +169,7 @@ def _protocol(table: _Table) -> Protocol:
         closing=table.member("closing", Closing),
         solutions=tuple(_solution(item, number) for number, item in enumerate(table.tables("solutions"), 1)),
         steps=tuple(
-            _step(item, number, route=route, each=each, interval=interval)
-            for number, item in enumerate(table.tables("steps"), 1)
+            _step(item, number, route=route, each=each, interval=interval) for number, item in enumerate(rows, 1)
         ),
         final_rate=table.read("final_rate", Rate.parse),
         target=table.read("target", DoseRule.parse),
@@ -250,6 +260,27 @@ def _step(table: _Table, number: int, *, route: str, each: Duration | None, inte
     )
     table.close()
     return step
+
+
+def _ladder(table: _Table) -> list[_Table]:
+    """Write out the steps of an escalation rule: each dose is the one before times the next factor, in turn."""
+    if table.is_empty:
+        return []
+    dose = parse_amount(table.needed("first_dose"))
+    factors = [parse_ratio(text) for text in table.texts("factors")]
+    count = table.number("count") or 0
+    if not factors or not 1 <= count <= MOST_STEPS:
+        msg = f"ladder: expected factors and a count of 1 to {MOST_STEPS}"
+        raise UnreadableProtocol(msg)
+    each = {key: text for key in ("volume", "duration", "interval", "wait") if (text := table.text(key))}
+    solution = table.number("solution")
+    table.close()
+    rows = []
+    for number in range(1, count + 1):
+        row: dict[str, object] = {"dose": str(dose), **each}
+        rows.append(_Table(row if solution is None else row | {"solution": solution}, f"ladder step {number}"))
+        dose = dose * factors[(number - 1) % len(factors)]
+    return rows
 
 
 def _amount_per_hour(text: str) -> Any:
