@@ -45,7 +45,7 @@ from stepward.core.protocols.protocol import (
     TargetIs,
     Undiluted,
 )
-from stepward.core.quantities import DoseRule, Duration, Rate, Strength, Volume, parse_amount, parse_ratio
+from stepward.core.quantities import Amount, DoseRule, Duration, Rate, Strength, Volume, parse_amount, parse_ratio
 
 MOST_BYTES = 1_048_576
 MOST_STEPS = 200
@@ -53,6 +53,7 @@ _TEXTS = ("family", "secondary", "reaction_rule", "tolerance_rule", "printed_tab
 _LISTS = ("drugs", "monitoring", "premedication", "missing", "notes")
 _STEP_TEXTS = ("drug", "setting", "condition", "note")
 _Member = TypeVar("_Member", bound=Enum)
+_Value = TypeVar("_Value")
 
 
 class UnreadableProtocol(Refusal, ValueError):
@@ -66,13 +67,16 @@ def read_protocol(content: bytes, *, name: str) -> Protocol:
         UnreadableProtocol: in one sentence, what is wrong where and what was expected.
     """
     if len(content) > MOST_BYTES:
-        raise UnreadableProtocol(f"{name}: larger than 1 MiB, which no protocol is")
+        msg = f"{name}: larger than 1 MiB, which no protocol is"
+        raise UnreadableProtocol(msg)
     try:
         data = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise UnreadableProtocol(f"{name}: not UTF-8 text") from error
+        msg = f"{name}: not UTF-8 text"
+        raise UnreadableProtocol(msg) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UnreadableProtocol(f"{name}: not TOML: {error}") from error
+        msg = f"{name}: not TOML: {error}"
+        raise UnreadableProtocol(msg) from error
     try:
         return _protocol(_Table(data, "protocol"))
     except (Refusal, TypeError, ValueError) as error:
@@ -85,7 +89,8 @@ class _Table:
 
     def __init__(self, data: object, where: str) -> None:
         if not isinstance(data, dict):
-            raise UnreadableProtocol(f"{where}: expected a table")
+            msg = f"{where}: expected a table"
+            raise UnreadableProtocol(msg)
         self._data: dict[str, Any] = dict(data)
         self.where = where
 
@@ -96,21 +101,24 @@ class _Table:
     def text(self, key: str) -> str:
         value = self._data.pop(key, None)
         if value is not None and not isinstance(value, str):
-            raise UnreadableProtocol(f"{self.where}: {key} must be text in quotes, not {value!r}")
+            msg = f"{self.where}: {key} must be text in quotes, not {value!r}"
+            raise UnreadableProtocol(msg)
         return value or ""
 
     def needed(self, key: str) -> str:
         value = self.text(key)
         if not value:
-            raise UnreadableProtocol(f"{self.where}: {key} is missing")
+            msg = f"{self.where}: {key} is missing"
+            raise UnreadableProtocol(msg)
         return value
 
-    def read(self, key: str, parse: Callable[[str], Any]) -> Any:
+    def read(self, key: str, parse: Callable[[str], _Value]) -> _Value | None:
         text = self.text(key)
         try:
             return parse(text) if text else None
         except ValueError as error:
-            raise UnreadableProtocol(f"{self.where}: {key}: {error}") from error
+            msg = f"{self.where}: {key}: {error}"
+            raise UnreadableProtocol(msg) from error
 
     def member(self, key: str, kind: type[_Member]) -> _Member:
         text = self.needed(key)
@@ -118,30 +126,35 @@ class _Table:
             return kind(text)
         except ValueError as error:
             expected = ", ".join(str(item.value) for item in kind)
-            raise UnreadableProtocol(f"{self.where}: {key} = {text!r}: expected one of {expected}") from error
+            msg = f"{self.where}: {key} = {text!r}: expected one of {expected}"
+            raise UnreadableProtocol(msg) from error
 
     def number(self, key: str) -> int | None:
         value = self._data.pop(key, None)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise UnreadableProtocol(f"{self.where}: {key} must be a whole number, not {value!r}")
+            msg = f"{self.where}: {key} must be a whole number, not {value!r}"
+            raise UnreadableProtocol(msg)
         return value
 
     def flag(self, key: str) -> bool:
         value = self._data.pop(key, False)
         if not isinstance(value, bool):
-            raise UnreadableProtocol(f"{self.where}: {key} must be true or false, not {value!r}")
+            msg = f"{self.where}: {key} must be true or false, not {value!r}"
+            raise UnreadableProtocol(msg)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._data.pop(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise UnreadableProtocol(f"{self.where}: {key} must be a list of texts")
+            msg = f"{self.where}: {key} must be a list of texts"
+            raise UnreadableProtocol(msg)
         return tuple(value)
 
     def tables(self, key: str) -> list["_Table"]:
         value = self._data.pop(key, [])
         if not isinstance(value, list):
-            raise UnreadableProtocol(f"{self.where}: {key} must be a list of tables")
+            msg = f"{self.where}: {key} must be a list of tables"
+            raise UnreadableProtocol(msg)
         return [_Table(item, f"{key} {number}") for number, item in enumerate(value, 1)]
 
     def table(self, key: str) -> "_Table":
@@ -149,7 +162,8 @@ class _Table:
 
     def close(self) -> None:
         if self._data:
-            raise UnreadableProtocol(f"{self.where}: unknown key {sorted(self._data)[0]!r}")
+            msg = f"{self.where}: unknown key {min(self._data)!r}"
+            raise UnreadableProtocol(msg)
 
 
 def _protocol(table: _Table) -> Protocol:
@@ -212,7 +226,8 @@ def _solution(table: _Table, number: int) -> Solution:
     ]
     stated = [rule for rule in rules if rule is not None]
     if len(stated) != 1:
-        raise UnreadableProtocol(f"{table.where}: expected exactly one of dilution, share, strength, undiluted")
+        msg = f"{table.where}: expected exactly one of dilution, share, strength, undiluted"
+        raise UnreadableProtocol(msg)
     solution = Solution(
         number=number,
         strength=stated[0],
@@ -223,7 +238,7 @@ def _solution(table: _Table, number: int) -> Solution:
     return solution
 
 
-def _wrap(value: Any, make: Callable[[Any], StrengthRule]) -> StrengthRule | None:
+def _wrap(value: _Value | None, make: Callable[[_Value], StrengthRule]) -> StrengthRule | None:
     return None if value is None else make(value)
 
 
@@ -283,8 +298,9 @@ def _ladder(table: _Table) -> list[_Table]:
     return rows
 
 
-def _amount_per_hour(text: str) -> Any:
+def _amount_per_hour(text: str) -> Amount:
     for unit, times in (("/h", 1), ("/min", 60)):
         if text.endswith(unit):
             return parse_amount(text.removesuffix(unit)) * times
-    raise UnreadableProtocol(f"{text!r}: expected an amount per h or per min")
+    msg = f"{text!r}: expected an amount per h or per min"
+    raise UnreadableProtocol(msg)

@@ -65,7 +65,8 @@ def protocol_bytes(protocol_id: str) -> bytes:
     """
     item = _data("protocols", f"{protocol_id}.toml")
     if _ID.fullmatch(protocol_id) is None or not item.is_file():
-        raise UnknownProtocol(f"no protocol {protocol_id!r}: `stepward protocols list` shows the ids")
+        msg = f"no protocol {protocol_id!r}: `stepward protocols list` shows the ids"
+        raise UnknownProtocol(msg)
     return item.read_bytes()
 
 
@@ -78,7 +79,8 @@ def protocol(protocol_id: str) -> Protocol:
     """
     found = read_protocol(protocol_bytes(protocol_id), name=f"{protocol_id}.toml")
     if found.id != protocol_id:
-        raise UnreadableProtocol(f"{protocol_id}.toml: the file's id is {found.id!r}")
+        msg = f"{protocol_id}.toml: the file's id is {found.id!r}"
+        raise UnreadableProtocol(msg)
     return found
 
 
