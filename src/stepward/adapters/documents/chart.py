@@ -16,7 +16,8 @@ from stepward.core.quantities import people_text
 
 Theme = Literal["screen", "paper"]
 WIDTH, LEFT, RIGHT = 760.0, 62.0, 738.0
-RATE_HEIGHT, GIVEN_HEIGHT, PANEL_GAP = 190.0, 104.0, 58.0
+PANEL_GAP = 58.0
+HEIGHTS: dict[Theme, tuple[float, float]] = {"screen": (190.0, 104.0), "paper": (150.0, 84.0)}
 HEAD, DAY_ROW, FOOT = 56.0, 17.0, 42.0
 MARK_TOP, MARK_HEIGHT, MARK_BAR, MARK_GAP = 2.0, 24.0, 5.0, 2.0
 LOWEST_BAR = 4.0
@@ -44,7 +45,8 @@ def chart_of(ladder: Ladder, *, unit: str, theme: Theme = "screen") -> Chart:
     has_rates = all(step.dose_rate is not None for step in ladder.steps if not step.dose.is_zero)
     axis = time_axis(ladder, left=LEFT, right=RIGHT)
     top = HEAD + DAY_ROW * axis.has_days
-    middle = top + RATE_HEIGHT
+    high, low = HEIGHTS[theme]
+    middle = top + high
     below = middle + PANEL_GAP
     heights = tuple(
         step.dose_rate.value if has_rates and step.dose_rate is not None else step.dose.value for step in ladder.steps
@@ -53,9 +55,10 @@ def chart_of(ladder: Ladder, *, unit: str, theme: Theme = "screen") -> Chart:
     return Chart(
         axis=axis,
         upper=LogAxis.holding(heights, top=top, bottom=middle),
-        lower=LogAxis.holding(given, top=below, bottom=below + GIVEN_HEIGHT),
+        lower=LogAxis.holding(given, top=below, bottom=below + low),
         unit=unit,
         has_rates=has_rates,
+        has_shade=theme == "screen",
         ink="currentColor" if theme == "screen" else "#000000",
     )
 

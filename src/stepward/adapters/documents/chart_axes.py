@@ -20,7 +20,7 @@ MOST_DAYS_IN_TIME = 4
 DAY_GAP = 26.0
 TICK_WIDTH = 62.0
 TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14400)
-MOST_DECADE_LABELS = 6
+DECADE_HEIGHT = 20.0
 NEARLY = 1e-9
 
 
@@ -115,7 +115,8 @@ class LogAxis:
     @property
     def decades(self) -> tuple[Fraction, ...]:
         """List the powers of ten that get a line."""
-        stride = ceil((self.high - self.low) / MOST_DECADE_LABELS)
+        most = max(floor((self.bottom - self.top) / DECADE_HEIGHT), 1)
+        stride = ceil((self.high - self.low) / most)
         return tuple(Fraction(10) ** power for power in range(self.low, self.high + 1, stride))
 
 

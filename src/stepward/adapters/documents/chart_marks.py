@@ -28,6 +28,7 @@ class Chart:
     lower: LogAxis
     unit: str
     has_rates: bool
+    has_shade: bool
     ink: str
 
     def value(self, step: PlannedStep) -> Fraction:
@@ -46,9 +47,11 @@ class Chart:
 
 def bands(chart: Chart) -> list[str]:
     """Shade every second solution and write its caption, with a row for the days where there are several."""
-    parts = [tag("rect", "dose-chart-band", x=left, y=chart.upper.top - 6, width=right - left,
-                 height=chart.lower.bottom - chart.upper.top + 6, fill=chart.ink, fill_opacity="0.05")
-             for place, (_, left, right) in enumerate(_groups(chart, by_day=False)) if place % 2]  # fmt: skip
+    parts = [
+        tag("rect", "dose-chart-band", x=left, y=chart.upper.top - 6, width=right - left,
+            height=chart.lower.bottom - chart.upper.top + 6, fill=chart.ink, fill_opacity="0.05")
+        for place, (_, left, right) in enumerate(_groups(chart, by_day=False)) if place % 2 and chart.has_shade
+    ]  # fmt: skip
     for place, (_, left, _right) in enumerate(_groups(chart, by_day=False)):
         if place:
             parts.append(_vertical(chart, left))
@@ -187,17 +190,22 @@ def step_labels(chart: Chart) -> list[str]:
         x = min(x, chart.axis.edges[1] - half)
         y = chart.upper.bottom - 5 if slot.step.dose.is_zero else chart.upper.y(chart.value(slot.step)) - 7
         if x - half < edge + 2 and abs(y - height) < LINE:
-            continue
+            if not _is_cut(chart, slot):
+                continue
+            y = height - LINE
         edge, height = x + half, y
         parts.append(label("dose-chart-step", text, x=x, y=y, fill=chart.ink))
     return parts
 
 
 def _step_text(chart: Chart, slot: Slot) -> str:
-    stretch = chart.axis.stretch(slot.day)
     number = f"{slot.step.number}: 0" if slot.step.dose.is_zero else str(slot.step.number)
-    is_cut = stretch.is_shortened and slot.until == stretch.minutes[-1]
-    return f"{number}, to {people_text(slot.until, places=0)} min" if is_cut else number
+    return f"{number}, to {people_text(slot.until, places=0)} min" if _is_cut(chart, slot) else number
+
+
+def _is_cut(chart: Chart, slot: Slot) -> bool:
+    stretch = chart.axis.stretch(slot.day)
+    return stretch.is_shortened and slot.until == stretch.minutes[-1]
 
 
 def time_labels(chart: Chart, start: time | None) -> list[str]:

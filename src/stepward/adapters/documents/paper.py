@@ -1,0 +1,145 @@
+"""A plan on paper: the bedside sheet, then a summary with chart, solutions, findings and sources."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, time
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import as_file, files
+from typing import Literal
+
+import typst
+import zxingcpp
+
+from stepward.adapters.documents import paper_words as words
+from stepward.adapters.documents.chart import chart_of, dose_chart
+from stepward.adapters.documents.chart import words as chart_words
+from stepward.adapters.documents.paper_pages import SheetPage, sheet_pages
+from stepward.adapters.documents.seal import seal_of, seal_text
+from stepward.core.findings import Refusal, Severity
+from stepward.core.protocols.plan import Plan
+
+Paper = Literal["a4", "us-letter"]
+PAPERS = ("a4", "us-letter")
+STANDARD: Literal["ua-1"] = "ua-1"
+LONGEST_WITH_SPARE = 300
+
+
+class PlanIsBlocked(Refusal):
+    """A plan with a BLOCK is never printed."""
+
+
+class NothingToPrint(Refusal):
+    """A plan without steps has no sheet."""
+
+
+def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: clock, sources, unit
+    plan: Plan,
+    *,
+    paper: Paper,
+    start: time | None,
+    printed_at: datetime,
+    sources: Mapping[str, words.Citation],
+    unit_name: str = "",
+) -> bytes:
+    """Write bedside sheet and summary as one tagged PDF; equal inputs give equal bytes.
+
+    Raises:
+        PlanIsBlocked: if any finding blocks the plan.
+        NothingToPrint: if the plan has no steps.
+        ValueError: if the paper is unknown, or the instant has no offset.
+    """
+    texts = sheet_words(plan, paper=paper, start=start, sources=sources)
+    texts["foot"] = _foot(plan, printed_at=printed_at, unit_name=unit_name)
+    pictures = {"chart": _chart(plan, start), "code": code_svg(seal_text(seal_of(plan)))}
+    return _compile({"plan": json.dumps(texts, ensure_ascii=False), **pictures}, printed_at=printed_at)
+
+
+def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mapping[str, words.Citation]) -> words.Words:
+    """Collect all texts of the sheet and the summary.
+
+    Raises:
+        PlanIsBlocked: if any finding blocks the plan.
+        NothingToPrint: if the plan has no steps.
+        ValueError: if the paper is unknown.
+    """
+    if paper not in PAPERS:
+        msg = f"paper: expected one of {', '.join(PAPERS)}, received {paper!r}"
+        raise ValueError(msg)
+    if plan.is_blocked:
+        first = next(item for item in plan.findings if item.severity is Severity.BLOCK)
+        msg = f"The plan is blocked, so no sheet is printed. {first.code}: {first.message}"
+        raise PlanIsBlocked(msg)
+    ladder, unit = plan.effective, plan.order.target.amount.unit
+    if not ladder.steps:
+        msg = "The plan has no steps, so no sheet is printed."
+        raise NothingToPrint(msg)
+    pages = sheet_pages(words.rows(ladder, start=start), paper=paper)
+    return {
+        "paper": paper,
+        "head": words.head_words(plan),
+        "unit": unit,
+        "columns": words.columns(ladder, unit=unit, has_clock=start is not None),
+        "pages": [_page_words(page, count=len(ladder.steps)) for page in pages],
+        "notes": words.notes(plan),
+        "solutions": words.solution_rows(ladder),
+        "findings": words.finding_rows(plan),
+        "protocol_words": words.protocol_words(plan),
+        "sources": words.source_rows(plan, sources),
+        "chart_words": " ".join(chart_words(ladder, chart_of(ladder, unit=unit, theme="paper"))),
+    }
+
+
+def _page_words(page: SheetPage, *, count: int) -> words.Words:
+    first, last = page.steps[0], page.steps[-1]
+    name = f"Step {first}" if first == last else f"Steps {first} to {last}"
+    return {"rows": page.rows, "heights": page.heights, "name": f"{name} of {count}"}
+
+
+def _foot(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:
+    maker = f"Stepward {version('stepward')}"
+    return {
+        "plan": f"{plan.protocol.id}, version {plan.protocol.version}",
+        "maker": f"{unit_name} · {maker}" if unit_name else maker,
+        "hash": seal_of(plan).short_hash,
+        "printed": words.moment_text(printed_at),
+    }
+
+
+def _chart(plan: Plan, start: time | None) -> str:
+    return dose_chart(plan.effective, unit=plan.order.target.amount.unit, start=start, theme="paper")
+
+
+def code_svg(text: str) -> str:
+    """Draw a text as a QR code with its quiet zone; a long text gives up spare modules, so that each stays large."""
+    level = "M" if len(text) <= LONGEST_WITH_SPARE else "L"
+    return zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level=level).to_svg(add_quiet_zones=True)
+
+
+@cache
+def _fonts(folder: str) -> typst.Fonts:
+    """Take the fonts that ship with the package and with typst, never those of the machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def _compile(inputs: dict[str, str], *, printed_at: datetime) -> bytes:
+    """Compile the templates; what a plan says travels as data, so none of it is read as typst.
+
+    Raises:
+        TypeError: if typst gives anything but the bytes of one file.
+    """
+    room = files("stepward.adapters.documents")
+    with as_file(room / "templates") as templates, as_file(room / "fonts") as fonts:
+        found = typst.compile(
+            str(templates / "plan.typ"),
+            root=str(templates),
+            font_paths=_fonts(str(fonts)),
+            sys_inputs=inputs,
+            pdf_standards=STANDARD,
+            timestamp=printed_at,
+            format="pdf",
+        )
+    if not isinstance(found, bytes):
+        msg = f"typst: expected the bytes of one PDF, received {type(found).__name__}"
+        raise TypeError(msg)
+    return found

@@ -1,0 +1,84 @@
+"""How the steps of a bedside sheet fall on pages: rows with room to write in, and the stop frame on every page.
+
+All heights are mm. One box of 190 x 259 mm fits A4 and Letter.
+"""
+
+from dataclasses import dataclass
+
+from stepward.adapters.documents.paper_words import Words
+
+BODY = 249.0
+"""The box without its footer."""
+FIRST_HEAD, NEXT_HEAD, TABLE_HEAD, NOTES, FRAME, LAST_LINES = 41.0, 24.0, 14.0, 7.0, 54.0, 9.0
+WANTED_ROW = {"a4": 10.0, "us-letter": 9.0}
+LOWEST_ROW = 7.0
+DETAIL_ROW = 9.0
+"""A row that says something under its solution's number."""
+DETAIL = 3.8
+DAY_ROW = 7.0
+TENTH = 0.1
+LOOK_BACK = 3
+"""A page ends up to this many steps early, so that the next one begins with a new solution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """The rows of one page, each with its height."""
+
+    rows: tuple[Words, ...]
+    heights: tuple[float, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """List the numbers of the steps on this page."""
+        return tuple(str(row["number"]) for row in self.rows if row["kind"] == "step")
+
+
+def row_height(row: Words, wanted: float) -> float:
+    """Tell how high a row is drawn if a plain one has the wanted height."""
+    if row["kind"] == "day":
+        return DAY_ROW
+    details = row["details"]
+    count = len(details) if isinstance(details, list) else 0
+    return max(wanted, DETAIL_ROW + DETAIL * (count - 1)) if count else wanted
+
+
+def room(*, is_first: bool) -> float:
+    """Tell the height that the rows of one page may take."""
+    return BODY - (FIRST_HEAD if is_first else NEXT_HEAD) - TABLE_HEAD - NOTES - FRAME - LAST_LINES
+
+
+def sheet_pages(rows: list[Words], *, paper: str) -> list[SheetPage]:
+    """Fit all rows on one page where at least the lowest row allows it, else spread them at full height."""
+    wanted = WANTED_ROW[paper]
+    height = wanted
+    while height >= LOWEST_ROW:
+        heights = tuple(row_height(row, height) for row in rows)
+        if sum(heights) <= room(is_first=True):
+            return [SheetPage(rows=tuple(rows), heights=heights)]
+        height -= TENTH
+    return _spread(rows, wanted)
+
+
+def _spread(rows: list[Words], wanted: float) -> list[SheetPage]:
+    pages: list[SheetPage] = []
+    left = list(rows)
+    while left:
+        count = _fitting(left, wanted, room(is_first=not pages))
+        taken, left = left[:count], left[count:]
+        pages.append(SheetPage(rows=tuple(taken), heights=tuple(row_height(row, wanted) for row in taken)))
+    return pages
+
+
+def _fitting(rows: list[Words], wanted: float, space: float) -> int:
+    """Count the rows for one page; never end it with a day's heading, and rather end it with a solution."""
+    count, used = 0, 0.0
+    while count < len(rows) and (not count or used + row_height(rows[count], wanted) <= space):
+        used += row_height(rows[count], wanted)
+        count += 1
+    if count == len(rows):
+        return count
+    for early in range(count, max(count - LOOK_BACK, 1), -1):
+        if rows[early].get("is_new") or rows[early]["kind"] == "day":
+            return early
+    return count - 1 if count > 1 and rows[count - 1]["kind"] == "day" else count

@@ -1,0 +1,239 @@
+"""What the paper says of a plan, as texts for the templates: numbers exactly as on screen, nothing computed anew."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Protocol as Port
+
+from stepward.adapters.documents.chart_axes import timed_slots
+from stepward.adapters.documents.chart_marks import clock_text
+from stepward.adapters.documents.tables import time_text
+from stepward.core.findings import Severity
+from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
+from stepward.core.quantities import Quantity, people_text
+
+Words = dict[str, object]
+ABSENT = "–"
+LONGEST_DETAIL = 13
+"""Letters; a longer strength is written on two lines."""
+
+
+class Citation(Port):
+    """What the paper needs to know of a source."""
+
+    @property
+    def citation(self) -> str:
+        """The publication, label or policy."""
+
+    @property
+    def read_on(self) -> str:
+        """The day on which it was read, as an ISO date, or nothing."""
+
+    @property
+    def what(self) -> str:
+        """What of it was read."""
+
+
+def moment_text(moment: datetime) -> str:
+    """Write an instant with its date in words, seconds and offset (H-25).
+
+    Raises:
+        ValueError: if the instant does not say its offset.
+    """
+    offset = moment.utcoffset()
+    if offset is None:
+        msg = "printed_at: expected an instant with its UTC offset, received one without"
+        raise ValueError(msg)
+    sign, minutes = ("-", -offset) if offset.total_seconds() < 0 else ("+", offset)
+    whole = int(minutes.total_seconds()) // 60
+    return f"{date_text(moment.date())} {moment:%H:%M:%S} UTC{sign}{whole // 60:02d}:{whole % 60:02d}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_text(day: date) -> str:
+    """Write a date with the month in letters."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def head_words(plan: Plan) -> Words:
+    """Say which drug, target dose and protocol this is."""
+    protocol, target = plan.protocol, plan.order.target
+    return {
+        "drug": drug_name(plan),
+        "target": target.amount.people(),
+        "formula": target.formula,
+        "protocol": f"{protocol.id}, version {protocol.version}",
+        "title": protocol.title,
+        "route": protocol.route,
+        "cautions": sum(1 for item in plan.findings if item.severity is Severity.CAUTION),
+        "has_pump": any(step.rate is not None for step in plan.effective.steps),
+    }
+
+
+def drug_name(plan: Plan) -> str:
+    """Name the drug, in tall-man letters where its entry has them (H-40)."""
+    return plan.order.entry.display if plan.order.entry is not None else plan.order.drug
+
+
+def columns(ladder: Ladder, *, unit: str, has_clock: bool) -> list[Words]:
+    """List the columns that this ladder fills; one that no step fills is left out."""
+    found = [("number", "Step", "")]
+    found += [("clock", "Start", "plan")] if has_clock else []
+    found += [("solution", "Solution", "")] if _has_solution_column(ladder) else []
+    optional = (("rate", "Rate", "mL/h"), ("duration", "Time", "min"), ("wait", "Then wait", "min"),
+                ("volume", "Volume", "mL"))  # fmt: skip
+    found += [item for item in optional if any(not _is_nothing(getattr(step, item[0])) for step in ladder.steps)]
+    found += [("dose", "Dose", unit), ("cumulative_dose", "Given\nso far", unit)]
+    return [{"key": key, "name": name, "unit": of} for key, name, of in found]
+
+
+def _has_solution_column(ladder: Ladder) -> bool:
+    """Tell whether any step has something to say in the column of solutions."""
+    by_route = len({step.route for step in ladder.steps}) > 1
+    return by_route or any(step.solution is not None or step.drug or step.delivers_nothing for step in ladder.steps)
+
+
+def _is_nothing(quantity: Quantity | None) -> bool:
+    return quantity is None or quantity.is_zero
+
+
+def fraction_of(text: str) -> str:
+    """Give the decimal part of a number's text, point included."""
+    return text[text.index(".") :] if "." in text else ""
+
+
+def _number(quantity: Quantity | None) -> str:
+    return ABSENT if quantity is None else people_text(quantity.value)
+
+
+def rows(ladder: Ladder, *, start: time | None) -> list[Words]:
+    """Write each step, with a heading before the steps of each day."""
+    clocks = _clocks(ladder, start)
+    found: list[Words] = []
+    before: PlannedStep | None = None
+    seen: set[int] = set()
+    for step in ladder.steps:
+        if step.day is not None and (before is None or before.day != step.day):
+            found.append({"kind": "day", "text": f"Day {step.day}"})
+        is_new = step.solution is not None and (before is None or before.solution != step.solution)
+        found.append(
+            {
+                "kind": "step",
+                "number": str(step.number),
+                "clock": clocks.get(step.number, ABSENT),
+                "solution": str(step.solution) if step.solution is not None else ABSENT,
+                "details": _details(ladder, step, before=before, is_first_use=step.solution not in seen),
+                "is_new": is_new and before is not None,
+                **{key: _cell(step, key) for key in ("rate", "duration", "wait", "volume", "dose", "cumulative_dose")},
+            }
+        )
+        if step.solution is not None:
+            seen.add(step.solution)
+        before = step
+    return found
+
+
+def _cell(step: PlannedStep, key: str) -> Words:
+    text = _number(getattr(step, key))
+    return {"text": text, "fraction": fraction_of(text)}
+
+
+def _details(ladder: Ladder, step: PlannedStep, *, before: PlannedStep | None, is_first_use: bool) -> list[str]:
+    """Say under the solution what is new with this step."""
+    found = []
+    if is_first_use:
+        texts = [item.strength.people() for item in ladder.solutions if item.number == step.solution]
+        found += [part for text in texts for part in (text.split("\u00a0") if len(text) > LONGEST_DETAIL else [text])]
+    if len({item.route for item in ladder.steps}) > 1 and (before is None or before.route != step.route):
+        found.append(step.route)
+    if step.drug and (before is None or before.drug != step.drug):
+        found.append(step.drug)
+    if step.delivers_nothing:
+        found.append("fills the line")
+    return found
+
+
+def _clocks(ladder: Ladder, start: time | None) -> dict[int, str]:
+    """Tell the planned clock of each step of the first day; nothing where the source leaves a time open."""
+    slots = timed_slots(ladder) if start is not None else None
+    if start is None or slots is None:
+        return {}
+    return {slot.step.number: clock_text(start, slot.begin) for slot in slots if slot.day == slots[0].day}
+
+
+def notes(plan: Plan) -> list[str]:
+    """Say under the table how its numbers are to be read."""
+    ladder, devices = plan.effective, plan.order.devices
+    found = []
+    if timed_slots(ladder) is not None and ladder.total_duration.value:
+        found.append(f"Planned time {time_text(ladder)}.")
+    found.append("Doses to 3 decimals; smaller ones to 3 digits.")
+    if plan.as_set is not None and devices.pump_increment is not None:
+        found.append(f"Rates are set in steps of {devices.pump_increment.people()}.")
+    if plan.as_set is not None and devices.syringe_increment is not None:
+        found.append(f"Volumes are drawn in steps of {devices.syringe_increment.people()}.")
+    return found
+
+
+def solution_rows(ladder: Ladder) -> list[Words]:
+    """Write each solution: volume, drug in it, strength, what is used and what is discarded."""
+    return [
+        {
+            "number": str(item.number),
+            "name": item.name,
+            "steps": _steps_of(ladder, item),
+            "volume": _number(item.volume),
+            "amount": _number(item.amount),
+            "strength": people_text(item.strength.per_ml.value),
+            "used": _number(item.infused),
+            "discard": _number(item.discarded),
+            "made": ". ".join(part.rstrip(".") for part in (item.diluent, item.preparation) if part),
+        }
+        for item in ladder.solutions
+    ]
+
+
+def _steps_of(ladder: Ladder, solution: PlannedSolution) -> str:
+    numbers = [step.number for step in ladder.steps if step.solution == solution.number]
+    if not numbers:
+        return ABSENT
+    if numbers == list(range(numbers[0], numbers[-1] + 1)) and len(numbers) > 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(str(number) for number in numbers)
+
+
+def finding_rows(plan: Plan) -> list[Words]:
+    """Write each finding: severity, code, sentence, what to do, and its source."""
+    return [
+        {"severity": item.severity.value, "code": item.code, "message": item.message, "action": item.action,
+         "source": item.source}
+        for item in plan.findings
+    ]  # fmt: skip
+
+
+def source_rows(plan: Plan, sources: Mapping[str, Citation]) -> list[Words]:
+    """Write each source that the protocol or a finding names: the citation, what of it was read, and when."""
+    names = dict.fromkeys((*plan.protocol.sources, *(item.source for item in plan.findings)))
+    return [_source_row(name, sources.get(name)) for name in names if name]
+
+
+def _source_row(name: str, source: Citation | None) -> Words:
+    if source is None:
+        return {"id": name, "citation": "not in the catalogue of sources", "what": "", "read": ""}
+    read = f"Read on {date_text(date.fromisoformat(source.read_on))}." if source.read_on else ""
+    return {"id": name, "citation": source.citation, "what": source.what, "read": read}
+
+
+def protocol_words(plan: Plan) -> list[Words]:
+    """Write what the source says beside its table: monitoring, premedication, reactions, and notes to steps."""
+    protocol = plan.protocol
+    parts = (
+        ("Monitoring", " ".join(protocol.monitoring)),
+        ("Premedication", " ".join(protocol.premedication)),
+        ("After a reaction", protocol.reaction_rule),
+        ("Tolerance", protocol.tolerance_rule),
+        *((f"Step {step.number}", step.note) for step in plan.effective.steps if step.note),
+        *(("Note", note) for note in protocol.notes),
+    )
+    return [{"name": name, "text": text} for name, text in parts if text]
