@@ -50,9 +50,18 @@ def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: cl
         ValueError: if the paper is unknown, or the instant has no offset.
     """
     texts = sheet_words(plan, paper=paper, start=start, sources=sources)
-    texts["foot"] = _foot(plan, printed_at=printed_at, unit_name=unit_name)
-    pictures = {"chart": _chart(plan, start), "code": code_svg(seal_text(seal_of(plan)))}
-    return _compile({"plan": json.dumps(texts, ensure_ascii=False), **pictures}, printed_at=printed_at)
+    texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name)
+    return _compile(inputs_of(plan, texts, start=start), printed_at=printed_at)
+
+
+def inputs_of(plan: Plan, texts: words.Words, *, start: time | None) -> dict[str, str]:
+    """Give the templates what they need: the texts, the chart and the code."""
+    unit = plan.order.target.amount.unit
+    return {
+        "plan": json.dumps(texts, ensure_ascii=False),
+        "chart": dose_chart(plan.effective, unit=unit, start=start, theme="paper"),
+        "code": code_svg(seal_text(seal_of(plan))),
+    }
 
 
 def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mapping[str, words.Citation]) -> words.Words:
@@ -96,7 +105,8 @@ def _page_words(page: SheetPage, *, count: int) -> words.Words:
     return {"rows": page.rows, "heights": page.heights, "name": f"{name} of {count}"}
 
 
-def _foot(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:
+def foot_words(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:
+    """Say what stands at the foot of every page."""
     maker = f"Stepward {version('stepward')}"
     return {
         "plan": f"{plan.protocol.id}, version {plan.protocol.version}",
@@ -104,10 +114,6 @@ def _foot(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:
         "hash": seal_of(plan).short_hash,
         "printed": words.moment_text(printed_at),
     }
-
-
-def _chart(plan: Plan, start: time | None) -> str:
-    return dose_chart(plan.effective, unit=plan.order.target.amount.unit, start=start, theme="paper")
 
 
 def code_svg(text: str) -> str:

@@ -65,9 +65,16 @@ def _spread(rows: list[Words], wanted: float) -> list[SheetPage]:
     left = list(rows)
     while left:
         count = _fitting(left, wanted, room(is_first=not pages))
-        taken, left = left[:count], left[count:]
+        taken, left = left[:count], [_with_strength(row, place) for place, row in enumerate(left[count:])]
         pages.append(SheetPage(rows=tuple(taken), heights=tuple(row_height(row, wanted) for row in taken)))
     return pages
+
+
+def _with_strength(row: Words, place: int) -> Words:
+    """Repeat the strength at the top of a page: its reader does not see where the solution was first used."""
+    if place or row["kind"] != "step" or row["details"]:
+        return row
+    return row | {"details": row["on_new_page"]}
 
 
 def _fitting(rows: list[Words], wanted: float, space: float) -> int:

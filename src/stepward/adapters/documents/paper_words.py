@@ -124,6 +124,7 @@ def rows(ladder: Ladder, *, start: time | None) -> list[Words]:
                 "clock": clocks.get(step.number, ABSENT),
                 "solution": str(step.solution) if step.solution is not None else ABSENT,
                 "details": _details(ladder, step, before=before, is_first_use=step.solution not in seen),
+                "on_new_page": strength_lines(ladder, step),
                 "is_new": is_new and before is not None,
                 **{key: _cell(step, key) for key in ("rate", "duration", "wait", "volume", "dose", "cumulative_dose")},
             }
@@ -141,10 +142,7 @@ def _cell(step: PlannedStep, key: str) -> Words:
 
 def _details(ladder: Ladder, step: PlannedStep, *, before: PlannedStep | None, is_first_use: bool) -> list[str]:
     """Say under the solution what is new with this step."""
-    found = []
-    if is_first_use:
-        texts = [item.strength.people() for item in ladder.solutions if item.number == step.solution]
-        found += [part for text in texts for part in (text.split("\u00a0") if len(text) > LONGEST_DETAIL else [text])]
+    found = strength_lines(ladder, step) if is_first_use else []
     if len({item.route for item in ladder.steps}) > 1 and (before is None or before.route != step.route):
         found.append(step.route)
     if step.drug and (before is None or before.drug != step.drug):
@@ -152,6 +150,12 @@ def _details(ladder: Ladder, step: PlannedStep, *, before: PlannedStep | None, i
     if step.delivers_nothing:
         found.append("fills the line")
     return found
+
+
+def strength_lines(ladder: Ladder, step: PlannedStep) -> list[str]:
+    """Write the strength of a step's solution, number and unit apart where they are too long for one line."""
+    texts = [item.strength.people() for item in ladder.solutions if item.number == step.solution]
+    return [part for text in texts for part in (text.split("\u00a0") if len(text) > LONGEST_DETAIL else [text])]
 
 
 def _clocks(ladder: Ladder, start: time | None) -> dict[int, str]:
@@ -167,7 +171,9 @@ def notes(plan: Plan) -> list[str]:
     ladder, devices = plan.effective, plan.order.devices
     found = []
     if timed_slots(ladder) is not None and ladder.total_duration.value:
-        found.append(f"Planned time {time_text(ladder)}.")
+        days = len({step.day for step in ladder.steps if step.day is not None})
+        over = f" over {days} days" if days > 1 else ""
+        found.append(f"Planned time{over} {time_text(ladder)}.")
     found.append("Doses to 3 decimals; smaller ones to 3 digits.")
     if plan.as_set is not None and devices.pump_increment is not None:
         found.append(f"Rates are set in steps of {devices.pump_increment.people()}.")
