@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models.base import ModelBase
 
-SHORT, LONG, SHA256 = 80, 200, 64
+SHORT, LONG, SHA256 = 120, 400, 64
 
 
 class SharedPlan(models.Model):
