@@ -22,9 +22,11 @@ A complete escalation rule is written as the rule, and `steps` may follow it:
     ladder = { first_dose = "1 mg", factors = ["3", "10/3"], count = 5 }    # half-log: 1, 3, 10, 30, 100
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from enum import Enum
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from stepward.core.findings import Refusal
@@ -45,13 +47,22 @@ from stepward.core.protocols.protocol import (
     TargetIs,
     Undiluted,
 )
-from stepward.core.quantities import Amount, DoseRule, Duration, Rate, Strength, Volume, parse_amount, parse_ratio
+from stepward.core.quantities import (
+    Amount,
+    DoseRule,
+    Duration,
+    Quantity,
+    Rate,
+    Strength,
+    Volume,
+    parse_amount,
+    parse_ratio,
+)
 
 MOST_BYTES = 1_048_576
 MOST_STEPS = 200
-_TEXTS = ("family", "secondary", "reaction_rule", "tolerance_rule", "printed_table")
-_LISTS = ("drugs", "monitoring", "premedication", "missing", "notes")
-_STEP_TEXTS = ("drug", "setting", "condition", "note")
+ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
+_REST = Duration(Fraction(0))  # a duration of zero is refused, so this can stand for the rest of a solution
 _Member = TypeVar("_Member", bound=Enum)
 _Value = TypeVar("_Value")
 
@@ -70,7 +81,7 @@ def read_protocol(content: bytes, *, name: str) -> Protocol:
         msg = f"{name}: larger than 1 MiB, which no protocol is"
         raise UnreadableProtocol(msg)
     try:
-        data = tomllib.loads(content.decode("utf-8"))
+        data = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         msg = f"{name}: not UTF-8 text"
         raise UnreadableProtocol(msg) from error
@@ -82,6 +93,42 @@ def read_protocol(content: bytes, *, name: str) -> Protocol:
     except (Refusal, TypeError, ValueError) as error:
         text = str(error).splitlines()[0]
         raise UnreadableProtocol(text if text.startswith(name) else f"{name}: {text}") from error
+
+
+def more_than_zero(parse: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """Read with `parse` and refuse zero, with which nothing can be planned."""
+
+    def read(text: str) -> _Value:
+        value = parse(text)
+        if _is_zero(value):
+            msg = f"{text!r}: must be more than zero"
+            raise UnreadableProtocol(msg)
+        return value
+
+    return read
+
+
+def _is_zero(value: object) -> bool:
+    match value:
+        case Strength(per_ml=amount):
+            return amount.is_zero
+        case Quantity():
+            return value.is_zero
+        case _:
+            return value == 0
+
+
+def part_of_whole(text: str) -> Fraction:
+    """Read a fraction that is more than zero and at most the whole.
+
+    Raises:
+        UnreadableProtocol: if it is zero or more than 1.
+    """
+    value = more_than_zero(parse_ratio)(text)
+    if value > 1:
+        msg = f"{text!r}: must be at most 1"
+        raise UnreadableProtocol(msg)
+    return value
 
 
 class _Table:
@@ -129,10 +176,12 @@ class _Table:
             msg = f"{self.where}: {key} = {text!r}: expected one of {expected}"
             raise UnreadableProtocol(msg) from error
 
-    def number(self, key: str) -> int | None:
+    def number(self, key: str, *, least: int = 1) -> int | None:
         value = self._data.pop(key, None)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            msg = f"{self.where}: {key} must be a whole number, not {value!r}"
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            msg = f"{self.where}: {key} must be a whole number from {least} on, not {value!r}"
             raise UnreadableProtocol(msg)
         return value
 
@@ -166,13 +215,20 @@ class _Table:
             raise UnreadableProtocol(msg)
 
 
+def _id(text: str) -> str:
+    if ID.fullmatch(text) is None:
+        msg = f"{text!r}: expected small letters, digits, points and hyphens"
+        raise UnreadableProtocol(msg)
+    return text
+
+
 def _protocol(table: _Table) -> Protocol:
-    each = table.read("step_duration", Duration.parse)
-    interval = table.read("step_interval", Duration.parse)
+    each = table.read("step_duration", more_than_zero(Duration.parse))
+    interval = table.read("step_interval", more_than_zero(Duration.parse))
     route = table.needed("route")
     rows = [*_ladder(table.table("ladder")), *table.tables("steps")]
     protocol = Protocol(
-        id=table.needed("id"),
+        id=table.read("id", _id) or table.needed("id"),
         version=table.needed("version"),
         title=table.needed("title"),
         kind=table.member("kind", Kind),
@@ -185,12 +241,20 @@ def _protocol(table: _Table) -> Protocol:
         steps=tuple(
             _step(item, number, route=route, each=each, interval=interval) for number, item in enumerate(rows, 1)
         ),
-        final_rate=table.read("final_rate", Rate.parse),
+        final_rate=table.read("final_rate", more_than_zero(Rate.parse)),
         target=table.read("target", DoseRule.parse),
         limits=_limits(table.table("limits")),
         known_errors=tuple(_known_error(item) for item in table.tables("known_errors")),
-        **{key: table.text(key) for key in _TEXTS},
-        **{key: table.texts(key) for key in _LISTS},
+        family=table.text("family"),
+        secondary=table.text("secondary"),
+        reaction_rule=table.text("reaction_rule"),
+        tolerance_rule=table.text("tolerance_rule"),
+        printed_table=table.text("printed_table"),
+        drugs=table.texts("drugs"),
+        monitoring=table.texts("monitoring"),
+        premedication=table.texts("premedication"),
+        missing=table.texts("missing"),
+        notes=table.texts("notes"),
     )
     table.close()
     return protocol
@@ -198,9 +262,9 @@ def _protocol(table: _Table) -> Protocol:
 
 def _limits(table: _Table) -> ProtocolLimits:
     limits = ProtocolLimits(
-        rate_at_most=table.read("rate_at_most", Rate.parse),
-        total_at_most=table.read("total_at_most", Duration.parse),
-        stability_at_most=table.read("stability_at_most", Duration.parse),
+        rate_at_most=table.read("rate_at_most", more_than_zero(Rate.parse)),
+        total_at_most=table.read("total_at_most", more_than_zero(Duration.parse)),
+        stability_at_most=table.read("stability_at_most", more_than_zero(Duration.parse)),
     )
     table.close()
     return limits
@@ -218,60 +282,58 @@ def _known_error(table: _Table) -> KnownError:
 
 
 def _solution(table: _Table, number: int) -> Solution:
-    rules: list[StrengthRule | None] = [
-        _wrap(table.read("dilution", parse_ratio), lambda value: Dilution(fraction=value)),
-        _share(table.text("share")),
-        _wrap(table.read("strength", Strength.parse), lambda value: FixedStrength(strength=value)),
-        _wrap(table.read("undiluted", parse_ratio), lambda value: Undiluted(fraction=value)),
-    ]
-    stated = [rule for rule in rules if rule is not None]
+    rules = (
+        table.read("dilution", lambda text: Dilution(fraction=part_of_whole(text))),
+        table.read("share", _share),
+        table.read("strength", lambda text: FixedStrength(strength=more_than_zero(Strength.parse)(text))),
+        table.read("undiluted", lambda text: Undiluted(fraction=part_of_whole(text))),
+    )
+    stated: list[StrengthRule] = [rule for rule in rules if rule is not None]
     if len(stated) != 1:
         msg = f"{table.where}: expected exactly one of dilution, share, strength, undiluted"
         raise UnreadableProtocol(msg)
     solution = Solution(
         number=number,
         strength=stated[0],
-        volume=table.read("volume", Volume.parse),
-        **{key: table.text(key) for key in ("name", "diluent", "preparation")},
+        volume=table.read("volume", more_than_zero(Volume.parse)),
+        name=table.text("name"),
+        diluent=table.text("diluent"),
+        preparation=table.text("preparation"),
     )
     table.close()
     return solution
 
 
-def _wrap(value: _Value | None, make: Callable[[_Value], StrengthRule]) -> StrengthRule | None:
-    return None if value is None else make(value)
-
-
-def _share(text: str) -> Share | None:
-    if not text:
-        return None
-    return Share(fraction=None if text == "remainder" else parse_ratio(text))
+def _share(text: str) -> Share:
+    return Share(fraction=None if text == "remainder" else part_of_whole(text))
 
 
 def _step(table: _Table, number: int, *, route: str, each: Duration | None, interval: Duration | None) -> Step:
     """Read one step; `duration = "rest"` runs until the solution or the target is used up."""
-    duration_text = table.text("duration")
-    duration = each if not duration_text else None if duration_text == "rest" else Duration.parse(duration_text)
-    dose_text = table.text("dose")
-    is_rest = dose_text == DoseOf.REMAINDER.value
-    rate_of_drug = table.read("rate_of_drug", _amount_per_hour)
+    dose = table.read("dose", _dose)
+    duration = table.read("duration", _duration)
+    own_interval = table.read("interval", more_than_zero(Duration.parse))
+    wait = table.read("wait", Duration.parse)
     step = Step(
         number=number,
         route=table.text("route") or route,
         solution=table.number("solution"),
-        rate=table.read("rate", Rate.parse),
-        rate_fraction=table.read("rate_fraction", parse_ratio),
-        rate_of_drug=rate_of_drug,
-        duration=duration,
-        volume=table.read("volume", Volume.parse),
-        dose=None if is_rest or not dose_text else DoseRule.parse(dose_text),
-        dose_fraction=table.read("dose_fraction", parse_ratio),
-        dose_is=DoseOf.REMAINDER if is_rest else None,
-        wait=table.read("wait", Duration.parse),
-        interval=table.read("interval", Duration.parse) or interval,
+        rate=table.read("rate", more_than_zero(Rate.parse)),
+        rate_fraction=table.read("rate_fraction", more_than_zero(parse_ratio)),
+        rate_of_drug=table.read("rate_of_drug", _amount_per_hour),
+        duration=each if duration is None else None if duration == _REST else duration,
+        volume=table.read("volume", more_than_zero(Volume.parse)),
+        dose=dose if isinstance(dose, DoseRule) else None,
+        dose_fraction=table.read("dose_fraction", more_than_zero(parse_ratio)),
+        dose_is=dose if isinstance(dose, DoseOf) else None,
+        wait=wait,
+        interval=own_interval or (interval if wait is None else None),
         day=table.number("day"),
         delivers_nothing=table.flag("delivers_nothing"),
-        **{key: table.text(key) for key in _STEP_TEXTS},
+        drug=table.text("drug"),
+        setting=table.text("setting"),
+        condition=table.text("condition"),
+        note=table.text("note"),
     )
     table.close()
     return step
@@ -281,9 +343,9 @@ def _ladder(table: _Table) -> list[_Table]:
     """Write out the steps of an escalation rule: each dose is the one before times the next factor, in turn."""
     if table.is_empty:
         return []
-    dose = parse_amount(table.needed("first_dose"))
-    factors = [parse_ratio(text) for text in table.texts("factors")]
-    count = table.number("count") or 0
+    dose = more_than_zero(parse_amount)(table.needed("first_dose"))
+    factors = [more_than_zero(parse_ratio)(text) for text in table.texts("factors")]
+    count = table.number("count", least=0) or 0
     if not factors or not 1 <= count <= MOST_STEPS:
         msg = f"ladder: expected factors and a count of 1 to {MOST_STEPS}"
         raise UnreadableProtocol(msg)
@@ -298,9 +360,17 @@ def _ladder(table: _Table) -> list[_Table]:
     return rows
 
 
+def _duration(text: str) -> Duration:
+    return _REST if text == "rest" else more_than_zero(Duration.parse)(text)
+
+
+def _dose(text: str) -> DoseRule | DoseOf:
+    return DoseOf.REMAINDER if text == DoseOf.REMAINDER.value else DoseRule.parse(text)
+
+
 def _amount_per_hour(text: str) -> Amount:
     for unit, times in (("/h", 1), ("/min", 60)):
         if text.endswith(unit):
-            return parse_amount(text.removesuffix(unit)) * times
+            return more_than_zero(parse_amount)(text.removesuffix(unit)) * times
     msg = f"{text!r}: expected an amount per h or per min"
     raise UnreadableProtocol(msg)

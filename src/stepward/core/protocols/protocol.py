@@ -149,6 +149,26 @@ class Step:
         return self.setting == "home"
 
 
+def _named(step: Step, *names: str) -> list[str]:
+    return [name for name in names if getattr(step, name) is not None]
+
+
+def _stated_twice(step: Step) -> str:
+    """Name the entries of a step of which one follows from the others: they could contradict each other."""
+    rates = _named(step, "rate", "rate_fraction", "rate_of_drug")
+    doses = _named(step, "dose", "dose_fraction", "dose_is")
+    for alternatives in (rates, doses, _named(step, "wait", "interval")):
+        if len(alternatives) > 1:
+            return " and ".join(alternatives)
+    is_timed = bool(rates) and step.duration is not None
+    if is_timed and step.rate_of_drug is None and step.volume is not None:
+        return f"{rates[0]}, duration and volume"
+    is_measured = step.solution is not None and (is_timed or step.volume is not None)
+    if doses and (is_measured or step.delivers_nothing or (is_timed and step.rate_of_drug is not None)):
+        return f"{doses[0]} beside what gives the dose already"
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownError:
     """An error of the source, named and never corrected in silence."""
@@ -203,7 +223,7 @@ class Protocol:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a protocol without source or steps, or whose steps use a solution that it does not have.
+        """Refuse a protocol without source or steps, or that contradicts itself.
 
         Raises:
             UnsoundProtocol: saying what is wrong.
@@ -222,6 +242,17 @@ class Protocol:
             if step.solution is not None and step.solution not in numbers:
                 msg = f"{self.id}: step {step.number} uses solution {step.solution}, which is not there"
                 raise UnsoundProtocol(msg)
+            if twice := _stated_twice(step):
+                msg = f"{self.id}: step {step.number} states {twice}, which could contradict each other"
+                raise UnsoundProtocol(msg)
+        self._refuse_too_many_shares()
+
+    def _refuse_too_many_shares(self) -> None:
+        shares = [item.strength.fraction for item in self.solutions if isinstance(item.strength, Share)]
+        whole = sum((share for share in shares if share is not None), Fraction(0))
+        if whole > 1 or shares.count(None) > 1 or (whole == 1 and None in shares):
+            msg = f"{self.id}: the shares of the solutions are more than the whole dose"
+            raise UnsoundProtocol(msg)
 
     @property
     def planned_steps(self) -> tuple[Step, ...]:
