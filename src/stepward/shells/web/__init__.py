@@ -1,0 +1,1 @@
+"""The pages: translate a request, call one use case, translate the answer."""

@@ -1,0 +1,51 @@
+"""What every page knows: where it is in the navigation, and its theme."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+LIGHT, DARK = "light", "dark"
+PLACES = ("plan", "lint", "protocols")  # in the order of the work; a page appears here once its view exists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One entry of the navigation."""
+
+    name: str
+    title: str
+    address: str
+    is_here: bool
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Read the theme that was chosen with the button; never the system's."""
+    return DARK if request.COOKIES.get(settings.THEME_COOKIE_NAME) == DARK else LIGHT
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Give navigation, theme and the mark of a demonstration to every template."""
+    places = tuple(_places(request))
+    theme = theme_of(request)
+    return {
+        "places": places,
+        "here": next((place for place in places if place.is_here), None),
+        "theme": theme,
+        "other_theme": LIGHT if theme == DARK else DARK,
+        "is_demonstration": settings.IS_DEMONSTRATION,
+    }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    match = request.resolver_match
+    here = "" if match is None else (match.url_name or "").split("-")[0]
+    found = []
+    for name in PLACES:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(Place(name=name, title=name.capitalize(), address=address, is_here=here == name))
+    return found

@@ -1,0 +1,72 @@
+"""What every request and every answer passes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped] # it has no types
+
+from stepward.shells.web.access import allowed
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class SecurityHeaders:
+    """Put the content policy and its companions on every answer, static files and failures too (H-95)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep what answers the request."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then add the headers; pages are never kept by a cache."""
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = "DENY"
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc] # the same
+    """Serve the files of the package itself; they are small, so each is sent in one piece."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 - WhiteNoise has no types
+        """Answer with the file, or with 304 where the browser has it."""
+        found = static_file.get_response(request.method, request.META)
+        content = b"" if found.file is None else found.file.read()
+        response = HttpResponse(content, status=found.status)
+        del response["Content-Type"]
+        for key, value in found.headers:
+            response[key] = value
+        return response
+
+
+class DefaultDeny:
+    """Let nobody into a view that does not say who may use it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        """Keep what answers the request."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.get_response(request)
+
+    @staticmethod
+    def process_view(_request: HttpRequest, view: Answer, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> None:
+        """Refuse a view without a declaration.
+
+        Raises:
+            PermissionDenied: always there.
+        """
+        if allowed(view) is None:
+            raise PermissionDenied

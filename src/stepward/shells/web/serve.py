@@ -1,0 +1,60 @@
+"""Start the server: check that it is safe, bring the database up to date, listen."""
+
+import os
+from pathlib import Path
+
+import click
+import uvicorn
+
+from stepward.shells.web.safekeeping import check_listener
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo: bool = False) -> None:
+    """Serve the pages until stopped; with `demo`, an invented unit in a database of its own.
+
+    Raises:
+        UnsafeToStart: if other machines could listen in, or the secret key is weak.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepward.shells.web.settings")
+    certificate = os.environ.get("STEPWARD_TLS_CERTIFICATE", "")
+    key = os.environ.get("STEPWARD_TLS_KEY", "")
+    has_tls = bool(certificate and key) or os.environ.get("STEPWARD_BEHIND_TLS") == "1"
+    check_listener(host, has_tls=has_tls)
+    if demo:
+        folder = Path(os.environ.get("STEPWARD_DATA_DIR", "var")).resolve()
+        os.environ["STEPWARD_DATABASE_URL"] = f"sqlite:///{folder / 'demonstration.sqlite3'}"
+        os.environ["STEPWARD_DEMONSTRATION"] = "1"
+    elif database:
+        os.environ["STEPWARD_DATABASE_URL"] = database
+    prepare(demo=demo)
+    scheme = "https" if certificate else "http"
+    click.echo(f"Stepward is open at {scheme}://{host}:{port}/ (stop with Ctrl-C)")
+    uvicorn.run(
+        "stepward.shells.web.asgi:application",
+        host=host,
+        port=port,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ssl_certfile=certificate or None,
+        ssl_keyfile=key or None,
+    )
+
+
+def prepare(*, demo: bool = False) -> None:
+    """Bring the database up to date and, for a demonstration, invent a unit and say its passwords once."""
+    import django  # noqa: PLC0415 - settings are read from the environment, which is complete only now
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    if not demo:
+        return
+    from stepward.shells.web import demonstration  # noqa: PLC0415 - the same, and only where it is wanted
+
+    accounts = demonstration.fill()
+    if accounts:
+        click.echo("Invented accounts; their passwords are shown this once:")
+    for account in accounts:
+        click.echo(f"  {account.username:<10} {account.password}   {account.name}")

@@ -1,0 +1,46 @@
+"""Numbers for people: grouped, without trailing zero, with a no-break space before the unit (H-38)."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stepward.core.quantities import Quantity, Strength
+from stepward.shells.web.figures import Figure
+
+register = template.Library()
+NO_BREAK = "\u00a0"
+
+
+@register.simple_tag
+def amount(quantity: Quantity | Strength | None) -> SafeString:
+    """Write number and unit; what is not there is "not known"."""
+    if quantity is None:
+        return format_html('<span class="{}">not known</span>', "unknown")
+    number, _, unit = quantity.people().partition(NO_BREAK)
+    return number_with_unit(number, unit)
+
+
+@register.simple_tag
+def number_with_unit(number: str, unit: str) -> SafeString:
+    """Write a number that is text already with its unit."""
+    return format_html(
+        '<span class="number">{}<span class="unit">{}{}</span></span>', number, NO_BREAK if unit else "", unit
+    )
+
+
+@register.simple_tag
+def figure(item: Figure) -> SafeString:
+    """Write a number of a column in two boxes that meet at the decimal point."""
+    return format_html(
+        '<span class="figure"><span class="whole w{}">{}</span><span class="fraction w{}">{}</span></span>',
+        item.whole_width,
+        item.whole,
+        item.fraction_width,
+        item.fraction,
+    )
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Write text for places where a no-break space would show."""
+    return text.replace(NO_BREAK, " ").replace("\u202f", " ")

@@ -1,0 +1,19 @@
+"""Every address of the application: opaque ids only, never a name, a dose or a weight (H-97)."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from stepward.shells.web import errors, theme
+from stepward.shells.web.access import open_to
+
+home = open_to("anyone")(RedirectView.as_view(pattern_name="plan"))
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("theme/", theme.choose, name="theme"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.failure

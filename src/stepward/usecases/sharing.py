@@ -1,0 +1,107 @@
+"""Keep and share: what a plan is computed from, under an id that nobody can guess; never a weight or a height."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol as Port
+
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
+from stepward.usecases.planning import Catalogue, PlanRequest, plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPlan:
+    """The text that a plan is computed from again; the target is the amount, never a dose per body size."""
+
+    id: str
+    created_at: datetime
+    protocol: str
+    drug: str
+    target: str
+    bag_volume: str = ""
+    final_rate: str = ""
+    pump_increment: str = ""
+    start: str = ""
+    title: str = ""
+
+    @property
+    def request(self) -> PlanRequest:
+        """What is asked for when the plan is opened again."""
+        return PlanRequest(
+            protocol=self.protocol,
+            drug=self.drug,
+            target=self.target,
+            bag_volume=self.bag_volume,
+            final_rate=self.final_rate,
+            pump_increment=self.pump_increment,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What the shell gives to a plan that is kept: a random id, the time, and the clock time of step 1 if any."""
+
+    id: str
+    at: datetime
+    start: str = ""
+
+
+class SharedPlans(Port):
+    """Where shared plans are kept."""
+
+    def add(self, shared: SharedPlan, /) -> None:
+        """Keep a plan under its id."""
+
+    def find(self, plan_id: str, /) -> SharedPlan | None:
+        """Find a plan by its id."""
+
+
+class UnknownPlan(Refusal, LookupError):
+    """No plan is kept under this id."""
+
+
+class PlanIsBlocked(Refusal):
+    """A plan that a finding blocks is not kept."""
+
+
+def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_plans: SharedPlans) -> SharedPlan:
+    """Keep what a plan is computed from; weight and height are left out, their dose is resolved to an amount.
+
+    Raises:
+        UnreadableRequest: if a field cannot be read.
+        PlanIsBlocked: if a finding blocks the plan.
+        Refusal: if the protocol does not take what was given.
+
+    Source: STEPWARD-SAFETY, H-97.
+    """
+    found = plan(request, catalogue=catalogue)
+    if found.is_blocked:
+        msg = "A plan that is blocked is not kept. Set right what blocks it first."
+        raise PlanIsBlocked(msg)
+    shared = SharedPlan(
+        id=label.id,
+        created_at=label.at,
+        protocol=found.protocol.id,
+        drug=found.order.drug,
+        target=str(found.order.target.amount),
+        bag_volume=request.bag_volume.strip(),
+        final_rate=request.final_rate.strip(),
+        pump_increment=request.pump_increment.strip(),
+        start=label.start,
+        title=f"{found.order.drug} {found.order.target.amount.people()}, {found.protocol.title}",
+    )
+    shared_plans.add(shared)
+    return shared
+
+
+def open_shared(plan_id: str, *, catalogue: Catalogue, shared_plans: SharedPlans) -> tuple[SharedPlan, Plan]:
+    """Compute a shared plan again.
+
+    Raises:
+        UnknownPlan: if there is none under this id.
+    """
+    shared = shared_plans.find(plan_id)
+    if shared is None:
+        msg = "No plan is kept at this address."
+        raise UnknownPlan(msg)
+    return shared, plan(shared.request, catalogue=catalogue)

@@ -1,0 +1,49 @@
+"""What all tests share: settings of a throw-away data folder, and a database that forgets every test."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+_FOLDER = tempfile.mkdtemp(prefix="stepward-test-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+os.environ["STEPWARD_DATA_DIR"] = _FOLDER
+os.environ["DJANGO_SETTINGS_MODULE"] = "stepward.shells.web.settings"
+for name in [name for name in os.environ if name.startswith("STEPWARD_")]:
+    if name not in {"STEPWARD_DATA_DIR", "STEPWARD_TEST_DATABASE_URL"}:
+        del os.environ[name]
+if "STEPWARD_TEST_DATABASE_URL" in os.environ:
+    os.environ["STEPWARD_DATABASE_URL"] = os.environ["STEPWARD_TEST_DATABASE_URL"]
+
+import django  # noqa: E402 - settings are read from the environment above
+
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def _migrated_database() -> Iterator[None]:
+    from django.test.utils import (  # noqa: PLC0415 - only where a test needs a database
+        setup_databases,
+        setup_test_environment,
+        teardown_databases,
+        teardown_test_environment,
+    )
+
+    setup_test_environment()
+    made = setup_databases(verbosity=0, interactive=False)
+    yield
+    teardown_databases(made, verbosity=0)
+    teardown_test_environment()
+
+
+@pytest.fixture
+def database(_migrated_database: None) -> Iterator[None]:
+    """Lend a migrated database; what a test writes is rolled back."""
+    from django.db import transaction  # noqa: PLC0415 - the same
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
