@@ -1,13 +1,23 @@
 """Protocols that contradict themselves."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from stepward.core.protocols.protocol import Closing, DoseOf, FixedStrength, Share, Solution, Step, UnsoundProtocol
+from stepward.core.protocols.protocol import (
+    Closing,
+    Dilution,
+    DoseOf,
+    FixedStrength,
+    Share,
+    Solution,
+    Step,
+    UnsoundProtocol,
+)
 from stepward.core.quantities import DoseRule, Duration, Mass, Rate, Strength, Volume
-from tests.core.protocols.ladders import protocol
+from tests.core.protocols.ladders import protocol, standard
 
 RATE, QUARTER, FIVE = Rate(Fraction(60)), Duration(Fraction(15)), Volume(Fraction(5))
 DOSE, DRUG, HALF = DoseRule.parse("1 mg"), Mass(Fraction(30)), Fraction(1, 2)
@@ -77,3 +87,12 @@ class TestShares:
         else:
             with pytest.raises(UnsoundProtocol, match="more than the whole dose"):
                 protocol(solutions, steps, closing=Closing.SHARES)
+
+
+class TestClosing:
+    def test_a_last_solution_that_closes_by_strength_is_the_full_one(self) -> None:
+        recipe = standard()
+        weak = replace(recipe.solutions[-1], strength=Dilution(fraction=HALF))
+
+        with pytest.raises(UnsoundProtocol, match="so its dilution is 1"):
+            replace(recipe, solutions=(*recipe.solutions[:-1], weak))

@@ -246,6 +246,10 @@ class Protocol:
                 msg = f"{self.id}: step {step.number} states {twice}, which could contradict each other"
                 raise UnsoundProtocol(msg)
         self._refuse_too_many_shares()
+        last = self.solutions[-1].strength if self.solutions else None
+        if self.closing is Closing.STRENGTH and isinstance(last, Dilution) and last.fraction != 1:
+            msg = f"{self.id}: the last solution closes the sum by its strength, so its dilution is 1"
+            raise UnsoundProtocol(msg)
 
     def _refuse_too_many_shares(self) -> None:
         shares = [item.strength.fraction for item in self.solutions if isinstance(item.strength, Share)]
