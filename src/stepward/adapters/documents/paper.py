@@ -22,7 +22,8 @@ from stepward.core.protocols.plan import Plan
 Paper = Literal["a4", "us-letter"]
 PAPERS = ("a4", "us-letter")
 STANDARD: Literal["ua-1"] = "ua-1"
-LONGEST_WITH_SPARE = 300
+LONGEST_WITH_SPARE = 160
+"""Letters; up to here a module of the code stays at least 0.5 mm wide with level M."""
 
 
 class PlanIsBlocked(Refusal):

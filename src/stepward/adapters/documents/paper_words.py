@@ -114,9 +114,10 @@ def rows(ladder: Ladder, *, start: time | None) -> list[Words]:
     before: PlannedStep | None = None
     seen: set[int] = set()
     for step in ladder.steps:
-        if step.day is not None and (before is None or before.day != step.day):
+        is_new_day = step.day is not None and (before is None or before.day != step.day)
+        if is_new_day:
             found.append({"kind": "day", "text": f"Day {step.day}"})
-        is_new = step.solution is not None and (before is None or before.solution != step.solution)
+        is_new = step.solution is not None and before is not None and before.solution != step.solution
         found.append(
             {
                 "kind": "step",
@@ -125,7 +126,7 @@ def rows(ladder: Ladder, *, start: time | None) -> list[Words]:
                 "solution": str(step.solution) if step.solution is not None else ABSENT,
                 "details": _details(ladder, step, before=before, is_first_use=step.solution not in seen),
                 "on_new_page": strength_lines(ladder, step),
-                "is_new": is_new and before is not None,
+                "is_new": is_new and not is_new_day,
                 **{key: _cell(step, key) for key in ("rate", "duration", "wait", "volume", "dose", "cumulative_dose")},
             }
         )
