@@ -1,0 +1,212 @@
+"""What the page of a protocol shows, put into words and columns."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from stepward.adapters.documents.protocol_text import step_parts, strength_text
+from stepward.adapters.documents.tables import time_text
+from stepward.core.protocols.plan import Ladder, Plan, PlannedStep
+from stepward.core.protocols.protocol import Evidence, Protocol, TargetIs
+from stepward.core.quantities import Quantity, people_text
+from stepward.shells.web.figures import Figure, column_of
+from stepward.shells.web.shown import ShownSource, shown_source
+from stepward.usecases.browsing import evidence_words
+from stepward.usecases.consulting import Consulted
+
+_MEANING = {
+    Evidence.TABLE: "Every row was read in the source. The computed ladder is compared with the printed one.",
+    Evidence.RULE: "The source states a rule and no table. Every row below follows from the rule.",
+    Evidence.TOTALS_ONLY: "Only totals were read. The rows are rebuilt from them, so every plan carries a caution.",
+}
+_TARGET_IS = {
+    TargetIs.CUMULATIVE: "all doses together",
+    TargetIs.LAST_DOSE: "the last dose",
+    TargetIs.NONE: "no target of its own",
+}
+_PARTS = {
+    "day": "Day",
+    "solution": "Solution",
+    "rate": "Rate",
+    "time": "Time",
+    "volume": "Volume",
+    "dose": "Dose",
+    "wait": "Then wait",
+    "interval": "Next after",
+    "condition": "Only if",
+}
+_COLUMNS: tuple[tuple[str, str, Callable[[PlannedStep], Quantity | None]], ...] = (
+    ("Rate", "mL/h", lambda step: step.rate),
+    ("Time", "min", lambda step: step.duration),
+    ("Volume", "mL", lambda step: step.volume),
+    ("Dose", "", lambda step: step.dose),
+    ("Given so far", "", lambda step: step.cumulative_dose),
+    ("Then wait", "min", lambda step: step.wait),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A figure at a glance."""
+
+    label: str
+    number: str
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a number column; its right edge stands on the decimal point."""
+
+    label: str
+    unit: str
+    fraction_width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderRow:
+    """One computed step."""
+
+    number: int
+    solution: str
+    strength: str
+    starts_group: bool
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderTable:
+    """The computed ladder, number by number."""
+
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[LadderRow, ...]
+    has_solutions: bool
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The steps as the protocol states them; only the columns that it uses."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    solutions: tuple[str, ...]
+
+
+def ladder_table(plan: Plan) -> LadderTable:
+    """Put the ladder of a plan into columns."""
+    ladder = plan.effective
+    unit = plan.order.target.amount.unit
+    columns = [
+        (label, column_unit or unit, column_of(read(step) for step in ladder.steps))
+        for label, column_unit, read in _COLUMNS
+        if any(read(step) is not None for step in ladder.steps)
+    ]
+    return LadderTable(
+        caption=f"{plan.order.target.amount.people()}, as the source uses it",
+        heads=tuple(
+            Head(label=label, unit=column_unit, fraction_width=column.fraction_width)
+            for label, column_unit, column in columns
+        ),
+        rows=tuple(
+            _row(ladder, index, tuple(column.figures[index] for _, _, column in columns))
+            for index in range(len(ladder.steps))
+        ),
+        has_solutions=any(step.solution is not None for step in ladder.steps),
+        time=time_text(ladder),
+    )
+
+
+def _row(ladder: Ladder, index: int, figures: tuple[Figure, ...]) -> LadderRow:
+    step = ladder.steps[index]
+    before = ladder.steps[index - 1].solution if index else None
+    is_new = step.solution is not None and step.solution != before
+    strength = next((item.strength for item in ladder.solutions if item.number == step.solution), None)
+    return LadderRow(
+        number=step.number,
+        solution="" if step.solution is None else str(step.solution),
+        strength=strength.people() if is_new and strength is not None else "",
+        starts_group=is_new and index > 0,
+        figures=figures,
+    )
+
+
+def recipe(protocol: Protocol) -> Recipe:
+    """Say what the protocol states of each step."""
+    parts = [step_parts(step) for step in protocol.steps]
+    used = [key for key in _PARTS if any(key in part for part in parts)]
+    rows = [
+        (str(step.number), *(part.get(key, "–") for key in used))
+        for step, part in zip(protocol.steps, parts, strict=True)
+    ]
+    solutions = (
+        ", ".join([strength_text(item), *(str(text) for text in (item.volume, item.name, item.diluent) if text)])
+        for item in protocol.solutions
+    )
+    return Recipe(
+        heads=("Step", *(_PARTS[key] for key in used)),
+        rows=tuple(rows),
+        notes=tuple(f"Step {step.number}: {step.note}." for step in protocol.steps if step.note),
+        solutions=tuple(solutions),
+    )
+
+
+def facts(consulted: Consulted) -> tuple[Fact, ...]:
+    """Choose the five figures at a glance."""
+    protocol, plan = consulted.protocol, consulted.example.plan
+    signed = sum(act is not None for act in (consulted.approval.allergist, consulted.approval.pharmacist))
+    return (
+        Fact(label="Steps", number=str(len(protocol.steps)), note=protocol.route),
+        Fact(
+            label="Solutions",
+            number=str(len(protocol.solutions)) if protocol.solutions else "–",
+            note=f"final rate {protocol.final_rate.people()}" if protocol.final_rate else "",
+        ),
+        _target(protocol),
+        _time(plan),
+        Fact(label="Approved by this unit", number=f"{signed} of 2", note=consulted.approval.words),
+    )
+
+
+def _target(protocol: Protocol) -> Fact:
+    if protocol.target is None:
+        return Fact(label="Target of the source", number="–", note=_TARGET_IS[protocol.target_is])
+    basis = protocol.target.basis.value
+    unit = protocol.target.amount.unit + (f"/{basis}" if basis else "")
+    number = people_text(protocol.target.amount.value)
+    return Fact(label="Target of the source", number=number, unit=unit, note=_TARGET_IS[protocol.target_is])
+
+
+def _time(plan: Plan | None) -> Fact:
+    if plan is None or not plan.effective.steps:
+        return Fact(label="Time of its example", number="–", note="not computed")
+    minutes = plan.effective.total_duration
+    hours, rest = divmod(int(minutes.value), 60)
+    return Fact(label="Time of its example", number=f"{hours} h {rest} min", note=minutes.people())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceShown:
+    """How good the evidence is, in words, and every source."""
+
+    words: str
+    meaning: str
+    secondary: str
+    sources: tuple[ShownSource, ...]
+
+
+def evidence_shown(protocol: Protocol) -> EvidenceShown:
+    """Say what kind of evidence this is and where it was read."""
+    return EvidenceShown(
+        words=evidence_words(protocol.evidence).capitalize(),
+        meaning=_MEANING[protocol.evidence],
+        secondary=protocol.secondary,
+        sources=shown_sources(protocol.sources),
+    )
+
+
+def shown_sources(ids: Iterable[str]) -> tuple[ShownSource, ...]:
+    """Find sources in their order."""
+    return tuple(shown_source(item) for item in ids)
