@@ -135,6 +135,20 @@ class TestDoseChart:
     def test_names_many_days(self) -> None:
         assert "Day 5" in texts(drawn(LADDERS["many days"]), "dose-chart-caption")
 
+    @pytest.mark.parametrize("factor", [1, 10**6, 10**9, Fraction(1, 10**6)])
+    def test_cuts_no_number_off(self, factor: Fraction) -> None:
+        ladder = LADDERS["12 steps"]
+        steps = tuple(
+            replace(step, dose=step.dose * factor, cumulative_dose=step.cumulative_dose * factor)
+            for step in ladder.steps
+        )
+        picture = drawn(replace(ladder, steps=steps))
+
+        for item in picture.iter(f"{SVG}text"):
+            if item.get("class") == "dose-chart-scale":
+                assert item.get("text-anchor") == "end"
+                assert float(item.get("x", "")) >= 8.5 * len(item.text or "")
+
     def test_is_empty_without_steps(self) -> None:
         empty = Ladder(solutions=(), steps=(), none_yet=Mass(Fraction(0)))
 

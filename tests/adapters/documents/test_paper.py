@@ -189,6 +189,19 @@ class TestSheet:
             assert "Invented Unit · Stepward " in text
             assert "Identifier" in text
 
+    def test_names_a_route_and_a_drug_where_they_change(self) -> None:
+        plan = plans.oral()
+        changed = [replace(step, route="iv", drug="other salt") for step in plan.exact.steps[3:]]
+        mixed = replace(plan, exact=replace(plan.exact, steps=(*plan.exact.steps[:3], *changed)))
+        rows = paper_words.rows(mixed.exact, start=None)
+
+        assert [row["details"] for row in rows] == [["oral"], [], [], ["iv", "other salt"], []]
+
+    def test_writes_a_long_strength_on_two_lines(self) -> None:
+        rows = paper_words.rows(plans.standard(target="640000 units").exact, start=None)
+
+        assert rows[8]["details"] == ["2,539.853", "units/mL"]
+
 
 class TestSummary:
     def test_lists_solutions_findings_and_sources(self) -> None:
@@ -201,6 +214,14 @@ class TestSummary:
             assert plain(item.message) in text
         assert shipped.sources()["UPTODATE-CEFTAZIDIME-12-STEP"].citation.split("'")[0].strip() in text
         assert "Read on 22 Nov 2026." in text
+
+    def test_lists_the_steps_of_a_solution_that_comes_back(self) -> None:
+        ladder = plans.standard().exact
+        used = dict(zip(range(1, 13), (1, 1, 2, 1, *[2] * 8), strict=True))
+        steps = tuple(replace(step, solution=used[step.number]) for step in ladder.steps)
+        rows = paper_words.solution_rows(replace(ladder, steps=steps))
+
+        assert [row["steps"] for row in rows] == ["1, 2, 4", "3, 5, 6, 7, 8, 9, 10, 11, 12", "–"]
 
     def test_says_so_where_a_source_is_not_known(self) -> None:
         assert "INVENTED not in the catalogue of sources." in text_of(printed(plans.oral()))

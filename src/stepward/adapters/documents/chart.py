@@ -18,7 +18,7 @@ Theme = Literal["screen", "paper"]
 WIDTH, LEFT, RIGHT = 760.0, 62.0, 738.0
 PANEL_GAP = 58.0
 HEIGHTS: dict[Theme, tuple[float, float]] = {"screen": (190.0, 104.0), "paper": (150.0, 84.0)}
-HEAD, DAY_ROW, FOOT = 56.0, 17.0, 42.0
+HEAD, DAY_ROW, FOOT = 60.0, 17.0, 42.0
 MARK_TOP, MARK_HEIGHT, MARK_BAR, MARK_GAP = 2.0, 24.0, 5.0, 2.0
 LOWEST_BAR = 4.0
 
@@ -43,24 +43,34 @@ def dose_chart(ladder: Ladder, *, unit: str, start: time | None = None, theme: T
 def chart_of(ladder: Ladder, *, unit: str, theme: Theme = "screen") -> Chart:
     """Choose the axes for a ladder; dose rates are shown where every step that delivers drug has one."""
     has_rates = all(step.dose_rate is not None for step in ladder.steps if not step.dose.is_zero)
-    axis = time_axis(ladder, left=LEFT, right=RIGHT)
-    top = HEAD + DAY_ROW * axis.has_days
+    has_days = len({step.day for step in ladder.steps if step.day is not None}) > 1
+    top = HEAD + DAY_ROW * has_days
     high, low = HEIGHTS[theme]
-    middle = top + high
-    below = middle + PANEL_GAP
-    heights = tuple(
-        step.dose_rate.value if has_rates and step.dose_rate is not None else step.dose.value for step in ladder.steps
+    below = top + high + PANEL_GAP
+    upper = LogAxis.holding(
+        tuple(
+            step.dose_rate.value if has_rates and step.dose_rate is not None else step.dose.value
+            for step in ladder.steps
+        ),
+        top=top,
+        bottom=top + high,
     )
-    given = tuple(step.cumulative_dose.value for step in ladder.steps)
+    lower = LogAxis.holding(tuple(step.cumulative_dose.value for step in ladder.steps), top=below, bottom=below + low)
     return Chart(
-        axis=axis,
-        upper=LogAxis.holding(heights, top=top, bottom=middle),
-        lower=LogAxis.holding(given, top=below, bottom=below + low),
+        axis=time_axis(ladder, left=_left(upper, lower), right=RIGHT),
+        upper=upper,
+        lower=lower,
         unit=unit,
         has_rates=has_rates,
         has_shade=theme == "screen",
         ink="currentColor" if theme == "screen" else "#000000",
     )
+
+
+def _left(*axes: LogAxis) -> float:
+    """Leave room for the longest number beside the panels: one that is cut off would read as another."""
+    longest = max(len(people_text(decade)) for axis in axes for decade in axis.decades)
+    return max(LEFT, longest * marks.DIGIT + marks.BESIDE)
 
 
 def _name(chart: Chart) -> str:

@@ -13,8 +13,12 @@ from stepward.core.quantities import people_text
 LETTER = 6.8
 """Pixels of one letter of a caption, generously."""
 SAMPLES = 16
+DIGIT = 8.6
+"""Pixels of one digit beside a panel, generously."""
+BESIDE = 10.0
 ROW = 17.0
-LINE = 12.0
+LINE = 13.0
+CAPTION = 19.0
 ROOM = 30.0
 MINUTES_A_DAY = 1440
 
@@ -56,8 +60,8 @@ def bands(chart: Chart) -> list[str]:
         if place:
             parts.append(_vertical(chart, left))
     if chart.axis.has_days:
-        parts += _captions(chart, _groups(chart, by_day=True), "Day", y=chart.upper.top - 16 - ROW, weight="600")
-    return parts + _captions(chart, _groups(chart, by_day=False), "Solution", y=chart.upper.top - 16, weight="500")
+        parts += _captions(chart, _groups(chart, by_day=True), "Day", y=chart.upper.top - CAPTION - ROW, weight="600")
+    return parts + _captions(chart, _groups(chart, by_day=False), "Solution", y=chart.upper.top - CAPTION, weight="500")
 
 
 def _vertical(chart: Chart, x: float) -> str:
@@ -94,7 +98,7 @@ def _captions(
 def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None) -> list[str]:
     """Draw a panel: heading with a sample of its line, a line for each power of ten, and the ground line."""
     left, right = chart.axis.edges
-    y = axis.top - (20 if axis is chart.lower else 30 + ROW * (1 + chart.axis.has_days))
+    y = axis.top - (20 if axis is chart.lower else 34 + ROW * (1 + chart.axis.has_days))
     parts = [
         tag("path", "dose-chart-sample", d=f"M0 {px(y)}h26", stroke=chart.ink, stroke_width=2,
             stroke_dasharray=dashes, fill="none"),
@@ -106,7 +110,8 @@ def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None)
         parts += [
             tag("path", "dose-chart-grid", d=f"M{px(left)} {px(level)}H{px(right)}", stroke=chart.ink,
                 stroke_opacity="0.22", fill="none"),
-            label("dose-chart-scale", people_text(decade), x=left - 8, y=level + 4.5, anchor="end", fill=chart.ink),
+            label("dose-chart-scale", people_text(decade), x=left - BESIDE + 2, y=level + 4.5, anchor="end",
+                  fill=chart.ink),
         ]  # fmt: skip
     parts.append(tag("path", "dose-chart-ground", d=f"M{px(left)} {px(axis.bottom)}H{px(right)}", stroke=chart.ink,
                      stroke_opacity="0.7", fill="none"))  # fmt: skip
