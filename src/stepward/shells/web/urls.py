@@ -1,9 +1,9 @@
 """Every address of the application: opaque ids only, never a name, a dose or a weight (H-97)."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from stepward.shells.web import approving, errors, protocols, signing_in, theme
+from stepward.shells.web import errors, theme
 from stepward.shells.web.access import open_to
 
 home = open_to("anyone")(RedirectView.as_view(pattern_name="plan"))
@@ -11,11 +11,8 @@ home = open_to("anyone")(RedirectView.as_view(pattern_name="plan"))
 urlpatterns = [
     path("", home, name="home"),
     path("theme/", theme.choose, name="theme"),
-    path("sign-in/", signing_in.sign_in, name="sign-in"),
-    path("sign-out/", signing_in.sign_out, name="sign-out"),
-    path("protocols/", protocols.library, name="protocols"),
-    path("protocols/<str:protocol_id>/", protocols.one, name="protocols-one"),
-    path("protocols/<str:protocol_id>/sign/<str:deed>/<str:role>/", approving.sign, name="protocols-sign"),
+    path("", include("stepward.shells.web.people.urls")),
+    path("protocols/", include("stepward.shells.web.protocols.urls")),
 ]
 
 handler400 = errors.bad_request

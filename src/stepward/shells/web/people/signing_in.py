@@ -10,8 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from stepward.shells.web import attempts
 from stepward.shells.web.access import open_to
+from stepward.shells.web.people import attempts
 from stepward.usecases.approving import Person, Role
 
 LONGEST = 150

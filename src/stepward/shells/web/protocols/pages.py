@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stepward.adapters.documents.protocol_text import step_parts, strength_text
 from stepward.adapters.documents.tables import time_text
 from stepward.core.protocols.plan import Ladder, Plan, PlannedStep
-from stepward.core.protocols.protocol import Evidence, Protocol, TargetIs
+from stepward.core.protocols.protocol import Closing, Evidence, Protocol, TargetIs
 from stepward.core.quantities import Quantity, people_text
 from stepward.shells.web.figures import Figure, column_of
 from stepward.shells.web.shown import ShownSource, shown_source
@@ -14,7 +14,7 @@ from stepward.usecases.browsing import evidence_words
 from stepward.usecases.consulting import Consulted
 
 _MEANING = {
-    Evidence.TABLE: "Every row was read in the source. The computed ladder is compared with the printed one.",
+    Evidence.TABLE: "Every row was read in the source, and a test compares it with the printed table.",
     Evidence.RULE: "The source states a rule and no table. Every row below follows from the rule.",
     Evidence.TOTALS_ONLY: "Only totals were read. The rows are rebuilt from them, so every plan carries a caution.",
 }
@@ -22,6 +22,11 @@ _TARGET_IS = {
     TargetIs.CUMULATIVE: "all doses together",
     TargetIs.LAST_DOSE: "the last dose",
     TargetIs.NONE: "no target of its own",
+}
+_UNTIL = {
+    Closing.STRENGTH: "until the solution is empty",
+    Closing.SHARES: "until the solution is empty",
+    Closing.VOLUME: "until the target is reached",
 }
 _PARTS = {
     "day": "Day",
@@ -137,6 +142,8 @@ def recipe(protocol: Protocol) -> Recipe:
     """Say what the protocol states of each step."""
     parts = [step_parts(step) for step in protocol.steps]
     used = [key for key in _PARTS if any(key in part for part in parts)]
+    if _UNTIL.get(protocol.closing) and "rate" in parts[-1] and not {"time", "volume"}.intersection(parts[-1]):
+        parts[-1]["time"] = _UNTIL[protocol.closing]
     rows = [
         (str(step.number), *(part.get(key, "–") for key in used))
         for step, part in zip(protocol.steps, parts, strict=True)
@@ -185,6 +192,18 @@ def _time(plan: Plan | None) -> Fact:
     minutes = plan.effective.total_duration
     hours, rest = divmod(int(minutes.value), 60)
     return Fact(label="Time of its example", number=f"{hours} h {rest} min", note=minutes.people())
+
+
+def absent_rules(protocol: Protocol) -> str:
+    """Name what is not on file from the source, in one sentence."""
+    rules = {
+        "a reaction rule": protocol.reaction_rule,
+        "a tolerance rule": protocol.tolerance_rule,
+        "premedication": protocol.premedication,
+        "monitoring": protocol.monitoring,
+    }
+    absent = [name for name, value in rules.items() if not value]
+    return f"Not on file from this source: {', '.join(absent)}." if absent else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

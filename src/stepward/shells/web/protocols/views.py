@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.approvals import DatabaseApprovals
-from stepward.shells.web import protocol_pages
 from stepward.shells.web.access import open_to
-from stepward.shells.web.approving import Approval, shown_approval
+from stepward.shells.web.people.signing_in import person_of
+from stepward.shells.web.protocols import pages
+from stepward.shells.web.protocols.approving import Approval, shown_approval
 from stepward.shells.web.shown import shown_findings, shown_source
-from stepward.shells.web.signing_in import person_of
 from stepward.usecases.approving import judge
 from stepward.usecases.browsing import Wanted, browse, entry_book, protocol_book
 from stepward.usecases.consulting import consult, file_of
@@ -73,12 +73,13 @@ def one(request: HttpRequest, protocol_id: str) -> HttpResponse:
         "protocols/protocol.html",
         {
             "protocol": consulted.protocol,
-            "facts": protocol_pages.facts(consulted),
-            "ladder": protocol_pages.ladder_table(plan) if plan is not None and plan.effective.steps else None,
+            "facts": pages.facts(consulted),
+            "ladder": pages.ladder_table(plan) if plan is not None and plan.effective.steps else None,
             "no_ladder": consulted.example.reason,
-            "recipe": protocol_pages.recipe(consulted.protocol),
-            "evidence": protocol_pages.evidence_shown(consulted.protocol),
+            "recipe": pages.recipe(consulted.protocol),
+            "evidence": pages.evidence_shown(consulted.protocol),
             "findings": shown_findings(plan.findings) if plan is not None else None,
             "approval": approval,
+            "absent": pages.absent_rules(consulted.protocol),
         },
     )

@@ -16,9 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.core.findings import Refusal
-from stepward.shells.web import attempts
 from stepward.shells.web.access import open_to
-from stepward.shells.web.signing_in import LONGEST, person_of
+from stepward.shells.web.people import attempts
+from stepward.shells.web.people.signing_in import LONGEST, person_of
 from stepward.usecases.approving import (
     Act,
     ApprovalState,
