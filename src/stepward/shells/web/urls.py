@@ -11,6 +11,7 @@ home = open_to("anyone")(RedirectView.as_view(pattern_name="plan"))
 urlpatterns = [
     path("", home, name="home"),
     path("theme/", theme.choose, name="theme"),
+    path("", include("stepward.shells.web.plans.urls")),
     path("", include("stepward.shells.web.people.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
 ]

@@ -1,0 +1,90 @@
+"""Plans that were kept: opened again by their random address."""
+
+from datetime import time
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.adapters.database.units import unit_name
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
+from stepward.shells.web.access import open_to
+from stepward.shells.web.plans.downloads import file_response, paper_of
+from stepward.shells.web.plans.shown_plan import shown_plan
+from stepward.usecases.browsing import evidence_words
+from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
+
+REFUSED = 422
+
+
+@open_to("anyone")
+@require_safe
+def show(request: HttpRequest, plan_id: str) -> HttpResponse:
+    """Show a kept plan, computed again."""
+    try:
+        shared, plan = _open(plan_id)
+    except UnknownPlan as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        return render(request, "plan/kept.html", {"refusal": str(refusal)}, status=REFUSED)
+    return render(request, "plan/kept.html", _page(shared, plan))
+
+
+@open_to("anyone")
+@require_safe
+def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
+    """Give a kept plan as a file."""
+    try:
+        shared, plan = _open(plan_id)
+        return file_response(
+            plan,
+            kind,
+            paper=paper_of(request.GET.get("paper", "")),
+            start=_start(shared),
+            at=timezone.now(),
+            unit=unit_name(),
+        )
+    except UnknownPlan as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        return render(request, "plan/kept.html", {"refusal": str(refusal)}, status=REFUSED)
+
+
+def _open(plan_id: str) -> tuple[SharedPlan, Plan]:
+    return open_shared(plan_id, catalogue=shipped, shared_plans=DatabaseSharedPlans())
+
+
+def _start(shared: SharedPlan) -> time | None:
+    return time.fromisoformat(shared.start) if shared.start else None
+
+
+def _page(shared: SharedPlan, plan: Plan) -> dict[str, object]:
+    return {
+        "shared": shared,
+        "protocol": plan.protocol,
+        "evidence": evidence_words(plan.protocol.evidence),
+        "plan": plan,
+        "shown": shown_plan(plan, start=_start(shared)),
+        "carried": tuple(_carried(shared)),
+    }
+
+
+def _carried(shared: SharedPlan) -> list[tuple[str, str]]:
+    """Give the fields of the order back, so that the plan can be changed."""
+    number, _, unit = shared.target.partition(" ")
+    volumes = [text.partition(" ")[0] for text in shared.bag_volume.split(",") if text]
+    fields = [("drug", shared.drug), ("target_number", number), ("target_unit", unit)]
+    if len(volumes) == 1:
+        fields.append(("bag_volume", volumes[0]))
+    else:
+        fields += [(f"volume_{place}", text) for place, text in enumerate(volumes, 1)]
+    fields += [
+        ("final_rate", shared.final_rate.partition(" ")[0]),
+        ("pump_increment", shared.pump_increment),
+        ("start", shared.start),
+    ]
+    return [(name, value) for name, value in fields if value]

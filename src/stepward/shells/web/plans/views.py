@@ -1,0 +1,157 @@
+"""Views of the Plan page: parse, make one use-case call, render."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.adapters.database.units import pumps, unit_name
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
+from stepward.core.protocols.protocol import Protocol
+from stepward.shells.web.access import open_to
+from stepward.shells.web.ids import new_id
+from stepward.shells.web.plans.choosing import offered
+from stepward.shells.web.plans.downloads import file_response, paper_of
+from stepward.shells.web.plans.forms import OrderForm
+from stepward.shells.web.plans.refusals import WHOLE_FORM, field_and_sentence
+from stepward.shells.web.plans.shown_plan import shown_plan
+from stepward.shells.web.shown import shown_source
+from stepward.usecases import planning, sharing
+from stepward.usecases.browsing import evidence_words
+
+MADE, REFUSED, NOT_THERE = 200, 422, 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of an order: a plan, or the sentences that say what to change."""
+
+    plan: Plan | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@open_to("anyone")
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose a protocol; only desensitizations are offered."""
+    wanted = request.GET.get("protocol", "")
+    if wanted in shipped.protocol_ids():
+        return HttpResponseRedirect(reverse("plan-with", args=[wanted]))
+    search = request.GET.get("search", "")
+    return render(request, "plan/choose.html", offered(search))
+
+
+@open_to("anyone")
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_with(request: HttpRequest, protocol_id: str) -> HttpResponse:
+    """Ask for a dose, and show the plan of what was asked."""
+    protocol = _protocol(protocol_id)
+    if protocol is None:
+        unknown = offered("") | {"unknown": protocol_id}
+        return render(request, "plan/choose.html", unknown, status=NOT_THERE)
+    if request.method != "POST":
+        return render(request, "plan/plan.html", _page(OrderForm(protocol=protocol, pumps=pumps()), Answer()))
+    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+    if not form.is_pressed and not form.is_begun:
+        answer = Answer()
+    else:
+        answer = _answer(form)
+    is_part = request.headers.get("HX-Request") == "true"
+    page = _page(form, answer) | {"is_part": is_part}
+    template = "plan/answer.html" if is_part else "plan/plan.html"
+    return render(request, template, page, status=REFUSED if answer.errors else MADE)
+
+
+@open_to("anyone")
+@require_POST
+def download(request: HttpRequest, protocol_id: str, kind: str) -> HttpResponse:
+    """Give the plan of an order as a file."""
+    protocol = _protocol(protocol_id)
+    if protocol is None:
+        raise Http404
+    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+    answer = _answer(form)
+    if answer.plan is None:
+        return render(request, "plan/plan.html", _page(form, answer), status=REFUSED)
+    try:
+        return file_response(
+            answer.plan,
+            kind,
+            paper=paper_of(request.POST.get("paper", "")),
+            start=form.start_time,
+            at=timezone.now(),
+            unit=unit_name(),
+        )
+    except Refusal as refusal:
+        refused = Answer(plan=answer.plan, errors={WHOLE_FORM: str(refusal)})
+        return render(request, "plan/plan.html", _page(form, refused), status=REFUSED)
+
+
+@open_to("anyone")
+@require_POST
+def keep(request: HttpRequest, protocol_id: str) -> HttpResponse:
+    """Keep a plan under a random address, without weight and height."""
+    protocol = _protocol(protocol_id)
+    if protocol is None:
+        raise Http404
+    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+    if not form.is_valid():
+        return render(request, "plan/plan.html", _page(form, _answer(form)), status=REFUSED)
+    start = form.start_time
+    label = sharing.Label(id=new_id(), at=timezone.now(), start="" if start is None else f"{start:%H:%M}")
+    try:
+        shared = sharing.share(form.request, label, catalogue=shipped, shared_plans=DatabaseSharedPlans())
+    except Refusal as refusal:
+        where, text = field_and_sentence(refusal)
+        return render(request, "plan/plan.html", _page(form, Answer(errors={where: text})), status=REFUSED)
+    return HttpResponseRedirect(reverse("plan-kept", args=[shared.id]))
+
+
+def _protocol(protocol_id: str) -> Protocol | None:
+    try:
+        found = shipped.protocol(protocol_id)
+    except shipped.UnknownProtocol:
+        return None
+    return found if found.is_offered else None
+
+
+def _answer(form: OrderForm) -> Answer:
+    if not form.is_valid():
+        errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
+        return Answer(errors=errors)
+    try:
+        return Answer(plan=planning.plan(form.request, catalogue=shipped))
+    except Refusal as refusal:
+        return Answer(errors=dict([field_and_sentence(refusal)]))
+
+
+def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
+    """Collect what the templates show."""
+    protocol, plan = form.protocol, answer.plan
+    values = {name: str(form.data.get(name, "")) for name in form.fields}
+    start = form.start_time if plan is not None else None
+    return {
+        "protocol": protocol,
+        "evidence": evidence_words(protocol.evidence),
+        "sources": tuple(shown_source(item) for item in protocol.sources),
+        "form": form,
+        "values": values,
+        "units": form.fields["target_unit"].choices,  # type: ignore[attr-defined] # it is a field of choices
+        "pumps": form.fields["pump_increment"].choices,  # type: ignore[attr-defined] # the same
+        "volumes": tuple(
+            {"number": number, "name": f"volume_{number}", "value": values[f"volume_{number}"]}
+            for number in form.solution_numbers
+        ),
+        "has_each_volume": any(values[f"volume_{number}"] for number in form.solution_numbers),
+        "errors": answer.errors,
+        "plan": plan,
+        "shown": shown_plan(plan, start=start) if plan is not None and not answer.errors else None,
+        "carried": tuple((name, value) for name, value in values.items() if value),
+    }
