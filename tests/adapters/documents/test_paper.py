@@ -4,6 +4,7 @@ import struct
 import zlib
 from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
+from fractions import Fraction
 from importlib.resources import files
 from typing import Any
 
@@ -19,7 +20,7 @@ from stepward.adapters.documents.paper_pages import BODY, LOWEST_ROW, room, shee
 from stepward.adapters.documents.seal import seal_of, seal_text
 from stepward.core.findings import Severity
 from stepward.core.protocols.plan import Plan
-from stepward.core.quantities import people_text
+from stepward.core.quantities import Duration, people_text
 from tests.adapters.documents import plans
 
 SPECIAL = 'anti #h *b* $c$ _d_ @e <f> "g" \\h'
@@ -122,6 +123,14 @@ class TestSheet:
         assert "12 12:15 3 80" in text_of(printed(plans.standard()))
         assert "12 3 80" in text_of(printed(plans.standard(), start=None))
 
+    def test_leaves_the_column_of_clocks_out_where_a_time_is_open(self) -> None:
+        plan = plans.oral()
+        steps = tuple(replace(step, wait=None) for step in plan.exact.steps)
+        text = text_of(printed(replace(plan, exact=replace(plan.exact, steps=steps))))
+
+        assert "Start\nplan" in text_of(printed(plan))
+        assert "Start\nplan" not in text
+
     def test_prints_no_clock_on_a_day_whose_start_nobody_gave(self) -> None:
         text = text_of(printed(plans.in_days(plans.standard(), steps_a_day=4)))
 
@@ -184,9 +193,8 @@ class TestSheet:
         for number, page in enumerate(reader.pages, 1):
             text = plain(page.extract_text())
             assert f"Page {number} of {len(reader.pages)}" in text
-            assert f"20-step, version 1 · Hash {seal_of(plan).short_hash}" in text
-            assert "printed 22 Nov 2026 08:40:12 UTC+00:00" in text
-            assert "Invented Unit · Stepward " in text
+            assert f"Hash {seal_of(plan).short_hash} · printed 22 Nov 2026 08:40:12 UTC+00:00" in text
+            assert "20-step, version 1 · Invented Unit · Stepward " in text
             assert "Identifier" in text
 
     def test_names_a_route_and_a_drug_where_they_change(self) -> None:
@@ -196,6 +204,27 @@ class TestSheet:
         rows = paper_words.rows(mixed.exact, start=None)
 
         assert [row["details"] for row in rows] == [["oral"], [], [], ["iv", "other salt"], []]
+
+    @pytest.mark.parametrize(
+        ("route", "minutes", "words"),
+        [
+            ("oral", None, "Any sign: give no further dose"),
+            ("intravenous", None, "Any sign: stop, give no more"),
+            ("intravenous infusion", "10", "Any sign: stop the pump by hand"),
+        ],
+    )
+    def test_says_what_to_stop(self, route: str, minutes: str | None, words: str) -> None:
+        plan = plans.oral()
+        duration = None if minutes is None else Duration(Fraction(minutes))
+        steps = tuple(replace(step, route=route, duration=duration) for step in plan.exact.steps)
+
+        assert words in text_of(printed(replace(plan, exact=replace(plan.exact, steps=steps))))
+
+    def test_breaks_a_long_route_between_words(self) -> None:
+        first, *rest = plans.oral().exact.steps
+        ladder = replace(plans.oral().exact, steps=(replace(first, route="intravenous infusion"), *rest))
+
+        assert paper_words.rows(ladder, start=None)[0]["details"] == ["intravenous", "infusion"]
 
     def test_writes_a_long_strength_on_two_lines(self) -> None:
         rows = paper_words.rows(plans.standard(target="640000 units").exact, start=None)

@@ -14,6 +14,7 @@ import zxingcpp
 from stepward.adapters.documents import paper_words as words
 from stepward.adapters.documents.chart import chart_of, dose_chart
 from stepward.adapters.documents.chart import words as chart_words
+from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.paper_pages import SheetPage, sheet_pages
 from stepward.adapters.documents.seal import seal_of, seal_text
 from stepward.core.findings import Refusal, Severity
@@ -89,7 +90,7 @@ def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mappin
         "paper": paper,
         "head": words.head_words(plan),
         "unit": unit,
-        "columns": words.columns(ladder, unit=unit, has_clock=start is not None),
+        "columns": words.columns(ladder, unit=unit, has_clock=start is not None and timed_slots(ladder) is not None),
         "pages": [_page_words(page, count=len(ladder.steps)) for page in pages],
         "notes": words.notes(plan),
         "solutions": words.solution_rows(ladder),

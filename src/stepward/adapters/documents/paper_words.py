@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from textwrap import wrap
 from typing import Protocol as Port
 
 from stepward.adapters.documents.chart_axes import timed_slots
@@ -14,7 +15,7 @@ from stepward.core.quantities import Quantity, people_text
 Words = dict[str, object]
 ABSENT = "–"
 LONGEST_DETAIL = 13
-"""Letters; a longer strength is written on two lines."""
+"""Letters of one line under a solution's number."""
 
 
 class Citation(Port):
@@ -67,8 +68,24 @@ def head_words(plan: Plan) -> Words:
         "title": protocol.title,
         "route": protocol.route,
         "cautions": sum(1 for item in plan.findings if item.severity is Severity.CAUTION),
-        "has_pump": any(step.rate is not None for step in plan.effective.steps),
+        "has_pump": has_pump(plan.effective),
+        "stop": _stop_words(plan),
     }
+
+
+def has_pump(ladder: Ladder) -> bool:
+    """Tell whether a pump runs in any step: at a rate, or over a time."""
+    return any(step.rate is not None or not _is_nothing(step.duration) for step in ladder.steps)
+
+
+def _stop_words(plan: Plan) -> str:
+    """Say what the nurse does at the first sign; a dose into a vein may still be running though no rate is stated."""
+    routes = [plan.protocol.route, *(step.route for step in plan.effective.steps)]
+    if has_pump(plan.effective):
+        return "Any sign: stop the pump by hand"
+    if any(word in route.casefold() for route in routes for word in ("intravenous", "infusion")):
+        return "Any sign: stop, give no more"
+    return "Any sign: give no further dose"
 
 
 def drug_name(plan: Plan) -> str:
@@ -81,7 +98,7 @@ def columns(ladder: Ladder, *, unit: str, has_clock: bool) -> list[Words]:
     found = [("number", "Step", "")]
     found += [("clock", "Start", "plan")] if has_clock else []
     found += [("solution", "Solution", "")] if _has_solution_column(ladder) else []
-    optional = (("rate", "Rate", "mL/h"), ("duration", "Time", "min"), ("wait", "Then wait", "min"),
+    optional = (("rate", "Rate", "mL/h"), ("duration", "Time", "min"), ("wait", "Then\nwait", "min"),
                 ("volume", "Volume", "mL"))  # fmt: skip
     found += [item for item in optional if any(not _is_nothing(getattr(step, item[0])) for step in ladder.steps)]
     found += [("dose", "Dose", unit), ("cumulative_dose", "Given\nso far", unit)]
@@ -145,9 +162,9 @@ def _details(ladder: Ladder, step: PlannedStep, *, before: PlannedStep | None, i
     """Say under the solution what is new with this step."""
     found = strength_lines(ladder, step) if is_first_use else []
     if len({item.route for item in ladder.steps}) > 1 and (before is None or before.route != step.route):
-        found.append(step.route)
+        found += _lines(step.route)
     if step.drug and (before is None or before.drug != step.drug):
-        found.append(step.drug)
+        found += _lines(step.drug)
     if step.delivers_nothing:
         found.append("fills the line")
     return found
@@ -155,8 +172,16 @@ def _details(ladder: Ladder, step: PlannedStep, *, before: PlannedStep | None, i
 
 def strength_lines(ladder: Ladder, step: PlannedStep) -> list[str]:
     """Write the strength of a step's solution, number and unit apart where they are too long for one line."""
-    texts = [item.strength.people() for item in ladder.solutions if item.number == step.solution]
-    return [part for text in texts for part in (text.split("\u00a0") if len(text) > LONGEST_DETAIL else [text])]
+    return [
+        line for item in ladder.solutions if item.number == step.solution for line in _lines(item.strength.people())
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    """Break a text of the narrow column between words; a text that fits keeps its no-break spaces."""
+    if len(text) <= LONGEST_DETAIL:
+        return [text]
+    return wrap(text.replace("\u00a0", " "), LONGEST_DETAIL, break_long_words=False, break_on_hyphens=False)
 
 
 def _clocks(ladder: Ladder, start: time | None) -> dict[int, str]:
