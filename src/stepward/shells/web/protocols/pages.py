@@ -1,14 +1,14 @@
 """What the page of a protocol shows, put into words and columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stepward.adapters.documents.protocol_text import step_parts, strength_text
 from stepward.adapters.documents.tables import time_text
-from stepward.core.protocols.plan import Ladder, Plan, PlannedStep
+from stepward.core.protocols.plan import Plan
 from stepward.core.protocols.protocol import Closing, Evidence, Protocol, TargetIs
-from stepward.core.quantities import Quantity, people_text
-from stepward.shells.web.figures import Figure, column_of
+from stepward.core.quantities import people_text
+from stepward.shells.web.plans.steps import Table, step_table
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.usecases.browsing import evidence_words
 from stepward.usecases.consulting import Consulted
@@ -39,14 +39,6 @@ _PARTS = {
     "interval": "Next after",
     "condition": "Only if",
 }
-_COLUMNS: tuple[tuple[str, str, Callable[[PlannedStep], Quantity | None]], ...] = (
-    ("Rate", "mL/h", lambda step: step.rate),
-    ("Time", "min", lambda step: step.duration),
-    ("Volume", "mL", lambda step: step.volume),
-    ("Dose", "", lambda step: step.dose),
-    ("Given so far", "", lambda step: step.cumulative_dose),
-    ("Then wait", "min", lambda step: step.wait),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,33 +52,11 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The head of a number column; its right edge stands on the decimal point."""
-
-    label: str
-    unit: str
-    fraction_width: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderRow:
-    """One computed step."""
-
-    number: int
-    solution: str
-    strength: str
-    starts_group: bool
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderTable:
+class ShownLadder:
     """The computed ladder, number by number."""
 
     caption: str
-    heads: tuple[Head, ...]
-    rows: tuple[LadderRow, ...]
-    has_solutions: bool
+    table: Table
     time: str
 
 
@@ -100,41 +70,12 @@ class Recipe:
     solutions: tuple[str, ...]
 
 
-def ladder_table(plan: Plan) -> LadderTable:
+def shown_ladder(plan: Plan) -> ShownLadder:
     """Put the ladder of a plan into columns."""
-    ladder = plan.effective
-    unit = plan.order.target.amount.unit
-    columns = [
-        (label, column_unit or unit, column_of(read(step) for step in ladder.steps))
-        for label, column_unit, read in _COLUMNS
-        if any(read(step) is not None for step in ladder.steps)
-    ]
-    return LadderTable(
+    return ShownLadder(
         caption=f"{plan.order.target.amount.people()}, as the source uses it",
-        heads=tuple(
-            Head(label=label, unit=column_unit, fraction_width=column.fraction_width)
-            for label, column_unit, column in columns
-        ),
-        rows=tuple(
-            _row(ladder, index, tuple(column.figures[index] for _, _, column in columns))
-            for index in range(len(ladder.steps))
-        ),
-        has_solutions=any(step.solution is not None for step in ladder.steps),
-        time=time_text(ladder),
-    )
-
-
-def _row(ladder: Ladder, index: int, figures: tuple[Figure, ...]) -> LadderRow:
-    step = ladder.steps[index]
-    before = ladder.steps[index - 1].solution if index else None
-    is_new = step.solution is not None and step.solution != before
-    strength = next((item.strength for item in ladder.solutions if item.number == step.solution), None)
-    return LadderRow(
-        number=step.number,
-        solution="" if step.solution is None else str(step.solution),
-        strength=strength.people() if is_new and strength is not None else "",
-        starts_group=is_new and index > 0,
-        figures=figures,
+        table=step_table(plan),
+        time=time_text(plan.effective),
     )
 
 

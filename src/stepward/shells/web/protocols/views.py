@@ -74,7 +74,7 @@ def one(request: HttpRequest, protocol_id: str) -> HttpResponse:
         {
             "protocol": consulted.protocol,
             "facts": pages.facts(consulted),
-            "ladder": pages.ladder_table(plan) if plan is not None and plan.effective.steps else None,
+            "ladder": pages.shown_ladder(plan) if plan is not None and plan.effective.steps else None,
             "no_ladder": consulted.example.reason,
             "recipe": pages.recipe(consulted.protocol),
             "evidence": pages.evidence_shown(consulted.protocol),
