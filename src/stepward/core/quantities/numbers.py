@@ -9,6 +9,7 @@ from stepward.core.findings import Refusal
 MOST_DIGITS = 12
 SIGNIFICANT_DIGITS = 12
 BASE = 10
+FEWEST_DIGITS = 3
 NARROW_SPACE = "\u202f"
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PLAIN_FRACTION = re.compile(r"([0-9]{1,4})/([0-9]{1,9})")
@@ -102,9 +103,9 @@ def significant_text(value: Fraction, digits: int) -> str:
 def people_text(value: Fraction, *, places: int = 3, group: str = ",") -> str:
     """Write the value for people: at most `places` decimals, no trailing zero, thousands grouped (H-38).
 
-    A value that would round to zero keeps three significant digits instead: a small dose is never shown as 0.
+    A value below 1 keeps three significant digits: two small doses never look alike, and none is shown as 0.
     """
-    rounded = round_to(value, Fraction(1, 10**places))
-    text = _strip(fixed_text(value, places)) if rounded or not value else significant_text(value, 3)
+    small = 0 < abs(value) < 1
+    text = significant_text(value, max(places, FEWEST_DIGITS)) if small else _strip(fixed_text(value, places))
     whole, dot, decimals = text.partition(".")
     return f"{int(whole):,}".replace(",", group) + dot + decimals if not whole.startswith("-") else text

@@ -1,0 +1,198 @@
+"""The steps of a printed table read into numbers, and how strong each solution must be by what most cells say."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stepward.core.lint.reading import Number, Span, finest, read_number, read_strength
+from stepward.core.protocols.printed import PrintedRow, PrintedTable
+
+NUMERIC = ("rate_mL_h", "minutes", "hours", "volume_mL", "dose", "cumulative")
+SHARE_THAT_PROVES = Fraction(2, 3)
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """One step as numbers; `None` is not printed or no number."""
+
+    printed: PrintedRow
+    numbers: dict[str, Number]
+    is_last: bool
+    own_strength: Number | None = None
+
+    @property
+    def minutes(self) -> Span | None:
+        """The time in minutes: exact as set, except where it closes the sum."""
+        number = self.numbers.get("minutes")
+        if number is not None:
+            exact = number.decimals == 0 and not self.is_last
+            return Span.exact(number.value) if exact else number.span
+        hours = self.numbers.get("hours")
+        return None if hours is None else Span.exact(hours.value * 60)
+
+    @property
+    def pumped(self) -> Span | None:
+        """The volume that rate and time give."""
+        rate, minutes = self.numbers.get("rate_mL_h"), self.minutes
+        if rate is None or minutes is None:
+            return None
+        return Span(rate.value * minutes.low / 60, rate.value * minutes.high / 60)
+
+    @property
+    def fills_the_line(self) -> bool:
+        """Tell whether the table declares that a running step gives nothing."""
+        dose = self.numbers.get("dose")
+        return dose is not None and dose.value == 0 and "rate_mL_h" in self.numbers
+
+
+@dataclass(slots=True, kw_only=True)
+class Solution:
+    """One solution as numbers, and the strength that most cells agree on."""
+
+    printed: PrintedRow
+    volume: Number | None
+    amount: Number | None
+    strength: Number | None
+    agreed: Span | None = None
+
+    @property
+    def made(self) -> Span | None:
+        """The strength that amount and volume give."""
+        if self.amount is None or self.volume is None or not self.volume.value:
+            return None
+        return self.amount.span.over(Span.exact(self.volume.value))
+
+
+@dataclass(slots=True, kw_only=True)
+class ReadLadder:
+    """A whole table as numbers."""
+
+    table: PrintedTable
+    dose_unit: str
+    rows: list[Row]
+    solutions: dict[str, Solution]
+    finest: dict[str, Fraction | None]
+
+    def input_span(self, row: Row, key: str) -> Span | None:
+        """Give what a cell can mean when others are computed from it: to the finest place of its column."""
+        number = row.numbers.get(key)
+        if number is None:
+            return None
+        half = self.finest.get(key)
+        return number.span if half is None or half > number.half else number.within(half)
+
+    def drawn(self, row: Row) -> Span | None:
+        """Give the volume of a step as an input: what rate and time set, else what is printed."""
+        number, pumped = row.numbers.get("volume_mL"), row.pumped
+        if number is None:
+            return pumped
+        if pumped is None:
+            return Span.exact(number.value)
+        return number.span.both(pumped) if number.span.meets(pumped) else number.span
+
+    def strength(self, row: Row) -> Span | None:
+        """Give the strength that a step runs with."""
+        if row.own_strength is not None:
+            return Span.exact(row.own_strength.value)
+        solution = self.solutions.get(row.printed.get("solution"))
+        return None if solution is None else solution.agreed
+
+    def computed_dose(self, row: Row) -> Span | None:
+        """Give the dose that volume and strength determine."""
+        if row.fills_the_line:
+            return Span.exact(Fraction(0))
+        drawn, strength = self.drawn(row), self.strength(row)
+        return None if drawn is None or strength is None else drawn * strength
+
+
+def read_ladder(table: PrintedTable) -> ReadLadder:
+    """Read the steps and solutions of a table and settle each solution's strength."""
+    unit = table.head.get("dose_unit", "")
+    rows = [
+        Row(
+            printed=row,
+            numbers={key: number for key in NUMERIC if (number := read_number(row.get(key))) is not None},
+            is_last=index == len(table.steps) - 1,
+            own_strength=_own_strength(row),
+        )
+        for index, row in enumerate(table.steps)
+    ]
+    columns = {key: finest([row.numbers[key] for row in rows if key in row.numbers]) for key in NUMERIC}
+    solutions = {
+        row.name: Solution(
+            printed=row,
+            volume=read_number(row.get("volume_mL")),
+            amount=read_number(row.get("amount")),
+            strength=read_strength(row.get("concentration"), unit or row.get("amount").partition(" ")[2]),
+        )
+        for row in table.solutions
+    }
+    ladder = ReadLadder(table=table, dose_unit=unit, rows=rows, solutions=solutions, finest=columns)
+    strengths = finest([item.strength for item in solutions.values() if item.strength is not None])
+    for solution in solutions.values():
+        solution.agreed = _agreed(ladder, solution, strengths)
+    return ladder
+
+
+def _own_strength(row: PrintedRow) -> Number | None:
+    text = row.get("concentration")
+    return read_number(text) if text and "/" not in text else None
+
+
+def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> Span | None:
+    """Take the strength on which most cells agree, exactly where the cells bear the exact printed value out."""
+    rows = [row for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
+    by_rows = [span for row in rows if (span := _by_row(ladder, row)) is not None]
+    made = [solution.made] if solution.made is not None else []
+    printed = []
+    if solution.strength is not None:
+        half = solution.strength.half if column is None else min(column, solution.strength.half)
+        printed = [solution.strength.within(half)]
+    spans = [*printed, *made, *by_rows]
+    if not spans:
+        return None
+    best = _most_common(spans)
+    if best.low <= 0:
+        return None
+    if len(spans) == 1 and not printed and not made:
+        return None
+    candidates = [solution.strength.value] if solution.strength is not None else _common_ratios(rows)
+    for value in candidates:
+        exact = Span.exact(value)
+        if 0 < value and best.low <= value <= best.high and _fits(spans, exact) >= _fits(spans, best):
+            return exact
+    return best
+
+
+def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
+    dose, drawn = row.numbers.get("dose"), ladder.drawn(row)
+    if dose is None or drawn is None or row.fills_the_line or dose.value == 0:
+        return None
+    return dose.span.over(drawn)
+
+
+def _common_ratios(rows: Iterable[Row]) -> list[Fraction]:
+    """List the strengths that rows imply exactly as printed, the most frequent first."""
+    ratios = Counter(
+        row.numbers["dose"].value / row.numbers["volume_mL"].value
+        for row in rows
+        if "dose" in row.numbers and "volume_mL" in row.numbers and row.numbers["volume_mL"].value
+    )
+    return [value for value, count in ratios.most_common(1) if count > 1]
+
+
+def _most_common(spans: list[Span]) -> Span:
+    """Intersect the largest set of spans that have a value in common; ties go to the first printed."""
+    best, most = spans[0], 0
+    for point in [edge for span in spans for edge in (span.low, span.high, span.middle)]:
+        holding = [span for span in spans if span.low <= point <= span.high]
+        if len(holding) > most:
+            most, best = len(holding), holding[0]
+            for span in holding[1:]:
+                best = best.both(span)
+    return best
+
+
+def _fits(spans: list[Span], value: Span) -> int:
+    return sum(span.meets(value) for span in spans)

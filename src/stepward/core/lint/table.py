@@ -1,0 +1,50 @@
+"""A whole table: every check in order, then the verdict."""
+
+from stepward.core.lint.cells import check_solutions, check_steps
+from stepward.core.lint.claims import check_claims
+from stepward.core.lint.ladder import NUMERIC, ReadLadder, read_ladder
+from stepward.core.lint.preparation import check_preparations
+from stepward.core.lint.reading import read_number
+from stepward.core.lint.result import CellState, LintResult, LintSeverity, Sheet, Verdict
+from stepward.core.lint.sums import check_cumulative, check_percents, check_rises, check_subtotals, check_totals
+from stepward.core.protocols.printed import PrintedTable
+
+SOLUTION_CELLS = ("volume_mL", "concentration", "amount", "percent_of_dose", "dilution", "volume_infused_mL")
+STEP_CELLS = (*NUMERIC, "percent_of_dose", "dose.TMP", "dose.SMX", "fold_increase", "concentration", "tablets")
+
+
+def lint_table(table: PrintedTable) -> LintResult:
+    """Check every cell that the others determine."""
+    sheet, ladder = Sheet(table), read_ladder(table)
+    check_solutions(sheet, ladder)
+    corrected = check_steps(sheet, ladder)
+    check_cumulative(sheet, ladder, corrected)
+    check_totals(sheet, ladder, corrected)
+    check_subtotals(sheet, ladder, corrected)
+    check_percents(sheet, ladder)
+    check_rises(sheet, ladder)
+    check_preparations(sheet, ladder)
+    check_claims(sheet, ladder)
+    _list_the_rest(sheet, ladder)
+    checked = any(state in {CellState.EXACT, CellState.ROUNDING, CellState.FAULT} for state in sheet.cells.values())
+    faulty = any(item.severity is LintSeverity.FAULT for item in sheet.findings)
+    verdict = Verdict.FAULTS if faulty else Verdict.CLEAN if checked else Verdict.NOT_CHECKABLE
+    return LintResult(table=table, verdict=verdict, findings=tuple(sheet.findings), cells=dict(sheet.cells))
+
+
+def _list_the_rest(sheet: Sheet, ladder: ReadLadder) -> None:
+    """Count what nothing determines, and say which cells the table leaves open."""
+    for row in ladder.rows:
+        for key in STEP_CELLS:
+            text, place = row.printed.get(key), sheet.step(row.printed, key)
+            if not text or place in sheet.cells:
+                continue
+            if read_number(text) is None:
+                sheet.leave_open("LINT-22", place, printed=text, message=f"“{text}” is no number: left open.")
+            else:
+                sheet.cells[place] = CellState.UNDETERMINED
+    for solution in ladder.solutions.values():
+        for key in SOLUTION_CELLS:
+            place = sheet.solution(solution.printed, key)
+            if solution.printed.get(key) and place not in sheet.cells:
+                sheet.cells[place] = CellState.UNDETERMINED
