@@ -3,7 +3,7 @@
 from collections import Counter
 from fractions import Fraction
 
-from stepward.core.lint.ladder import ReadLadder, Row, Solution
+from stepward.core.lint.ladder import CLEARLY_OFF, ReadLadder, Row, Solution, tested_spans
 from stepward.core.lint.reading import Number, Span
 from stepward.core.lint.result import Sheet, plain_text, slip
 from stepward.core.protocols.printed import PrintedRow
@@ -18,19 +18,29 @@ def check_solutions(sheet: Sheet, ladder: ReadLadder) -> None:
     for item in ladder.solutions.values():
         if item.agreed is None:
             continue
-        if item.strength is not None and _has_company(ladder, item):
+        by_rows = _rows_speak(ladder, item)
+        if item.strength is not None and (by_rows or item.made is not None):
             _check_strength(sheet, item, item.agreed)
-        if item.amount is not None and item.volume is not None:
-            _check_amount(sheet, item, item.agreed, usual)
+        if item.made is not None and (by_rows or item.strength is not None):
+            _check_amount(sheet, item, item.agreed, usual, is_exact=_others_are_exact(ladder, item))
 
 
-def _has_company(ladder: ReadLadder, item: Solution) -> bool:
-    """Tell whether anything but the printed strength itself speaks of it."""
-    rows = any(
+def _rows_speak(ladder: ReadLadder, item: Solution) -> bool:
+    """Tell whether any step says how strong a solution is."""
+    return any(
         row.printed.get("solution") == item.printed.name and "dose" in row.numbers and ladder.drawn(row) is not None
         for row in ladder.rows
     )
-    return rows or item.made is not None
+
+
+def _others_are_exact(ladder: ReadLadder, item: Solution) -> bool:
+    """Tell whether all other solutions hold exactly strength times volume as printed."""
+    others = [
+        other.amount.value == other.strength.value * other.volume.value
+        for other in ladder.solutions.values()
+        if other is not item and other.amount is not None and other.volume is not None and other.strength is not None
+    ]
+    return bool(others) and all(others)
 
 
 def _check_strength(sheet: Sheet, item: Solution, agreed: Span) -> None:
@@ -52,18 +62,24 @@ def _check_strength(sheet: Sheet, item: Solution, agreed: Span) -> None:
     )
 
 
-def _check_amount(sheet: Sheet, item: Solution, agreed: Span, usual: Fraction | None) -> None:
+def _check_amount(
+    sheet: Sheet, item: Solution, agreed: Span, usual: Fraction | None, *, is_exact: bool
+) -> None:
     amount, volume = item.amount, item.volume
     if amount is None or volume is None:
         return
     amount_place, volume_place = sheet.solution(item.printed, "amount"), sheet.solution(item.printed, "volume_mL")
     held = agreed * Span.exact(volume.value)
-    if amount.span.meets(held):
+    nominal = volume.value * (item.strength.value if item.strength is not None else agreed.middle)
+    clearly_off = is_exact and abs(amount.value - nominal) > nominal * CLEARLY_OFF
+    if clearly_off:
+        held = Span.exact(nominal)
+    if amount.span.meets(held) and not clearly_off:
         exactly = held == Span.exact(amount.value)
         sheet.agrees(amount_place, exactly=exactly)
         sheet.agrees(volume_place, exactly=exactly)
         return
-    implied = amount.value / agreed.middle
+    implied = amount.value * volume.value / nominal
     if usual is not None and volume.value != usual and abs(implied - usual) * 200 <= usual:
         sheet.agrees(amount_place, exactly=True)
         sheet.fault(
@@ -90,13 +106,19 @@ def _check_amount(sheet: Sheet, item: Solution, agreed: Span, usual: Fraction | 
 def check_steps(sheet: Sheet, ladder: ReadLadder) -> dict[int, Span]:
     """Check rate, time, volume and dose of every step; give the dose that should stand where one is faulty."""
     corrected: dict[int, Span] = {}
-    for index, row in enumerate(ladder.rows):
-        _check_pumping(sheet, ladder, index)
-        computed = ladder.computed_dose(row)
-        dose = row.numbers.get("dose")
-        if dose is None or computed is None:
+    volumes = tested_spans(ladder, "volume_mL", [row.pumped for row in ladder.rows])
+    wrong = {index for index, row in enumerate(ladder.rows) if _check_pumping(sheet, ladder, index, volumes[index])}
+    computed = [
+        span if span is None or index not in wrong else _trusted(ladder, index, span)
+        for index, row in enumerate(ladder.rows)
+        for span in [ladder.computed_dose(row)]
+    ]
+    doses = tested_spans(ladder, "dose", computed)
+    for index in range(len(ladder.rows)):
+        span, meant = computed[index], doses[index]
+        if span is None or meant is None:
             continue
-        right = _check_dose(sheet, ladder, index, dose=dose, computed=_trusted(ladder, index, computed))
+        right = _check_dose(sheet, ladder, index, meant=meant, computed=span)
         if right is not None:
             corrected[index] = right
     return corrected
@@ -107,23 +129,24 @@ def _trusted(ladder: ReadLadder, index: int, computed: Span) -> Span:
     row = ladder.rows[index]
     volume, pumped, strength = row.numbers.get("volume_mL"), row.pumped, ladder.strength(row)
     dose = row.numbers.get("dose")
-    if volume is None or pumped is None or strength is None or dose is None or volume.span.meets(pumped):
+    if volume is None or pumped is None or strength is None or dose is None:
         return computed
     return pumped * strength if dose.span.meets(pumped * strength) else volume.span * strength
 
 
-def _check_pumping(sheet: Sheet, ladder: ReadLadder, index: int) -> None:
+def _check_pumping(sheet: Sheet, ladder: ReadLadder, index: int, meant: Span | None) -> bool:
+    """Check volume against rate and time; tell whether they contradict."""
     row = ladder.rows[index]
     volume, pumped, rate = row.numbers.get("volume_mL"), row.pumped, row.numbers.get("rate_mL_h")
-    if volume is None or pumped is None or rate is None:
-        return
+    if volume is None or pumped is None or rate is None or meant is None:
+        return False
     time_key = "minutes" if "minutes" in row.numbers else "hours"
     places = {key: sheet.step(row.printed, key) for key in ("rate_mL_h", time_key, "volume_mL")}
-    if volume.span.meets(pumped):
+    if meant.meets(pumped):
         exactly = pumped.low <= volume.value <= pumped.high
         for place in places.values():
             sheet.agrees(place, exactly=exactly)
-        return
+        return False
     guilty = _guilty(ladder, index)
     for key, place in places.items():
         if key != guilty:
@@ -144,6 +167,7 @@ def _check_pumping(sheet: Sheet, ladder: ReadLadder, index: int) -> None:
     sheet.fault(
         code, places[guilty], printed=row.printed.get(guilty), expected=_nice(right), message=words + slip(value, right)
     )
+    return True
 
 
 def row_minutes(row: Row) -> Fraction:
@@ -212,10 +236,12 @@ def _rate_or_time(ladder: ReadLadder, row: Row) -> str:
     return "rate_mL_h" if implied.low <= nearest <= implied.high else "minutes"
 
 
-def _check_dose(sheet: Sheet, ladder: ReadLadder, index: int, *, dose: Number, computed: Span) -> Span | None:
+def _check_dose(sheet: Sheet, ladder: ReadLadder, index: int, *, meant: Span, computed: Span) -> Span | None:
+    """Check a dose against volume and strength; give the right one where it is faulty."""
     row = ladder.rows[index]
+    dose = row.numbers["dose"]
     place, volume_place = sheet.step(row.printed, "dose"), sheet.step(row.printed, "volume_mL")
-    if dose.span.meets(computed):
+    if meant.meets(computed):
         exactly = computed.low <= dose.value <= computed.high
         sheet.agrees(place, exactly=exactly)
         if "volume_mL" in row.numbers:

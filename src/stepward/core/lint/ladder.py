@@ -9,7 +9,8 @@ from stepward.core.lint.reading import Number, Span, finest, read_number, read_s
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
 NUMERIC = ("rate_mL_h", "minutes", "hours", "volume_mL", "dose", "cumulative")
-SHARE_THAT_PROVES = Fraction(2, 3)
+ENOUGH_EXACT = 4
+CLEARLY_OFF = Fraction(1, 100)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,10 +167,36 @@ def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> 
 
 
 def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
-    dose, drawn = row.numbers.get("dose"), ladder.drawn(row)
-    if dose is None or drawn is None or row.fills_the_line or dose.value == 0:
+    dose, drawn = ladder.input_span(row, "dose"), ladder.drawn(row)
+    if dose is None or drawn is None or row.fills_the_line or dose.high == 0:
         return None
-    return dose.span.over(drawn)
+    return dose.over(drawn)
+
+
+def tested_spans(ladder: ReadLadder, key: str, expected: list[Span | None]) -> list[Span | None]:
+    """Give what each cell of a column can mean when it is itself tested.
+
+    A cell means its own printed rounding. Where a column drops trailing zeros and all its other cells agree to its finest
+    place, a single cell that agrees only by its own coarse rounding and is clearly off is held to the finest place too.
+    """
+    numbers = [row.numbers.get(key) for row in ladder.rows]
+    own = [None if number is None else number.span for number in numbers]
+    half = ladder.finest.get(key)
+    if half is None:
+        return own
+    fine = [None if number is None else number.within(min(half, number.half)) for number in numbers]
+    pairs = [(index, span, right) for index, (span, right) in enumerate(zip(fine, expected, strict=True))
+             if span is not None and right is not None]  # fmt: skip
+    coarse = [index for index, span, right in pairs if not span.meets(right) and own[index].meets(right)]  # type: ignore[union-attr]
+    inner = [index for index in coarse if not ladder.rows[index].is_last]
+    exact = sum(span.meets(right) for _, span, right in pairs)
+    if len(inner) != 1 or exact < ENOUGH_EXACT:
+        return own
+    index = inner[0]
+    number, right = numbers[index], expected[index]
+    if number is not None and right is not None and abs(number.value - right.middle) > right.middle * CLEARLY_OFF:
+        own[index] = fine[index]
+    return own
 
 
 def _common_ratios(rows: Iterable[Row]) -> list[Fraction]:

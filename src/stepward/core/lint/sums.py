@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from stepward.core.lint.ladder import ReadLadder
+from stepward.core.lint.ladder import ReadLadder, tested_spans
 from stepward.core.lint.reading import Number, Span, has_trailing_zero, read_number
-from stepward.core.lint.result import Sheet, plain_text, slip
+from stepward.core.lint.result import Place, Sheet, plain_text, slip
 
 WHOLE = Fraction(100)
 NOTHING = Span.exact(Fraction(0))
@@ -44,6 +44,7 @@ def check_cumulative(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, S
         if span is not None:
             printed[index] = right[index] = Span(span.low + by, span.high + by)
     sums = [_running(printed), _running(right)]
+    meant = tested_spans(ladder, "cumulative", sums[1])
     carried = Fraction(0)
     for index, row in enumerate(ladder.rows):
         number = row.numbers.get("cumulative")
@@ -51,7 +52,8 @@ def check_cumulative(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, S
         if number is None or not candidates:
             continue
         place = sheet.step(row.printed, "cumulative")
-        found = next((span for span in candidates if span is not None and number.span.meets(span)), None)
+        own = meant[index] or number.span
+        found = next((span for span in candidates if span is not None and own.meets(span)), None)
         if found is not None:
             exactly = found.low <= number.value <= found.high
             sheet.agrees(place, exactly=exactly)
@@ -153,7 +155,8 @@ def check_totals(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, Span]
     number = ladder.rows[-1].numbers.get("cumulative")
     if number is not None:
         ends.append(number.span)
-    _compare(sheet, sheet.head("target_dose"), target, ends, "LINT-09", "The doses of the table add up to")
+    exact = Number(target.value, Fraction(0), target.decimals, target.unit, target.text)
+    _compare(sheet, sheet.head("target_dose"), exact, ends, "LINT-09", "The doses of the table add up to")
 
 
 def _same_unit(ladder: ReadLadder) -> bool:
@@ -161,11 +164,7 @@ def _same_unit(ladder: ReadLadder) -> bool:
     return not ladder.dose_unit or not unit or unit == ladder.dose_unit
 
 
-def _compare(sheet: Sheet, place: object, number: Number, spans: list[Span | None], code: str, words: str) -> None:  # noqa: PLR0913, PLR0917 - one sentence in parts
-    from stepward.core.lint.result import Place  # noqa: PLC0415 - for the type only
-
-    if not isinstance(place, Place):
-        raise TypeError(place)
+def _compare(sheet: Sheet, place: Place, number: Number, spans: list[Span | None], code: str, words: str) -> None:  # noqa: PLR0913, PLR0917 - one sentence in its parts
     known = [span for span in spans if span is not None]
     found = next((span for span in known if number.span.meets(span)), None)
     if found is not None:
@@ -317,7 +316,3 @@ def has_numbers(*numbers: Number) -> bool:
     """Tell whether all numbers have the same unit text, so that they compare."""
     return len({number.unit for number in numbers}) == 1
 
-
-def rounding_style(numbers: list[Number]) -> str:
-    """Say in words how a column is printed."""
-    return "decimals kept" if any(has_trailing_zero(number) for number in numbers) else "zeros dropped"
