@@ -6,7 +6,7 @@ from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
-from stepward.usecases.planning import Catalogue, PlanRequest, plan
+from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,10 @@ class UnknownPlan(Refusal, LookupError):
     """No plan is kept under this id."""
 
 
+class TooExactToKeep(Refusal):
+    """The amount that a body size gives has too many digits to be read again."""
+
+
 class PlanIsBlocked(Refusal):
     """A plan that a finding blocks is not kept."""
 
@@ -70,6 +74,7 @@ def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_pl
     Raises:
         UnreadableRequest: if a field cannot be read.
         PlanIsBlocked: if a finding blocks the plan.
+        TooExactToKeep: if the target dose has more digits than a target dose may have.
         Refusal: if the protocol does not take what was given.
 
     Source: STEPWARD-SAFETY, H-97.
@@ -90,8 +95,19 @@ def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_pl
         start=label.start,
         title=f"{found.order.drug} {found.order.target.amount.people()}, {found.protocol.title}",
     )
+    _refuse_what_is_not_the_same(shared, found, catalogue=catalogue)
     shared_plans.add(shared)
     return shared
+
+
+def _refuse_what_is_not_the_same(shared: SharedPlan, found: Plan, *, catalogue: Catalogue) -> None:
+    try:
+        again = plan(shared.request, catalogue=catalogue)
+    except UnreadableRequest:
+        again = None
+    if again is None or again.effective != found.effective:
+        msg = f"The target dose comes to {shared.target}: too many digits to be kept. Order it as a rounded amount."
+        raise TooExactToKeep(msg)
 
 
 def open_shared(plan_id: str, *, catalogue: Catalogue, shared_plans: SharedPlans) -> tuple[SharedPlan, Plan]:

@@ -27,7 +27,7 @@ class SecurityHeaders:
         response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
         response["X-Content-Type-Options"] = "nosniff"
         response["X-Frame-Options"] = "DENY"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         if not response.has_header("Cache-Control"):

@@ -46,6 +46,16 @@ class ShownFindings:
     headline: str
     items: tuple[ShownFinding, ...]
 
+    @property
+    def grave(self) -> tuple[ShownFinding, ...]:
+        """What blocks or needs a reason."""
+        return tuple(item for item in self.items if item.finding.severity is not Severity.NOTE)
+
+    @property
+    def notes(self) -> tuple[ShownFinding, ...]:
+        """What only informs."""
+        return tuple(item for item in self.items if item.finding.severity is Severity.NOTE)
+
 
 def shown_source(source_id: str) -> ShownSource:
     """Find a source; one that is not on file says so."""

@@ -28,10 +28,13 @@ def offered(search: str) -> dict[str, object]:
         for protocol in protocols
     ]
     sources = {protocol.id: protocol.sources[0] for protocol in protocols}
-    found = browse(books, wanted)
+    # What the unit approved stands first; the sort keeps the order of titles within.
+    found = sorted(
+        browse(books, wanted).offered, key=lambda book: book.approval is None or not book.approval.is_approved
+    )
     return {
         "search": search,
         "is_too_short": wanted.is_too_short,
         "total": len(books),
-        "offers": tuple(Offer(book=book, source=shown_source(sources[book.id])) for book in found.offered),
+        "offers": tuple(Offer(book=book, source=shown_source(sources[book.id])) for book in found),
     }

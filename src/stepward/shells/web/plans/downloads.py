@@ -29,7 +29,14 @@ def file_response(plan: Plan, kind: str, *, paper: Paper, start: time | None, at
     """
     match kind:
         case "pdf":
-            pdf = plan_pdf(plan, paper=paper, start=start, printed_at=at, sources=shipped.sources(), unit_name=unit)
+            pdf = plan_pdf(
+                plan,
+                paper=paper,
+                start=start,
+                printed_at=at.replace(microsecond=0),
+                sources=shipped.sources(),
+                unit_name=unit,
+            )
             response = HttpResponse(pdf, content_type="application/pdf")
         case "csv":
             response = HttpResponse(plan_csv(plan), content_type="text/csv; charset=utf-8")

@@ -36,7 +36,7 @@ def field_and_sentence(error: Refusal) -> tuple[str, str]:
         field = "height" if "height" in error.reason else "weight"
     elif isinstance(cause, UnreadableNumber):
         text = error.reason.split("'")[1] if "'" in error.reason else ""
-        reason = f"“{text}” cannot be read as a number. Write digits with at most one decimal point, such as 2000 or 0.5."
+        reason = f"Write plain digits, such as 2000 or 0.5, not “{text}”."
     elif isinstance(cause, NotAboveZero) or "more than zero" in error.reason:
         reason = f"The {_NAMES.get(field, field)} is more than zero. Enter a larger number."
     return field, reason

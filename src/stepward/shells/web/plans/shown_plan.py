@@ -64,7 +64,7 @@ def shown_plan(plan: Plan, *, start: time | None) -> ShownPlan:
         chart=mark_safe(picture),  # noqa: S308 - drawn by our own code, which escapes every text
         table=step_table(plan) if ladder.steps else None,
         is_whole=is_whole,
-        remarks=tuple(notes(plan)) if is_whole else (),
+        remarks=_remarks(plan) if is_whole else (),
         sum_text=f"Steps 1 to {ladder.steps[-1].number} give {ladder.total_dose.people()}" if ladder.steps else "",
         solutions=solution_table(ladder) if ladder.solutions else None,
         findings=shown_findings(plan.findings),
@@ -74,12 +74,22 @@ def shown_plan(plan: Plan, *, start: time | None) -> ShownPlan:
     )
 
 
+def _remarks(plan: Plan) -> tuple[str, ...]:
+    """Say how the numbers are to be read; the planned time stands among the key facts."""
+    found = [text for text in notes(plan) if not text.startswith("Planned time")]
+    if not plan.is_blocked:  # any disagreement of the two computations blocks
+        found.append("Computed twice, forward and backward: equal.")
+    return tuple(found)
+
+
 def _sentence(plan: Plan, start: time | None) -> str:
     protocol, ladder = plan.protocol, plan.effective
-    parts = [part for part in (_solutions_text(ladder), _final_rate(ladder), protocol.route) if part]
+    is_whole = len(ladder.steps) == len(protocol.planned_steps)
+    rate = _final_rate(ladder) if is_whole else ""
+    parts = [part for part in (_solutions_text(ladder), rate, protocol.route) if part]
     what = ", ".join(parts)
     begin = f" Start {start:%H:%M}." if start is not None else ""
-    return f"{protocol.title}, version {protocol.version}. {what[:1].upper()}{what[1:]}.{begin}"
+    return f"{protocol.id}, version {protocol.version}. {what[:1].upper()}{what[1:]}.{begin}"
 
 
 def _solutions_text(ladder: Ladder) -> str:
@@ -149,7 +159,7 @@ def _work(ladder: Ladder) -> Fact:
         label=label,
         number=str(len(changes)),
         unit="rate change" if len(changes) == 1 else "rate changes",
-        note=f"{fresh} of them with a new solution" if fresh else "all with one solution",
+        note=f"{fresh} with a new solution" if fresh else "all with one solution",
     )
 
 

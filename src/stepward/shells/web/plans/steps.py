@@ -79,7 +79,7 @@ def step_table(plan: Plan) -> Table:
     heads, columns = [], []
     for key, label, of, read, read_exact in _columns(shown, exact, unit):
         texts = [read(step) for step in shown.steps]
-        if all(text in {ABSENT, "0"} for text in texts) and key in {"rate", "time", "wait", "volume", "rise"}:
+        if all(text in {ABSENT, "0"} for text in texts) and key in {"rate", "duration", "wait", "volume", "rise"}:
             continue
         others = [read_exact(other) if read_exact(other) != read(step) else "" for step, other in both]
         every = column_of_texts([*texts, *others])
@@ -94,7 +94,9 @@ def step_table(plan: Plan) -> Table:
     return Table(
         heads=tuple(heads),
         rows=tuple(rows),
-        has_solutions=any(step.solution is not None or row.details for step, row in zip(shown.steps, rows, strict=True)),
+        has_solutions=any(
+            step.solution is not None or row.details for step, row in zip(shown.steps, rows, strict=True)
+        ),
         has_exact=any(cell.exact is not None for row in rows for cell in row.cells),
     )
 
@@ -165,7 +167,7 @@ def solution_table(ladder: Ladder) -> SolutionTable:
         ("amount", "Drug in it", unit, [_text(item.amount) for item in items]),
         ("strength", "Strength", of_strength, [people_text(item.strength.per_ml.value) for item in items]),
         ("used", "Used", "mL", [_text(item.infused) for item in items]),
-        ("discard", "Discard", "mL", [_text(item.discarded) for item in items]),
+        ("discard", "Discard", "mL", [_left(item) for item in items]),
     )
     kept = [(key, label, of, column_of_texts(texts)) for key, label, of, texts in columns if set(texts) != {ABSENT}]
     return SolutionTable(
@@ -183,6 +185,12 @@ def solution_table(ladder: Ladder) -> SolutionTable:
             for place, item in enumerate(items)
         ),
     )
+
+
+def _left(item: PlannedSolution) -> str:
+    """Write what is left; nothing is left of a solution that is too small, which a finding says."""
+    left = item.discarded
+    return ABSENT if left is None or left.value < 0 else people_text(left.value)
 
 
 def _text(quantity: object) -> str:
