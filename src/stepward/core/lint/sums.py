@@ -45,25 +45,24 @@ def check_cumulative(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, S
             printed[index] = right[index] = Span(span.low + by, span.high + by)
     sums = [_running(printed), _running(right)]
     meant = tested_spans(ladder, "cumulative", sums[1])
-    carried = Fraction(0)
+    carried, followed = Fraction(0), 0
     for index, row in enumerate(ladder.rows):
         number = row.numbers.get("cumulative")
-        candidates = [item[index] for item in sums if item[index] is not None]
+        candidates = {which: span for which, item in enumerate(sums) if (span := item[index]) is not None}
         if number is None or not candidates:
             continue
         place = sheet.step(row.printed, "cumulative")
         own = meant[index] or number.span
-        found = next((span for span in candidates if span is not None and own.meets(span)), None)
-        if found is not None:
-            exactly = found.low <= number.value <= found.high
+        fitting = [which for which, span in candidates.items() if own.meets(span)]
+        if fitting:
+            followed = fitting[0]
+            exactly = candidates[followed].low <= number.value <= candidates[followed].high
             sheet.agrees(place, exactly=exactly)
             if "dose" in row.numbers:
                 sheet.agrees(sheet.step(row.printed, "dose"), exactly=exactly)
             carried = Fraction(0)
             continue
-        expected = candidates[0]
-        if expected is None:
-            continue
+        expected = candidates[followed if followed in candidates else next(iter(candidates))]
         by = number.value - expected.middle
         if carried and abs(by - carried) <= number.half:
             sheet.agrees(place, exactly=False)
