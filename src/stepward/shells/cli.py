@@ -108,7 +108,7 @@ def _paper(found: "Plan", *, paper: str, start: time | None) -> bytes:
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.paper import plan_pdf
 
-    return plan_pdf(found, paper=paper, start=start, printed_at=datetime.now(UTC), sources=shipped.sources())
+    return plan_pdf(found, paper=paper, start=start, printed_at=datetime.now(UTC).replace(microsecond=0), sources=shipped.sources())
 
 
 def _blocked(found: "Plan", *, quiet: bool) -> int:
@@ -259,33 +259,31 @@ def _read(path: Path) -> bytes:
 @_JSON
 def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, as_json: bool) -> int:
     """Check printed tables, YAML or CSV, cell by cell."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.catalogue.printed_files import read_printed
     from stepward.adapters.documents.lint_text import lint_json, lint_lines
+    from stepward.core.lint import Verdict
+    from stepward.core.protocols.printed import PrintedTable
     from stepward.usecases.linting import lint_file
 
     beside = None if solutions is None else _read(solutions)
+    published = [read_printed(content, name=name) for name, content in shipped.printed_tables()]
+
+    def read(content: bytes, name: str) -> PrintedTable:
+        return read_printed(content, name=name, decimal_comma=decimal_comma, solutions=beside)
+
     reports = []
     for path in files:
+        content, reason = None, ""
         try:
             content = _read(path)
         except click.UsageError as error:
-            reports.append(lint_file(None, name=str(path), reader=_reader, reason=error.format_message()))
-            continue
-        reports.append(
-            lint_file(content, name=str(path), reader=lambda data, name: _reader(
-                data, name, decimal_comma=decimal_comma, solutions=beside))
-        )  # fmt: skip
-    if all(report.verdict == "unreadable" for report in reports):
-        if as_json:
-            click.echo(json.dumps(lint_json(reports), ensure_ascii=False, indent=2))
+            reason = error.format_message()
+        reports.append(lint_file(content, name=str(path), reader=read, published=published, reason=reason))
+    if all(report.verdict is Verdict.UNREADABLE for report in reports):
         _refuse("; ".join(report.reason for report in reports))
     click.echo(json.dumps(lint_json(reports), ensure_ascii=False, indent=2) if as_json else lint_lines(reports))
-    return FOUND if any(report.verdict == "faults" for report in reports) else DONE
-
-
-def _reader(content: bytes, name: str, *, decimal_comma: bool = False, solutions: bytes | None = None) -> Any:
-    from stepward.adapters.catalogue.printed_files import read_printed
-
-    return read_printed(content, name=name, decimal_comma=decimal_comma, solutions=solutions)
+    return FOUND if any(report.verdict is Verdict.FAULTS for report in reports) else DONE
 
 
 @commands.command()

@@ -137,3 +137,9 @@ def _drug_entry(name: str, value: dict[str, str]) -> DrugEntry:
     limits = {key: read(value[key]) for key, read in readers.items() if key in value}
     texts = {key: value.get(key, "") for key in ("source", "quote")}
     return DrugEntry(name=name, display=value.get("display", name), **limits, **texts)  # type: ignore[arg-type]
+
+
+def printed_tables() -> tuple[tuple[str, bytes], ...]:
+    """Give the name and the bytes of every printed table."""
+    found = ((item.name, item.read_bytes()) for item in _data("printed").iterdir() if item.name.endswith(".yaml"))
+    return tuple(sorted(found))

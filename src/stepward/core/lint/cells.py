@@ -92,14 +92,16 @@ def _check_amount(
         )
         return
     sheet.agrees(volume_place, exactly=True)
-    expected = plain_text(held.middle)
+    is_printed = item.strength is not None and item.strength.span.meets(agreed)
+    expected = plain_text(nominal if is_printed else held.middle)
+    unit = amount.unit or "units"
     strength = item.printed.get("concentration") or plain_text(agreed.middle)
     sheet.fault(
         "LINT-05",
         amount_place,
         printed=item.printed.get("amount"),
         expected=expected,
-        message=f"{item.printed.get('volume_mL')} mL of {strength} hold {expected}." + slip(amount.value, held.middle),
+        message=f"{item.printed.get('volume_mL')} mL of {strength} hold {expected} {unit}." + slip(amount.value, held.middle),
     )
 
 
@@ -259,18 +261,18 @@ def _check_dose(sheet: Sheet, ladder: ReadLadder, index: int, *, meant: Span, co
             volume_place,
             printed=row.printed.get("volume_mL"),
             expected=_nice(right),
-            message=f"{row.printed.get('dose')} at {_nice(strength.middle)} in each mL is {_nice(right)} mL."
+            message=f"{row.printed.get('dose')} at {ladder.strength_text(row)} is {_nice(right)} mL."
             + slip(row.numbers["volume_mL"].value, right),
         )
         return None
     drawn = ladder.drawn(row)
-    words = "" if drawn is None or strength is None else f"{_nice(drawn.middle)} mL of {_nice(strength.middle)} in each mL"
+    words = "" if drawn is None or strength is None else f"{_nice(drawn.middle)} mL of {ladder.strength_text(row)}"
     expected = _nice(computed.middle)
     sheet.fault(
         "LINT-06",
         place,
         printed=row.printed.get("dose"),
         expected=expected,
-        message=f"{words} is {expected}.".strip() + slip(dose.value, computed.middle),
+        message=f"{words} is {ladder.amount_text(computed.middle)}." + slip(dose.value, computed.middle),
     )
     return computed

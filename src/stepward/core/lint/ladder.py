@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stepward.core.lint.reading import Number, Span, finest, read_number, read_strength
+from stepward.core.lint.result import plain_text
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
 NUMERIC = ("rate_mL_h", "minutes", "hours", "volume_mL", "dose", "cumulative")
@@ -98,6 +99,19 @@ class ReadLadder:
             return Span.exact(row.own_strength.value)
         solution = self.solutions.get(row.printed.get("solution"))
         return None if solution is None else solution.agreed
+
+    def amount_text(self, value: Fraction) -> str:
+        """Write an amount with the unit of the doses."""
+        return f"{plain_text(value)} {self.dose_unit}".strip()
+
+    def strength_text(self, row: Row) -> str:
+        """Write the strength that a step runs with, as printed where it is."""
+        solution = self.solutions.get(row.printed.get("solution"))
+        agreed = self.strength(row)
+        if solution is not None and solution.strength is not None and agreed is not None:
+            if solution.strength.span.meets(agreed):
+                return solution.printed.get("concentration")
+        return "" if agreed is None else f"{self.amount_text(agreed.middle)}/mL"
 
     def computed_dose(self, row: Row) -> Span | None:
         """Give the dose that volume and strength determine."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stepward.core.lint.ladder import ReadLadder, Row, read_ladder
-from stepward.core.lint.result import plain_text
 from stepward.core.protocols.printed import PrintedTable
+from stepward.core.quantities import people_text
 
 MOST = 3
 MOST_DIFFERENCES = 8
 ONE = Fraction(1)
 SAME = Fraction(1, 200)
+UNKNOWN = Fraction(1, 2)  # a column that only one of two tables prints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +96,12 @@ def _distance(own: _Shape, other: _Shape) -> Fraction | None:
     parts: list[Fraction] = []
     for left, right in ((own.rates, other.rates), (own.minutes, other.minutes), (own.doses, other.doses)):
         known = [gap for one, two in zip(left, right, strict=False) if (gap := _apart(one, two)) is not None]
+        if not known and any(value is not None for value in left):
+            parts.append(UNKNOWN)
         if known:
             missing = Fraction(steps - min(len(left), len(right)))
             parts.append((sum(known, Fraction(0)) + missing) / steps)
-    return sum(parts, Fraction(0)) / len(parts) if parts else None
+    return None if set(parts) <= {UNKNOWN} else sum(parts, Fraction(0)) / len(parts)
 
 
 def _differences(own: _Shape, other: _Shape) -> tuple[str, ...]:
@@ -113,6 +116,10 @@ def _differences(own: _Shape, other: _Shape) -> tuple[str, ...]:
         for number, (one, two) in enumerate(zip(left, right, strict=False), 1):
             gap = _apart(one, two)
             if gap is not None and gap > SAME and one is not None and two is not None:
-                found.append(f"step {number}, {name}: {plain_text(one)} here, {plain_text(two)} there")
+                found.append(f"step {number}, {name}: {_short(one)} here, {_short(two)} there")
     more = len(found) - MOST_DIFFERENCES
     return (*found[:MOST_DIFFERENCES], *((f"and {more} more",) if more > 0 else ()))
+
+
+def _short(value: Fraction) -> str:
+    return people_text(value, group="")

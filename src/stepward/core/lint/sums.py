@@ -76,7 +76,7 @@ def check_cumulative(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, S
             place,
             printed=row.printed.get("cumulative"),
             expected=text,
-            message=f"The doses of steps {first} to {row.printed.name} add up to {text}."
+            message=f"The doses of steps {first} to {row.printed.name} add up to {ladder.amount_text(expected.middle)}."
             + slip(number.value, expected.middle),
         )
 
@@ -128,7 +128,7 @@ def _fault_dose(sheet: Sheet, ladder: ReadLadder, index: int, by: Fraction) -> N
         sheet.step(row.printed, "dose"),
         printed=row.printed.get("dose"),
         expected=text,
-        message=f"The cumulative doses from step {row.printed.name} on need a dose of {text}."
+        message=f"The cumulative doses from step {row.printed.name} on need a dose of {ladder.amount_text(right)}."
         + slip(row.numbers["dose"].value, right),
     )
 

@@ -5,11 +5,12 @@ from stepward.core.lint.claims import check_claims
 from stepward.core.lint.ladder import NUMERIC, ReadLadder, read_ladder
 from stepward.core.lint.preparation import check_preparations
 from stepward.core.lint.reading import read_number
-from stepward.core.lint.result import CellState, LintResult, LintSeverity, Sheet, Verdict
+from stepward.core.lint.result import CellState, LintFinding, LintResult, LintSeverity, Sheet, Verdict
 from stepward.core.lint.sums import check_cumulative, check_percents, check_rises, check_subtotals, check_totals
 from stepward.core.protocols.printed import PrintedTable
 
 SOLUTION_CELLS = ("volume_mL", "concentration", "amount", "percent_of_dose", "dilution", "volume_infused_mL")
+ABSENT = ("", "-", "–", "na", "n/a")
 STEP_CELLS = (*NUMERIC, "percent_of_dose", "dose.TMP", "dose.SMX", "fold_increase", "concentration", "tablets")
 
 
@@ -29,7 +30,17 @@ def lint_table(table: PrintedTable) -> LintResult:
     checked = any(state in {CellState.EXACT, CellState.ROUNDING, CellState.FAULT} for state in sheet.cells.values())
     faulty = any(item.severity is LintSeverity.FAULT for item in sheet.findings)
     verdict = Verdict.FAULTS if faulty else Verdict.CLEAN if checked else Verdict.NOT_CHECKABLE
-    return LintResult(table=table, verdict=verdict, findings=tuple(sheet.findings), cells=dict(sheet.cells))
+    findings = tuple(sorted(sheet.findings, key=lambda item: _order(table, item)))
+    return LintResult(table=table, verdict=verdict, findings=findings, cells=dict(sheet.cells))
+
+
+def _order(table: PrintedTable, finding: LintFinding) -> tuple[int, int]:
+    """Put the solutions before the steps, each in the table's order, and the head last."""
+    steps = [row.name for row in table.steps]
+    solutions = [row.name for row in table.solutions]
+    if finding.place.solution in solutions:
+        return 0, solutions.index(finding.place.solution)
+    return (1, steps.index(finding.place.step)) if finding.place.step in steps else (2, 0)
 
 
 def _list_the_rest(sheet: Sheet, ladder: ReadLadder) -> None:
@@ -37,7 +48,7 @@ def _list_the_rest(sheet: Sheet, ladder: ReadLadder) -> None:
     for row in ladder.rows:
         for key in STEP_CELLS:
             text, place = row.printed.get(key), sheet.step(row.printed, key)
-            if not text or place in sheet.cells:
+            if text.casefold() in ABSENT or place in sheet.cells:
                 continue
             if read_number(text) is None:
                 sheet.leave_open("LINT-22", place, printed=text, message=f"“{text}” is no number: left open.")
