@@ -5,13 +5,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.looking import DESK, OpenPage
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -24,11 +25,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-AXE = Path(__file__).resolve().parents[1] / "web/vendor/axe.min.js"
 LONGEST_START_S = 30
-DESK, PORTRAIT, PHONE = (1280, 800), (820, 1180), (320, 640)
-
-OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,9 +73,9 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
     pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
+    """Start Chromium once a file: while it runs, its event loop keeps Django's database from other tests."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
@@ -87,8 +84,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
-    """Open an address of the server; keyword arguments choose the size, the theme and whether scripts run."""
+    """Open an address of the server; keyword arguments choose the size, the theme and whether scripts run.
+
+    Whatever a page does against the content policy fails the test.
+    """
     contexts: list[BrowserContext] = []
+    against: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            against.append(message.text)
 
     def open_(path: str, *, size: tuple[int, int] = DESK, theme: str = "light", script: bool = True) -> Page:
         context = browser.new_context(
@@ -98,25 +103,11 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         context.add_cookies([{"name": "stepward-theme", "value": theme, "url": server}])
         contexts.append(context)
         page = context.new_page()
+        page.on("console", hear)
         page.goto(path)
         return page
 
     yield open_
     for context in contexts:
         context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe on the page as it stands; the content policy stays in force, since nothing is loaded."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{item['id']}: {node['html']} {node['failureSummary']}"
-        for item in result["violations"]
-        for node in item["nodes"]
-    ]
-
-
-def is_wider_than_its_window(page: Page) -> bool:
-    """Tell whether the page scrolls sideways."""
-    return bool(page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    assert against == []

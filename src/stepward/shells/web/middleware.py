@@ -42,7 +42,10 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc] # the same
     def serve(static_file: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 - WhiteNoise has no types
         """Answer with the file, or with 304 where the browser has it."""
         found = static_file.get_response(request.method, request.META)
-        content = b"" if found.file is None else found.file.read()
+        content = b""
+        if found.file is not None:
+            with found.file as file:
+                content = file.read()
         response = HttpResponse(content, status=found.status)
         del response["Content-Type"]
         for key, value in found.headers:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
+from typing import assert_never
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -174,4 +175,6 @@ def _total(plan: Plan) -> Fact:
             note = "the target is the last dose"
         case TargetIs.NONE:
             note = counted(len(plan.effective.steps), "step")
+        case never:
+            assert_never(never)
     return Fact(label="Total given", number=people_text(total.value), unit=total.unit, note=note)

@@ -59,10 +59,7 @@ def plan_with(request: HttpRequest, protocol_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plan/plan.html", _page(OrderForm(protocol=protocol, pumps=pumps()), Answer()))
     form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
-    if not form.is_pressed and not form.is_begun:
-        answer = Answer()
-    else:
-        answer = _answer(form)
+    answer = _answer(form) if form.is_pressed or form.is_begun else Answer()
     is_part = request.headers.get("HX-Request") == "true"
     page = _page(form, answer) | {"is_part": is_part}
     template = "plan/answer.html" if is_part else "plan/plan.html"
