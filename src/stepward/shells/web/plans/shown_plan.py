@@ -89,7 +89,7 @@ def _sentence(plan: Plan, start: time | None) -> str:
     rate = _final_rate(ladder) if is_whole else ""
     parts = [part for part in (_solutions_text(ladder), rate, protocol.route) if part]
     what = ", ".join(parts)
-    begin = f" Start {start:%H:%M}." if start is not None else ""
+    begin = f" Start\u00a0{start:%H:%M}." if start is not None else ""
     return f"{protocol.id}, version {protocol.version}. {what[:1].upper()}{what[1:]}.{begin}"
 
 
