@@ -32,14 +32,17 @@ def ceftazidime() -> dict[str, Any]:
 
 class TestPlanJson:
     def test_has_the_keys_of_the_contract(self, ceftazidime: dict[str, Any]) -> None:
-        assert {"protocol", "drug", "target_dose", "solutions", "steps", "total_minutes", "findings"} <= set(ceftazidime)
+        assert {"protocol", "drug", "target_dose", "solutions", "steps", "total_minutes", "findings"} <= set(
+            ceftazidime
+        )
         assert set(ceftazidime["protocol"]) == {"id", "version", "title", "evidence", "sources"}
         assert ceftazidime["target_dose"] == {"value": "2000", "unit": "mg"}
 
     def test_writes_amounts_as_exact_decimal_text(self, ceftazidime: dict[str, Any]) -> None:
         assert ceftazidime["steps"][0] == {
             "number": 1, "solution": 1, "route": "intravenous infusion", "rate_ml_per_h": "2", "minutes": "15",
-            "volume_ml": "0.5", "dose": {"value": "0.04", "unit": "mg"}, "cumulative_dose": {"value": "0.04", "unit": "mg"},
+            "volume_ml": "0.5", "dose": {"value": "0.04", "unit": "mg"},
+            "cumulative_dose": {"value": "0.04", "unit": "mg"},
         }  # fmt: skip
         assert ceftazidime["solutions"][0] == {
             "number": 1, "volume_ml": "250", "amount": {"value": "20", "unit": "mg"},

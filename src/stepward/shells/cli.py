@@ -108,7 +108,9 @@ def _paper(found: "Plan", *, paper: str, start: time | None) -> bytes:
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.paper import plan_pdf
 
-    return plan_pdf(found, paper=paper, start=start, printed_at=datetime.now(UTC).replace(microsecond=0), sources=shipped.sources())
+    return plan_pdf(
+        found, paper=paper, start=start, printed_at=datetime.now(UTC).replace(microsecond=0), sources=shipped.sources()
+    )
 
 
 def _blocked(found: "Plan", *, quiet: bool) -> int:

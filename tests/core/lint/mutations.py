@@ -62,6 +62,11 @@ def is_beyond_rounding(printed: str, changed: str) -> bool:
     return before is not None and after is not None and abs(before.value - after.value) > max(before.half, after.half)
 
 
+def with_rows(table: PrintedTable, kind: str, rows: tuple[PrintedRow, ...]) -> PrintedTable:
+    """Replace the steps or the solutions of a table."""
+    return replace(table, steps=rows) if kind == "steps" else replace(table, solutions=rows)
+
+
 def mutants(result: LintResult, random_source: random.Random) -> Iterator[Mutant]:
     """Make the mutants of every cell of a clean table that other cells determine."""
     table = result.table
@@ -76,7 +81,7 @@ def mutants(result: LintResult, random_source: random.Random) -> Iterator[Mutant
                 for changed in slips(printed, random_source):
                     if is_beyond_rounding(printed, changed):
                         new = PrintedRow(name=row.name, cells={**row.cells, key: changed})
-                        mutated = replace(table, **{kind: (*rows[:index], new, *rows[index + 1 :])})
+                        mutated = with_rows(table, kind, (*rows[:index], new, *rows[index + 1 :]))
                         yield Mutant(table=mutated, where=row.name, key=key, printed=printed, changed=changed)
 
 

@@ -86,7 +86,11 @@ def _lines(report: Report) -> list[str]:
     if result is None:
         return [f"{report.name}: unreadable: {report.reason}"]
     count = len(result.faults)
-    verdict = f"{count} {'cell contradicts' if count == 1 else 'cells contradict'} the others" if count else WORDS[report.verdict]
+    verdict = (
+        f"{count} {'cell contradicts' if count == 1 else 'cells contradict'} the others"
+        if count
+        else WORDS[report.verdict]
+    )
     lines = [
         f"{report.name}: {verdict}",
         f"{result.cells_checked} cells checked, {result.cells_undetermined} that nothing determines",
@@ -95,8 +99,12 @@ def _lines(report: Report) -> list[str]:
         place = item.place
         where = f"step {place.step}, " if place.step else f"solution {place.solution}, " if place.solution else ""
         expected = f", expected {item.expected}" if item.expected else ""
-        lines.append(f"{item.severity.value:<6} {item.code}  {where}{place.cell}: {item.printed}{expected}. {item.message}")
+        lines.append(
+            f"{item.severity.value:<6} {item.code}  {where}{place.cell}: {item.printed}{expected}. {item.message}"
+        )
     for near in report.nearest:
         distance = people_text(near.distance, places=4)
-        lines.append(f"NEAR   {near.id} (distance {distance})" + (f": {'; '.join(near.differences)}" if near.differences else ""))
+        lines.append(
+            f"NEAR   {near.id} (distance {distance})" + (f": {'; '.join(near.differences)}" if near.differences else "")
+        )
     return lines

@@ -1,8 +1,8 @@
 """Lint: every cell of a printed table that the others determine is computed again.
 
-Cells are text, and a number can mean anything that rounds to it as printed. What a table sets is exact (rates, times of
-timed steps, bag volumes, drawn volumes); what follows from it is rounded (volumes, doses, sums, times that close a sum).
-A cell that contradicts the others beyond that is a FAULT, laid where its correction satisfies the most cells.
+Cells are text, and a number can mean anything that rounds to it as printed. What a table sets is exact: rates, times
+of timed steps, bag volumes, drawn volumes. What follows from it is rounded: volumes, doses, sums, times that close a
+sum. A cell that contradicts the others beyond that is a FAULT, laid where its correction satisfies the most cells.
 
 | code | what is checked |
 |---|---|

@@ -28,7 +28,7 @@ def check_solutions(sheet: Sheet, ladder: ReadLadder) -> None:
 def _rows_speak(ladder: ReadLadder, item: Solution) -> bool:
     """Tell whether any step says how strong a solution is."""
     return any(
-        row.printed.get("solution") == item.printed.name and "dose" in row.numbers and ladder.drawn(row) is not None
+        row.printed.get("solution") == item.printed.name and "dose" in row.numbers and row.drawn is not None
         for row in ladder.rows
     )
 
@@ -62,9 +62,7 @@ def _check_strength(sheet: Sheet, item: Solution, agreed: Span) -> None:
     )
 
 
-def _check_amount(
-    sheet: Sheet, item: Solution, agreed: Span, usual: Fraction | None, *, is_exact: bool
-) -> None:
+def _check_amount(sheet: Sheet, item: Solution, agreed: Span, usual: Fraction | None, *, is_exact: bool) -> None:
     amount, volume = item.amount, item.volume
     if amount is None or volume is None:
         return
@@ -101,7 +99,8 @@ def _check_amount(
         amount_place,
         printed=item.printed.get("amount"),
         expected=expected,
-        message=f"{item.printed.get('volume_mL')} mL of {strength} hold {expected} {unit}." + slip(amount.value, held.middle),
+        message=f"{item.printed.get('volume_mL')} mL of {strength} hold {expected} {unit}."
+        + slip(amount.value, held.middle),
     )
 
 
@@ -113,7 +112,7 @@ def check_steps(sheet: Sheet, ladder: ReadLadder) -> dict[int, Span]:
     computed = [
         span if span is None or index not in wrong else _trusted(ladder, index, span)
         for index, row in enumerate(ladder.rows)
-        for span in [ladder.computed_dose(row)]
+        for span in [row.computed]
     ]
     doses = tested_spans(ladder, "dose", computed)
     for index in range(len(ladder.rows)):
@@ -159,7 +158,9 @@ def _check_pumping(sheet: Sheet, ladder: ReadLadder, index: int, meant: Span | N
         value = rate.value
     elif guilty in {"minutes", "hours"} and rate.value:
         right = volume.value * 60 / rate.value
-        words = f"{_cell(row.printed, 'volume_mL')} mL at {_cell(row.printed, 'rate_mL_h')} mL/h takes {_nice(right)} min."
+        words = (
+            f"{_cell(row.printed, 'volume_mL')} mL at {_cell(row.printed, 'rate_mL_h')} mL/h takes {_nice(right)} min."
+        )
         value = row_minutes(row)
     else:
         right = pumped.middle
@@ -265,7 +266,7 @@ def _check_dose(sheet: Sheet, ladder: ReadLadder, index: int, *, meant: Span, co
             + slip(row.numbers["volume_mL"].value, right),
         )
         return None
-    drawn = ladder.drawn(row)
+    drawn = row.drawn
     words = "" if drawn is None or strength is None else f"{_nice(drawn.middle)} mL of {ladder.strength_text(row)}"
     expected = _nice(computed.middle)
     sheet.fault(

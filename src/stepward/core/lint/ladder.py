@@ -22,10 +22,19 @@ class Row:
     numbers: dict[str, Number]
     is_last: bool
     own_strength: Number | None = None
+    minutes: Span | None = None
+    pumped: Span | None = None
+    drawn: Span | None = None
+    computed: Span | None = None
 
-    @property
-    def minutes(self) -> Span | None:
-        """The time in minutes: exact as set, except where it closes the sum."""
+    def __post_init__(self) -> None:
+        """Work out once the time, the volume that rate and time give, and the volume as an input."""
+        self.minutes = self._minutes()
+        self.pumped = self._pumped()
+        self.drawn = self._drawn()
+
+    def _minutes(self) -> Span | None:
+        """Give the time in minutes: exact as set, except where it closes the sum."""
         number = self.numbers.get("minutes")
         if number is not None:
             exact = number.decimals == 0 and not self.is_last
@@ -33,13 +42,21 @@ class Row:
         hours = self.numbers.get("hours")
         return None if hours is None else Span.exact(hours.value * 60)
 
-    @property
-    def pumped(self) -> Span | None:
-        """The volume that rate and time give."""
+    def _pumped(self) -> Span | None:
+        """Give the volume that rate and time give."""
         rate, minutes = self.numbers.get("rate_mL_h"), self.minutes
         if rate is None or minutes is None:
             return None
         return Span(rate.value * minutes.low / 60, rate.value * minutes.high / 60)
+
+    def _drawn(self) -> Span | None:
+        """Give the volume of a step as an input: what rate and time set, else what is printed."""
+        number, pumped = self.numbers.get("volume_mL"), self.pumped
+        if number is None:
+            return pumped
+        if pumped is None:
+            return Span.exact(number.value)
+        return number.span.both(pumped) if number.span.meets(pumped) else number.span
 
     @property
     def fills_the_line(self) -> bool:
@@ -84,15 +101,6 @@ class ReadLadder:
         half = self.finest.get(key)
         return number.span if half is None or half > number.half else number.within(half)
 
-    def drawn(self, row: Row) -> Span | None:
-        """Give the volume of a step as an input: what rate and time set, else what is printed."""
-        number, pumped = row.numbers.get("volume_mL"), row.pumped
-        if number is None:
-            return pumped
-        if pumped is None:
-            return Span.exact(number.value)
-        return number.span.both(pumped) if number.span.meets(pumped) else number.span
-
     def strength(self, row: Row) -> Span | None:
         """Give the strength that a step runs with."""
         if row.own_strength is not None:
@@ -108,17 +116,19 @@ class ReadLadder:
         """Write the strength that a step runs with, as printed where it is."""
         solution = self.solutions.get(row.printed.get("solution"))
         agreed = self.strength(row)
-        if solution is not None and solution.strength is not None and agreed is not None:
-            if solution.strength.span.meets(agreed):
-                return solution.printed.get("concentration")
+        own = None if solution is None else solution.strength
+        if solution is not None and own is not None and agreed is not None and own.span.meets(agreed):
+            return solution.printed.get("concentration")
         return "" if agreed is None else f"{self.amount_text(agreed.middle)}/mL"
 
-    def computed_dose(self, row: Row) -> Span | None:
-        """Give the dose that volume and strength determine."""
-        if row.fills_the_line:
-            return Span.exact(Fraction(0))
-        drawn, strength = self.drawn(row), self.strength(row)
-        return None if drawn is None or strength is None else drawn * strength
+    def settle_doses(self) -> None:
+        """Work out once the dose that volume and strength determine in each row."""
+        for row in self.rows:
+            strength = self.strength(row)
+            if row.fills_the_line:
+                row.computed = Span.exact(Fraction(0))
+            elif row.drawn is not None and strength is not None:
+                row.computed = row.drawn * strength
 
 
 def read_ladder(table: PrintedTable) -> ReadLadder:
@@ -147,6 +157,7 @@ def read_ladder(table: PrintedTable) -> ReadLadder:
     strengths = finest([item.strength for item in solutions.values() if item.strength is not None])
     for solution in solutions.values():
         solution.agreed = _agreed(ladder, solution, strengths)
+    ladder.settle_doses()
     return ladder
 
 
@@ -175,13 +186,13 @@ def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> 
     candidates = [solution.strength.value] if solution.strength is not None else _common_ratios(rows)
     for value in candidates:
         exact = Span.exact(value)
-        if 0 < value and best.low <= value <= best.high and _fits(spans, exact) >= _fits(spans, best):
+        if value > 0 and best.low <= value <= best.high and _fits(spans, exact) >= _fits(spans, best):
             return exact
     return best
 
 
 def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
-    dose, drawn = ladder.input_span(row, "dose"), ladder.drawn(row)
+    dose, drawn = ladder.input_span(row, "dose"), row.drawn
     if dose is None or drawn is None or row.fills_the_line or dose.high == 0:
         return None
     return dose.over(drawn)
@@ -190,8 +201,8 @@ def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
 def tested_spans(ladder: ReadLadder, key: str, expected: list[Span | None]) -> list[Span | None]:
     """Give what each cell of a column can mean when it is itself tested.
 
-    A cell means its own printed rounding. Where a column drops trailing zeros and all its other cells agree to its finest
-    place, a single cell that agrees only by its own coarse rounding and is clearly off is held to the finest place too.
+    A cell means its own printed rounding. Where a column drops trailing zeros and all its other cells agree to its
+    finest place, a single cell that agrees only by its own coarse rounding and is clearly off is held to it too.
     """
     numbers = [row.numbers.get(key) for row in ladder.rows]
     own = [None if number is None else number.span for number in numbers]
@@ -201,7 +212,11 @@ def tested_spans(ladder: ReadLadder, key: str, expected: list[Span | None]) -> l
     fine = [None if number is None else number.within(min(half, number.half)) for number in numbers]
     pairs = [(index, span, right) for index, (span, right) in enumerate(zip(fine, expected, strict=True))
              if span is not None and right is not None]  # fmt: skip
-    coarse = [index for index, span, right in pairs if not span.meets(right) and own[index].meets(right)]  # type: ignore[union-attr]
+    coarse = [
+        index
+        for index, span, right in pairs
+        if not span.meets(right) and (number := numbers[index]) is not None and number.span.meets(right)
+    ]
     inner = [index for index in coarse if not ladder.rows[index].is_last]
     exact = sum(span.meets(right) for _, span, right in pairs)
     if len(inner) != 1 or exact < ENOUGH_EXACT:

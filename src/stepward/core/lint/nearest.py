@@ -43,7 +43,7 @@ def _shape(table: PrintedTable) -> _Shape:
         table=table,
         rates=_relative(_column(ladder, "rate_mL_h")),
         minutes=_column(ladder, "minutes"),
-        doses=_relative(_doses(ladder)),
+        doses=_relative(tuple(_dose(row) for row in ladder.rows)),
         solutions=len({row.printed.get("solution") for row in ladder.rows}),
         drug=table.head.get("drug.name", table.head.get("drug", "")).casefold(),
     )
@@ -53,14 +53,10 @@ def _column(ladder: ReadLadder, key: str) -> tuple[Fraction | None, ...]:
     return tuple(row.numbers[key].value if key in row.numbers else None for row in ladder.rows)
 
 
-def _doses(ladder: ReadLadder) -> tuple[Fraction | None, ...]:
-    return tuple(_dose(ladder, row) for row in ladder.rows)
-
-
-def _dose(ladder: ReadLadder, row: Row) -> Fraction | None:
+def _dose(row: Row) -> Fraction | None:
     if "dose" in row.numbers:
         return row.numbers["dose"].value
-    computed = ladder.computed_dose(row)
+    computed = row.computed
     return None if computed is None else computed.middle
 
 

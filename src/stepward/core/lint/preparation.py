@@ -53,7 +53,11 @@ def _check_one(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: str) 
                    "the powder takes up the rest of the volume.")  # fmt: skip
         return
     own = solution.strength
-    if own is not None and any(own.span.low <= value <= own.span.high for value in choices) and agreed != Span.exact(own.value):
+    if (
+        own is not None
+        and any(own.span.low <= value <= own.span.high for value in choices)
+        and agreed != Span.exact(own.value)
+    ):
         sheet.agrees(place, exactly=False)
         return
     expected = plain_text(choices[0])
@@ -69,27 +73,31 @@ def _check_one(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: str) 
 
 def _described(ladder: ReadLadder, text: str) -> tuple[list[Fraction], str] | None:
     """Compute the strength that a preparation text describes; several where the words allow it."""
-    if match := _IN_BAG.search(text):
-        return [_value(match[2]) * _TO_MG[match[3]] / _value(match[1])], f"{match[2]} {match[3]} in {match[1]} mL"
     if match := _TABLETS.search(text):
         drug = _value(match[1]) * _value(match[2]) * _TO_MG[match[3]]
         return [drug / _value(match[4])], f"{match[1]} × {match[2]} {match[3]} in {match[4]} mL"
+    if match := _IN_BAG.search(text):
+        return _dissolved(match[2], match[3], match[1])
     if match := _VIAL.search(text):
-        return [_value(match[1]) * _TO_MG[match[2]] / _value(match[3])], f"{match[1]} {match[2]} in {match[3]} mL"
+        return _dissolved(match[1], match[2], match[3])
     if match := _DILUTED.search(text):
-        source = _source(ladder, match[2])
-        taken, other = _value(match[1]), _value(match[4])
-        if source is None or not other:
-            return None
-        words = f"{match[1]} mL of {match[2]} {match[3]} {match[4]} mL"
-        mixed = taken * source / (taken + other)
-        if match[3] in {"+", "plus"}:
-            return [mixed], words
-        filled = taken * source / other
-        return ([filled] if match[3] == "made up to" else [filled, mixed]), words
-    if match := _DISSOLVED.search(text):
-        return [_value(match[1]) * _TO_MG[match[2]] / _value(match[3])], f"{match[1]} {match[2]} in {match[3]} mL"
-    return None
+        return _diluted(ladder, match)
+    match = _DISSOLVED.search(text)
+    return None if match is None else _dissolved(match[1], match[2], match[3])
+
+
+def _dissolved(amount: str, unit: str, volume: str) -> tuple[list[Fraction], str]:
+    return [_value(amount) * _TO_MG[unit] / _value(volume)], f"{amount} {unit} in {volume} mL"
+
+
+def _diluted(ladder: ReadLadder, match: re.Match[str]) -> tuple[list[Fraction], str] | None:
+    source, taken, other = _source(ladder, match[2]), _value(match[1]), _value(match[4])
+    if source is None or not other:
+        return None
+    words = f"{match[1]} mL of {match[2]} {match[3]} {match[4]} mL"
+    mixed, filled = taken * source / (taken + other), taken * source / other
+    choices = {"+": [mixed], "plus": [mixed], "made up to": [filled]}
+    return choices.get(match[3], [filled, mixed]), words
 
 
 def _source(ladder: ReadLadder, words: str) -> Fraction | None:
@@ -106,7 +114,7 @@ def _source(ladder: ReadLadder, words: str) -> Fraction | None:
 def _check_enough(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: str) -> None:
     bag = _BAG.search(text)
     made = solution.volume.value if solution.volume is not None else _value(bag[1]) if bag else None
-    drawn = [ladder.drawn(row) for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
+    drawn = [row.drawn for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
     if not made or not drawn or any(item is None for item in drawn):
         return
     used = sum((item.low for item in drawn if item is not None), Fraction(0))
@@ -121,7 +129,9 @@ def _check_enough(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: st
 def _check_undiluted(sheet: Sheet, ladder: ReadLadder) -> None:
     """Check printed amounts of serial dilutions against the undiluted strength; one wrong source is one fault."""
     undiluted = ladder.solutions.get("undiluted")
-    match = re.match(_N + r" ?mg [A-Z]+ and .*? in " + _N + " ?mL", undiluted.printed.get("concentration") if undiluted else "")
+    match = re.match(
+        _N + r" ?mg [A-Z]+ and .*? in " + _N + " ?mL", undiluted.printed.get("concentration") if undiluted else ""
+    )
     if undiluted is None or match is None:
         return
     strength = _value(match[1]) / _value(match[2])
@@ -140,7 +150,7 @@ def _check_undiluted(sheet: Sheet, ladder: ReadLadder) -> None:
     elif implied and len(set(implied)) == 1 and implied[0]:
         right = _value(match[1]) / implied[0]
         sheet.fault("LINT-04", place, printed=undiluted.printed.get("concentration"),
-                    expected=undiluted.printed.get("concentration").replace(f"{match[2]} mL", f"{plain_text(right)} mL"),
+                    expected=text.replace(f"{match[2]} mL", f"{plain_text(right)} mL"),
                     message=f"All {len(implied)} dilutions need it in {plain_text(right)} mL, "
                     f"not in {match[2]} mL.")  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Printed cells as numbers with their rounding, and intervals of what they can mean."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
@@ -76,14 +76,14 @@ class Number:
     decimals: int
     unit: str = ""
     text: str = ""
+    span: Span = field(init=False)
 
-    @property
-    def span(self) -> Span:
-        """What the cell can mean as printed rounding."""
-        return Span(max(Fraction(0), self.value - self.half), self.value + self.half)
+    def __post_init__(self) -> None:
+        """Work out once what the cell can mean as printed rounding."""
+        object.__setattr__(self, "span", self.within(self.half))
 
     def within(self, half: Fraction) -> Span:
-        """What the cell can mean when its column is printed to this precision."""
+        """Give what the cell can mean when its column is printed to this precision."""
         return Span(max(Fraction(0), self.value - half), self.value + half)
 
 
@@ -136,6 +136,6 @@ def read_strength(text: str, dose_unit: str) -> Number | None:
 def finest(numbers: list[Number]) -> Fraction | None:
     """Give half a unit of the finest place of a column whose numbers drop trailing zeros; nothing for another style."""
     decimals = {number.decimals for number in numbers}
-    if len(decimals) < 2 or any(has_trailing_zero(number) for number in numbers):  # noqa: PLR2004 - more than one kind
+    if len(decimals) == 1 or not decimals or any(has_trailing_zero(number) for number in numbers):
         return None
     return Fraction(1, 2) / Fraction(10) ** max(decimals)

@@ -7,6 +7,8 @@ from fractions import Fraction
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 from stepward.core.quantities import people_text, significant_text
 
+MOST_DIGITS, FEWER_DIGITS = 9, 6
+
 
 class CellState(Enum):
     """How a cell stands against the others."""
@@ -113,27 +115,30 @@ class Sheet:
         if self.cells.get(place) is CellState.FAULT:
             return
         self.cells[place] = CellState.FAULT
-        self._add(code, LintSeverity.FAULT, place, printed, expected, message)
+        severity = LintSeverity.FAULT
+        self.findings.append(
+            LintFinding(code=code, severity=severity, place=place, printed=printed, expected=expected, message=message)
+        )
 
     def note(self, code: str, place: Place, *, printed: str, message: str) -> None:
         """Say something that is no fault."""
-        self._add(code, LintSeverity.NOTE, place, printed, "", message)
+        self._say(code, LintSeverity.NOTE, place, printed=printed, message=message)
 
     def leave_open(self, code: str, place: Place, *, printed: str, message: str) -> None:
         """Say that the table leaves a cell open."""
         self.cells.setdefault(place, CellState.OPEN)
-        self._add(code, LintSeverity.OPEN, place, printed, "", message)
+        self._say(code, LintSeverity.OPEN, place, printed=printed, message=message)
 
-    def _add(self, code: str, severity: LintSeverity, place: Place, printed: str, expected: str, message: str) -> None:
+    def _say(self, code: str, severity: LintSeverity, place: Place, *, printed: str, message: str) -> None:
         self.findings.append(
-            LintFinding(code=code, severity=severity, place=place, printed=printed, expected=expected, message=message)
+            LintFinding(code=code, severity=severity, place=place, printed=printed, expected="", message=message)
         )
 
 
 def plain_text(value: Fraction) -> str:
     """Write an expected value for machines and messages, at most six significant digits where it does not end."""
     text = people_text(value, places=9, group="")
-    return text if len(text.replace(".", "").lstrip("0")) <= 9 else significant_text(value, 6)  # noqa: PLR2004
+    return text if len(text.replace(".", "").lstrip("0")) <= MOST_DIGITS else significant_text(value, FEWER_DIGITS)
 
 
 def slip(printed: Fraction, expected: Fraction) -> str:
@@ -149,6 +154,7 @@ def slip(printed: Fraction, expected: Fraction) -> str:
     one, other = plain_text(printed), plain_text(expected)
     if len(one) == len(other):
         differing = [index for index, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
-        if len(differing) == 2 and one[differing[0]] == other[differing[1]] and one[differing[1]] == other[differing[0]]:  # noqa: PLR2004
+        pairs = list(zip(differing, reversed(differing), strict=True))
+        if len(pairs) == len(("first", "second")) and all(one[left] == other[right] for left, right in pairs):
             return " Two digits are swapped."
     return ""

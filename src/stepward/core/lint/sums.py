@@ -1,11 +1,12 @@
 """What adds up: cumulative doses, total minutes, running times, subtotals, the target dose, shares in percent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from stepward.core.lint.ladder import ReadLadder, tested_spans
-from stepward.core.lint.reading import Number, Span, has_trailing_zero, read_number
+from stepward.core.lint.reading import Number, Span, read_number
 from stepward.core.lint.result import Place, Sheet, plain_text, slip
 
 WHOLE = Fraction(100)
@@ -13,12 +14,15 @@ NOTHING = Span.exact(Fraction(0))
 _CLOCK = re.compile(r"(?:(?P<hours>[0-9]+) ?h(?:ours?)?)? ?(?:(?P<minutes>[0-9.]+) ?min)?")
 
 
-def dose_spans(ladder: ReadLadder, corrected: Mapping[int, Span]) -> tuple[list[Span | None], list[Span | None]]:
+Doses = tuple[list[Span | None], list[Span | None]]
+
+
+def dose_spans(ladder: ReadLadder, corrected: Mapping[int, Span]) -> Doses:
     """Give each step's dose as printed (else as determined), and the same with the faulty ones corrected."""
     printed: list[Span | None] = []
     right: list[Span | None] = []
     for index, row in enumerate(ladder.rows):
-        dose, computed = row.numbers.get("dose"), ladder.computed_dose(row)
+        dose, computed = row.numbers.get("dose"), row.computed
         if row.fills_the_line:
             span: Span | None = NOTHING
         elif dose is None:
@@ -33,9 +37,9 @@ def dose_spans(ladder: ReadLadder, corrected: Mapping[int, Span]) -> tuple[list[
     return printed, right
 
 
-def check_cumulative(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, Span]) -> None:
+def check_cumulative(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     """Check each cumulative dose against the sum of all doses so far, so that one slip is one fault."""
-    printed, right = dose_spans(ladder, corrected)
+    printed, right = list(doses[0]), list(doses[1])
     offset = _single_wrong_dose(ladder, printed)
     if offset is not None:
         index, by = offset
@@ -106,7 +110,7 @@ def _single_wrong_dose(ladder: ReadLadder, doses: list[Span | None]) -> tuple[in
         return None
     first, by, _ = off[0]
     row = ladder.rows[first]
-    settled = ladder.computed_dose(row) is not None or "dose" not in row.numbers
+    settled = row.computed is not None or "dose" not in row.numbers
     alone = len(off) == 1 and not _target_agrees(ladder, first)
     if settled or alone or any(abs(item[1] - by) > item[2] + off[0][2] for item in off):
         return None
@@ -133,16 +137,22 @@ def _fault_dose(sheet: Sheet, ladder: ReadLadder, index: int, by: Fraction) -> N
     )
 
 
-def check_totals(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, Span]) -> None:
+def check_totals(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     """Check the printed total time, the target dose and a label such as 'cumulative 150 mg'."""
     _check_minutes(sheet, ladder)
     _check_running_times(sheet, ladder)
-    printed, right = dose_spans(ladder, corrected)
+    printed, right = doses
     totals = [total[-1] for total in (_running(printed), _running(right)) if total and total[-1] is not None]
     for row in ladder.rows:
         label = read_number(re.sub(r"^[a-z ]+", "", row.printed.get("cumulative_label")))
         if label is not None and row.is_last and totals:
-            _compare(sheet, sheet.step(row.printed, "cumulative_label"), label, totals, "LINT-07", "The doses add up to")
+            _compare(
+                sheet,
+                sheet.step(row.printed, "cumulative_label"),
+                label,
+                totals,
+                words=("LINT-07", "The doses add up to"),
+            )
     labels = any(row.printed.get("cumulative_label") for row in ladder.rows)
     target = read_number(ladder.table.head.get("target_dose.value", ""))
     partial = ladder.table.head.get("completeness", "complete").startswith(("partial", "rule", "structure"))
@@ -155,7 +165,7 @@ def check_totals(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, Span]
     if number is not None:
         ends.append(number.span)
     exact = Number(target.value, Fraction(0), target.decimals, target.unit, target.text)
-    _compare(sheet, sheet.head("target_dose"), exact, ends, "LINT-09", "The doses of the table add up to")
+    _compare(sheet, sheet.head("target_dose"), exact, ends, words=("LINT-09", "The doses of the table add up to"))
 
 
 def _same_unit(ladder: ReadLadder) -> bool:
@@ -163,14 +173,23 @@ def _same_unit(ladder: ReadLadder) -> bool:
     return not ladder.dose_unit or not unit or unit == ladder.dose_unit
 
 
-def _compare(sheet: Sheet, place: Place, number: Number, spans: list[Span | None], code: str, words: str) -> None:  # noqa: PLR0913, PLR0917 - one sentence in its parts
+def _compare(
+    sheet: Sheet, place: Place, number: Number, spans: Sequence[Span | None], *, words: tuple[str, str]
+) -> None:
+    """Check a printed sum against what it may mean; the words are the code and the start of the sentence."""
     known = [span for span in spans if span is not None]
     found = next((span for span in known if number.span.meets(span)), None)
     if found is not None:
         sheet.agrees(place, exactly=found.low <= number.value <= found.high)
         return
     text = plain_text(known[0].middle)
-    sheet.fault(code, place, printed=number.text, expected=text, message=f"{words} {text}." + slip(number.value, known[0].middle))
+    sheet.fault(
+        words[0],
+        place,
+        printed=number.text,
+        expected=text,
+        message=f"{words[1]} {text}." + slip(number.value, known[0].middle),
+    )
 
 
 def _check_minutes(sheet: Sheet, ladder: ReadLadder) -> None:
@@ -217,22 +236,23 @@ def _clock(text: str) -> Fraction | None:
     return Fraction(match["hours"] or 0) * 60 + Fraction(match["minutes"] or 0)
 
 
-def check_subtotals(sheet: Sheet, ladder: ReadLadder, corrected: Mapping[int, Span]) -> None:
+def check_subtotals(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     """Check subtotals, whether they mean the sum of one solution or of all steps so far."""
-    printed, _ = dose_spans(ladder, corrected)
-    sums = _running(printed)
-    number = 0
-    while f"printed_subtotals.{number}.value" in ladder.table.head or f"printed_subtotals.{number}.steps" in ladder.table.head:
+    printed, number = doses[0], 0
+    while (
+        f"printed_subtotals.{number}.value" in ladder.table.head
+        or f"printed_subtotals.{number}.steps" in ladder.table.head
+    ):
         head = {
             key: ladder.table.head.get(f"printed_subtotals.{number}.{key}", "")
             for key in ("after_step", "value", "steps", "volume_mL", "dose")
         }
-        _check_one_subtotal(sheet, ladder, number, head, sums=sums, doses=printed)
+        _check_one_subtotal(sheet, ladder, number, head=head, doses=printed)
         number += 1
 
 
 def _check_one_subtotal(
-    sheet: Sheet, ladder: ReadLadder, number: int, head: Mapping[str, str], *, sums: list[Span | None], doses: list[Span | None]
+    sheet: Sheet, ladder: ReadLadder, number: int, *, head: Mapping[str, str], doses: list[Span | None]
 ) -> None:
     if head["after_step"]:
         last = next((i for i, row in enumerate(ladder.rows) if row.printed.name == head["after_step"]), None)
@@ -241,28 +261,32 @@ def _check_one_subtotal(
             return
         solution = ladder.rows[last].printed.get("solution")
         own = [doses[i] for i, row in enumerate(ladder.rows) if row.printed.get("solution") == solution and i <= last]
-        choices = [sums[last], _running(own)[-1]]
+        choices = [_running(doses)[last], _running(own)[-1]]
         place = sheet.head(f"printed_subtotals.{number}.value")
-        _compare(sheet, place, value, choices, "LINT-07", f"The doses up to step {head['after_step']} add up to")
+        _compare(
+            sheet, place, value, choices, words=("LINT-07", f"The doses up to step {head['after_step']} add up to")
+        )
         return
     first, _, end = head["steps"].partition(" to ")
     names = [row.printed.name for row in ladder.rows]
     if first not in names or end not in names:
         return
     part = range(names.index(first), names.index(end) + 1)
-    sources = {"volume_mL": [ladder.drawn(ladder.rows[i]) for i in part], "dose": [doses[i] for i in part]}
+    sources = {"volume_mL": [ladder.rows[i].drawn for i in part], "dose": [doses[i] for i in part]}
     for key, spans in sources.items():
         value, total = read_number(head[key]), _running(spans)[-1]
         if value is not None and total is not None:
             place = sheet.head(f"printed_subtotals.{number}.{key}")
-            _compare(sheet, place, value, [total], "LINT-07", f"Steps {head['steps']} add up to")
+            _compare(sheet, place, value, [total], words=("LINT-07", f"Steps {head['steps']} add up to"))
 
 
 def check_percents(sheet: Sheet, ladder: ReadLadder) -> None:
     """Check shares in percent: steps against solutions, and that all add up to 100."""
     for key in ("percent_of_dose", "percent_of_full_dose", "dose_percent"):
-        rows = [(row.printed, number) for row in ladder.rows if (number := read_number(row.printed.get(key))) is not None]
-        if len(rows) < 2:  # noqa: PLR2004 - a sum needs two
+        rows = [
+            (row.printed, number) for row in ladder.rows if (number := read_number(row.printed.get(key))) is not None
+        ]
+        if len(rows) <= 1:
             continue
         for printed, number in rows:
             solution = ladder.solutions.get(printed.get("solution"))
@@ -289,7 +313,11 @@ def check_rises(sheet: Sheet, ladder: ReadLadder) -> None:
     """Check the fold increase where printed, and note doses that do not rise."""
     before: Span | None = None
     for row in ladder.rows:
-        fold, strength, rate = read_number(row.printed.get("fold_increase")), ladder.strength(row), row.numbers.get("rate_mL_h")
+        fold, strength, rate = (
+            read_number(row.printed.get("fold_increase")),
+            ladder.strength(row),
+            row.numbers.get("rate_mL_h"),
+        )
         if row.fills_the_line:
             continue
         now = None if strength is None or rate is None else strength * Span.exact(rate.value)
@@ -304,7 +332,7 @@ def check_rises(sheet: Sheet, ladder: ReadLadder) -> None:
                             message=f"The dose rate rises {text} times.")  # fmt: skip
         before = now
     doses = [(row, row.numbers["dose"]) for row in ladder.rows if "dose" in row.numbers and not row.fills_the_line]
-    for (_, one), (row, other) in zip(doses, doses[1:], strict=False):
+    for (_, one), (row, other) in pairwise(doses):
         if other.value <= one.value and has_numbers(one, other):
             word = "is the same as" if other.value == one.value else "is less than"
             sheet.note("LINT-13", sheet.step(row.printed, "dose"), printed=other.text,
@@ -314,4 +342,3 @@ def check_rises(sheet: Sheet, ladder: ReadLadder) -> None:
 def has_numbers(*numbers: Number) -> bool:
     """Tell whether all numbers have the same unit text, so that they compare."""
     return len({number.unit for number in numbers}) == 1
-

@@ -6,7 +6,14 @@ from stepward.core.lint.ladder import NUMERIC, ReadLadder, read_ladder
 from stepward.core.lint.preparation import check_preparations
 from stepward.core.lint.reading import read_number
 from stepward.core.lint.result import CellState, LintFinding, LintResult, LintSeverity, Sheet, Verdict
-from stepward.core.lint.sums import check_cumulative, check_percents, check_rises, check_subtotals, check_totals
+from stepward.core.lint.sums import (
+    check_cumulative,
+    check_percents,
+    check_rises,
+    check_subtotals,
+    check_totals,
+    dose_spans,
+)
 from stepward.core.protocols.printed import PrintedTable
 
 SOLUTION_CELLS = ("volume_mL", "concentration", "amount", "percent_of_dose", "dilution", "volume_infused_mL")
@@ -18,10 +25,10 @@ def lint_table(table: PrintedTable) -> LintResult:
     """Check every cell that the others determine."""
     sheet, ladder = Sheet(table), read_ladder(table)
     check_solutions(sheet, ladder)
-    corrected = check_steps(sheet, ladder)
-    check_cumulative(sheet, ladder, corrected)
-    check_totals(sheet, ladder, corrected)
-    check_subtotals(sheet, ladder, corrected)
+    doses = dose_spans(ladder, check_steps(sheet, ladder))
+    check_cumulative(sheet, ladder, doses)
+    check_totals(sheet, ladder, doses)
+    check_subtotals(sheet, ladder, doses)
     check_percents(sheet, ladder)
     check_rises(sheet, ladder)
     check_preparations(sheet, ladder)
