@@ -129,9 +129,8 @@ def _check_enough(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: st
 def _check_undiluted(sheet: Sheet, ladder: ReadLadder) -> None:
     """Check printed amounts of serial dilutions against the undiluted strength; one wrong source is one fault."""
     undiluted = ladder.solutions.get("undiluted")
-    match = re.match(
-        _N + r" ?mg [A-Z]+ and .*? in " + _N + " ?mL", undiluted.printed.get("concentration") if undiluted else ""
-    )
+    words = undiluted.printed.get("concentration") if undiluted else ""
+    match = re.match(_N + r" ?mg [A-Z]+ and .*? in " + _N + " ?mL", words)
     if undiluted is None or match is None:
         return
     strength = _value(match[1]) / _value(match[2])
@@ -150,7 +149,7 @@ def _check_undiluted(sheet: Sheet, ladder: ReadLadder) -> None:
     elif implied and len(set(implied)) == 1 and implied[0]:
         right = _value(match[1]) / implied[0]
         sheet.fault("LINT-04", place, printed=undiluted.printed.get("concentration"),
-                    expected=text.replace(f"{match[2]} mL", f"{plain_text(right)} mL"),
+                    expected=words.replace(f"{match[2]} mL", f"{plain_text(right)} mL"),
                     message=f"All {len(implied)} dilutions need it in {plain_text(right)} mL, "
                     f"not in {match[2]} mL.")  # fmt: skip
 
