@@ -9,7 +9,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -80,8 +80,8 @@ def _plan_options(command: Any) -> Any:
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the bedside sheet.")
 @click.option("--csv", "as_csv", type=click.Path(path_type=Path, dir_okay=False), help="Write the table.")
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
-def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None, paper: str,
-         **words: str) -> int:  # fmt: skip
+def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None,
+         paper: Literal["a4", "us-letter"], **words: str) -> int:  # fmt: skip
     """Plan PROTOCOL for a drug and a target dose, with every check."""
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.plan_json import plan_json
@@ -104,7 +104,7 @@ def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Pat
     return FOUND if found.is_blocked else DONE
 
 
-def _paper(found: "Plan", *, paper: str, start: time | None) -> bytes:
+def _paper(found: "Plan", *, paper: Literal["a4", "us-letter"], start: time | None) -> bytes:
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.paper import plan_pdf
 

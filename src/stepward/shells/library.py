@@ -13,7 +13,6 @@ from stepward.core.quantities import Quantity, people_text
 from stepward.usecases import planning
 from stepward.usecases.planning import PlanRequest
 
-
 if TYPE_CHECKING:
     from stepward.core.lint import LintResult
 
