@@ -256,12 +256,25 @@ class TestStart:
         ],
     )
     def test_needs_tls_where_other_machines_listen(self, host: str, *, is_safe: bool) -> None:
-        safekeeping.check_listener(host, has_tls=True)
+        safekeeping.check_listener(host, is_encrypted=True)
         if is_safe:
-            safekeeping.check_listener(host, has_tls=False)
+            safekeeping.check_listener(host, is_encrypted=False)
         else:
             with pytest.raises(UnsafeToStart, match="TLS is not set"):
-                safekeeping.check_listener(host, has_tls=False)
+                safekeeping.check_listener(host, is_encrypted=False)
+
+    @pytest.mark.parametrize(
+        ("environment", "expected"),
+        [
+            ({}, False),
+            ({"STEPWARD_TLS_CERTIFICATE": "unit.pem"}, False),
+            ({"STEPWARD_TLS_CERTIFICATE": "unit.pem", "STEPWARD_TLS_KEY": "unit.key"}, True),
+            ({"STEPWARD_BEHIND_TLS": "0"}, False),
+            ({"STEPWARD_BEHIND_TLS": "1"}, True),
+        ],
+    )
+    def test_counts_only_whole_tls(self, environment: dict[str, str], *, expected: bool) -> None:
+        assert safekeeping.has_tls(environment) is expected
 
     def test_knows_its_databases(self, tmp_path: Path) -> None:
         own = safekeeping.database("", tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+def has_tls(environment: Mapping[str, str]) -> bool:
+    """Tell whether the connection is encrypted: here with certificate and key, or before by a proxy."""
+    own = environment.get("STEPWARD_TLS_CERTIFICATE") and environment.get("STEPWARD_TLS_KEY")
+    return bool(own) or environment.get("STEPWARD_BEHIND_TLS") == "1"
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine reaches the host."""
     try:
@@ -106,13 +113,13 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def check_listener(host: str, *, has_tls: bool) -> None:
+def check_listener(host: str, *, is_encrypted: bool) -> None:
     """Refuse to listen to other machines without TLS.
 
     Raises:
         UnsafeToStart: saying which settings are missing.
     """
-    if not is_loopback(host) and not has_tls:
+    if not is_loopback(host) and not is_encrypted:
         msg = (
             f"{host}: other machines reach this address, and TLS is not set. Set STEPWARD_TLS_CERTIFICATE and "
             "STEPWARD_TLS_KEY, or STEPWARD_BEHIND_TLS=1 where a proxy of the same network ends TLS."

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from stepward.shells.web.safekeeping import check_listener
+from stepward.shells.web.safekeeping import check_listener, has_tls
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo: bool = False) -> None:
@@ -18,8 +18,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepward.shells.web.settings")
     certificate = os.environ.get("STEPWARD_TLS_CERTIFICATE", "")
     key = os.environ.get("STEPWARD_TLS_KEY", "")
-    has_tls = bool(certificate and key) or os.environ.get("STEPWARD_BEHIND_TLS") == "1"
-    check_listener(host, has_tls=has_tls)
+    check_listener(host, is_encrypted=has_tls(os.environ))
     if demo:
         folder = Path(os.environ.get("STEPWARD_DATA_DIR", "var")).resolve()
         os.environ["STEPWARD_DATABASE_URL"] = f"sqlite:///{folder / 'demonstration.sqlite3'}"

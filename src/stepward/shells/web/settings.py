@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from stepward.shells.web.safekeeping import database, secret_key
+from stepward.shells.web.safekeeping import database, has_tls, secret_key
 
 HERE = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("STEPWARD_DATA_DIR", "var")).resolve()
@@ -12,7 +12,7 @@ DEBUG = False
 SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEPWARD_HOSTS", "").replace(",", " ").split()]
 IS_DEMONSTRATION = os.environ.get("STEPWARD_DEMONSTRATION") == "1"
-HAS_TLS = bool(os.environ.get("STEPWARD_TLS_CERTIFICATE")) or os.environ.get("STEPWARD_BEHIND_TLS") == "1"
+HAS_TLS = has_tls(os.environ)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
