@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from stepward.core.findings import Refusal
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
-MOST_ROWS = 2_000
+MOST_ROWS = 300  # the longest published ladder has 40 steps; the work grows with the square
+LONGEST_LINE, LONGEST_CELL = 1_000, 250  # the searches below would take minutes on a cell of 1 MiB
 SHORT = 3
 EXPECTED = "step,solution,rate_ml_h,minutes,volume_ml,dose,cumulative"
 _COLUMNS = ("step", "solution", "rate_mL_h", "minutes", "volume_mL", "dose", "cumulative")
@@ -43,6 +44,18 @@ class UnreadableTable(Refusal, ValueError):
     """A file is no printed table; says what, where and what was expected."""
 
 
+def short_enough(text: str, *, where: str, most: int = LONGEST_CELL) -> str:
+    """Give a text back if it is of a length that it can have in a table.
+
+    Raises:
+        UnreadableTable: if it is longer.
+    """
+    if len(text) > most:
+        msg = f"{where}: longer than {most} characters, which nothing in a table is"
+        raise UnreadableTable(msg)
+    return text
+
+
 def _key(header: str, names: dict[str, tuple[str, ...]]) -> str | None:
     """Find which column a header means: case, units, signs and spaces do not count."""
     plain = re.sub(r"[^a-z#]", "", _UNITS.sub("", header.casefold()))
@@ -64,7 +77,12 @@ def _split(lines: list[str], *, decimal_comma: bool) -> list[list[str]]:
         separator = ","
     if separator is None:
         return [re.split(r"\s{2,}|\t| (?=[0-9])", line.strip()) for line in lines]
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)]
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
+    try:
+        return [[short_enough(cell.strip(), where=f"row {row}") for cell in cells] for row, cells in enumerate(reader)]
+    except csv.Error as error:
+        msg = f"row {reader.line_num}: not CSV: {error}: is a quote not closed?"
+        raise UnreadableTable(msg) from error
 
 
 def _number_text(cell: str, *, decimal_comma: bool) -> str:
@@ -86,7 +104,8 @@ class _Text:
 
 def _take_apart(text: str, *, decimal_comma: bool) -> _Text:
     parts = _Text(head={}, solutions=[], lines=[], decimal_comma=decimal_comma)
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
+        short_enough(line, where=f"line {number}", most=LONGEST_LINE)
         match = _COMMENT.match(line.strip())
         if match is not None:
             _take_comment(parts, match["key"].casefold(), match["text"].strip())
@@ -96,6 +115,7 @@ def _take_apart(text: str, *, decimal_comma: bool) -> _Text:
 
 
 def _take_comment(parts: _Text, key: str, value: str) -> None:
+    short_enough(value, where=key)
     parts.decimal_comma = parts.decimal_comma or key == "decimal comma"
     if key.startswith("solution"):
         name = key.split()[1].rstrip(":")

@@ -4,11 +4,20 @@ import re
 
 import yaml
 
-from stepward.adapters.catalogue.printed_csv import MOST_ROWS, UnreadableTable, read_csv, solution_rows
+from stepward.adapters.catalogue.printed_csv import (
+    LONGEST_CELL,
+    MOST_ROWS,
+    UnreadableTable,
+    read_csv,
+    short_enough,
+    solution_rows,
+)
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
 MOST_BYTES = 1_048_576
 MOST_DEPTH = 12
+MOST_TEXTS, LONGEST_PROSE = 2_000, 5_000
+MOST_EVENTS = 50_000  # of the YAML parser: two for each cell
 
 
 def read_printed(
@@ -55,12 +64,24 @@ def _is_yaml(text: str) -> bool:
     return re.search(r"^(id|steps|title|solutions):", text, re.MULTILINE) is not None
 
 
+def _refuse_what_no_table_has(text: str, name: str) -> None:
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
+            msg = f"{name}: line {event.start_mark.line + 1}: references (*name) are not read"
+            raise UnreadableTable(msg)
+        if depth > MOST_DEPTH:
+            msg = f"{name}: nested too deep"
+            raise UnreadableTable(msg)
+        if number > MOST_EVENTS:
+            msg = f"{name}: far more cells than any table has"
+            raise UnreadableTable(msg)
+
+
 def _from_yaml(text: str, name: str) -> PrintedTable:
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent) and event.start_mark is not None:
-                msg = f"{name}: line {event.start_mark.line + 1}: references (*name) are not read"
-                raise UnreadableTable(msg)
+        _refuse_what_no_table_has(text, name)
         data = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - this loader makes nothing but text
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,7 +95,8 @@ def _from_yaml(text: str, name: str) -> PrintedTable:
     if not isinstance(data, dict):
         msg = f"{name}: expected a table with the keys steps or solutions"
         raise UnreadableTable(msg)
-    head = _flat({key: value for key, value in data.items() if key not in {"solutions", "steps"}}, name)
+    others = {key: value for key, value in data.items() if key not in {"solutions", "steps"}}
+    head = _flat(others, name, most=LONGEST_PROSE)
     steps, solutions = _rows(data.get("steps"), name, "n"), _rows(data.get("solutions"), name, "id")
     if "steps" not in data and "solutions" not in data and "id" not in data:
         msg = f"{name}: expected a table with the keys steps or solutions"
@@ -84,8 +106,8 @@ def _from_yaml(text: str, name: str) -> PrintedTable:
     )
 
 
-def _flat(data: object, name: str, prefix: str = "", depth: int = 0) -> dict[str, str]:
-    """Flatten nested tables and lists to dotted keys."""
+def _flat(data: object, name: str, prefix: str = "", depth: int = 0, most: int = LONGEST_CELL) -> dict[str, str]:
+    """Flatten nested tables and lists to dotted keys; `most` is the longest text."""
     if depth > MOST_DEPTH:
         msg = f"{name}: nested too deep"
         raise UnreadableTable(msg)
@@ -94,10 +116,13 @@ def _flat(data: object, name: str, prefix: str = "", depth: int = 0) -> dict[str
     elif isinstance(data, list):
         pairs = [(str(index), value) for index, value in enumerate(data)]
     else:
-        return {prefix: str(data)}
+        return {prefix: short_enough(str(data), where=f"{name}: {prefix}"[:LONGEST_CELL], most=most)}
     found: dict[str, str] = {}
     for key, value in pairs:
-        found |= _flat(value, name, f"{prefix}.{key}" if prefix else key, depth + 1)
+        found |= _flat(value, name, f"{prefix}.{key}" if prefix else key, depth + 1, most)
+        if len(found) > MOST_TEXTS:
+            msg = f"{name}: {prefix or 'the head'}: more than {MOST_TEXTS} texts, which no table has"
+            raise UnreadableTable(msg)
     return found
 
 
