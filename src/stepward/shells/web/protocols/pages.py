@@ -8,6 +8,9 @@ from stepward.adapters.documents.tables import time_text
 from stepward.core.protocols.plan import Plan
 from stepward.core.protocols.protocol import Closing, Evidence, Protocol, TargetIs
 from stepward.core.quantities import people_text
+from stepward.shells.web.lint.checking import verdict_words
+from stepward.shells.web.lint.marked import Marked
+from stepward.shells.web.lint.published import shown
 from stepward.shells.web.plans.steps import Table, step_table
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.usecases.browsing import evidence_words
@@ -165,6 +168,41 @@ def evidence_shown(protocol: Protocol) -> EvidenceShown:
         secondary=protocol.secondary,
         sources=shown_sources(protocol.sources),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedShown:
+    """The table as its source prints it, with what lint says of it."""
+
+    title: str
+    headline: str
+    tone: str
+    marked: Marked
+    prose_errors: tuple[str, ...]
+    outcomes: tuple[tuple[str, str], ...]
+
+
+def printed(table_id: str) -> PrintedShown | None:
+    """Show a printed table with its marks; nothing where no cell of it was read."""
+    found = shown(table_id)
+    if found is None:
+        return None
+    report, marked = found
+    headline, tone = verdict_words(report.result)
+    head = {} if report.result is None else report.result.table.head
+    return PrintedShown(
+        title=marked.title,
+        headline=headline,
+        tone=tone,
+        marked=marked,
+        prose_errors=tuple(text for key, text in head.items() if key.startswith("prose_errors.")),
+        outcomes=tuple((_outcome(key), text) for key, text in head.items() if key.startswith("outcomes.")),
+    )
+
+
+def _outcome(key: str) -> str:
+    words = key.removeprefix("outcomes.").replace("_pct", ", %").replace("_", " ").replace(".", ", ")
+    return words[:1].upper() + words[1:]
 
 
 def shown_sources(ids: Iterable[str]) -> tuple[ShownSource, ...]:

@@ -60,7 +60,12 @@ def one(request: HttpRequest, protocol_id: str) -> HttpResponse:
     """Show everything on file about one protocol or evidence entry."""
     entry = shipped.evidence_entries().get(protocol_id)
     if entry is not None:
-        page = {"entry": entry, "kind": entry_book(entry).kind, "sources": (shown_source(entry.source),)}
+        page = {
+            "entry": entry,
+            "kind": entry_book(entry).kind,
+            "sources": (shown_source(entry.source),),
+            "printed": pages.printed(entry.id),
+        }
         return render(request, "protocols/entry.html", page)
     try:
         consulted = consult(protocol_id, library=shipped, approvals=DatabaseApprovals())
@@ -80,6 +85,7 @@ def one(request: HttpRequest, protocol_id: str) -> HttpResponse:
             "evidence": pages.evidence_shown(consulted.protocol),
             "findings": shown_findings(plan.findings) if plan is not None else None,
             "approval": approval,
+            "printed": pages.printed(consulted.protocol.printed_table),
             "absent": pages.absent_rules(consulted.protocol),
         },
     )
