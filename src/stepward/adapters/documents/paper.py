@@ -144,7 +144,7 @@ def _compile(inputs: dict[str, str], *, printed_at: datetime) -> bytes:
             font_paths=_fonts(str(fonts)),
             sys_inputs=inputs,
             pdf_standards=STANDARD,
-            timestamp=printed_at,
+            timestamp=printed_at.replace(microsecond=0),  # typst takes whole seconds
             format="pdf",
         )
     if not isinstance(found, bytes):

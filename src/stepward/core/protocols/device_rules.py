@@ -175,5 +175,5 @@ def fluid_load(facts: Facts) -> Found:
 
 def nothing_was_rounded(facts: Facts) -> Found:
     """Say that no pump or syringe is known."""
-    if not facts.is_rounded:
+    if not facts.order.devices.round_anything:
         yield note("PUMP-01", "No pump or syringe was given: nothing was rounded to one.", METHOD)

@@ -29,11 +29,6 @@ class Facts:
         """The first source of the protocol."""
         return self.protocol.sources[0]
 
-    @property
-    def is_rounded(self) -> bool:
-        """Tell whether the plan was rounded to devices."""
-        return self.effective is not self.exact
-
 
 def note(code: str, message: str, source: str, step: int | None = None) -> Finding:
     """Make a NOTE."""
