@@ -1,0 +1,1 @@
+"""What the vein receives of what the pump pushes."""
