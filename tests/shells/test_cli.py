@@ -222,3 +222,40 @@ class TestHelp:
         result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
         assert result.stdout.strip() == "[]"
+
+
+class TestVein:
+    def test_a_shared_line_of_20_ml_gives_nothing_in_seven_steps(self) -> None:
+        words = ["vein", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--common-volume", "20 mL"]
+
+        found = as_json(*words)
+
+        assert found["first_drug_minutes"] == "108"
+        assert found["silent_steps"] == [1, 2, 3, 4, 5, 6, 7]
+        assert found["left_in_line"] == {"value": "158.7408", "unit": "mg"}
+        assert found["largest_instant_jump"]["factor"] == "10"
+        assert found["flush"]["volume_ml"] == "20"
+        assert {"VEIN-02", "VEIN-03", "VEIN-05"} <= {item["code"] for item in found["findings"]}
+
+    def test_a_printed_table_goes_through_the_same_line(self, tmp_path: Path) -> None:
+        run(*CEFTAZIDIME, "--csv", "plan.csv", cwd=tmp_path)
+
+        result = run("vein-table", "plan.csv", "--common-volume", "10 mL", "--json", cwd=tmp_path)
+
+        assert (result.returncode, json.loads(result.stdout)["first_drug_minutes"]) == (0, "69")
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            ["--common-volume", "-1 mL"],
+            ["--common-volume", "20 mg"],
+            ["--common-volume", "20 mL", "--primed-with", "water"],
+            ["--common-volume", "20 mL", "--primed-with", "solution-9"],
+            ["--common-volume", "20 mL", "--carrier", "5 mL"],
+            [],
+        ],
+    )
+    def test_a_line_that_makes_no_sense_is_refused(self, more: list[str]) -> None:
+        result = run("vein", "12-step", "--drug", "x", "--target", "2000 mg", *more)
+
+        assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)

@@ -18,6 +18,7 @@ from stepward.core.findings import Refusal
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
+    from stepward.usecases.veining import AtVein
 
 DONE, FOUND, UNREADABLE = 0, 1, 2
 
@@ -286,6 +287,57 @@ def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, a
         _refuse("; ".join(report.reason for report in reports))
     click.echo(json.dumps(lint_json(reports), ensure_ascii=False, indent=2) if as_json else lint_lines(reports))
     return FOUND if any(report.verdict is Verdict.FAULTS for report in reports) else DONE
+
+
+def _line_options(command: Any) -> Any:
+    options = (
+        click.option("--common-volume", required=True, help='From where the solutions meet to the vein, "20 mL".'),
+        click.option("--primed-with", default="saline", show_default=True, help="saline or solution-1."),
+        click.option("--carrier", default="", help='Flow of a carrier beside the drug, "10 mL/h".'),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@commands.command()
+@click.argument("protocol")
+@_plan_options
+@_line_options
+@_JSON
+def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, carrier: str, **words: str) -> int:
+    """Show what the vein gets of a plan through a line."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.usecases.planning import PlanRequest
+    from stepward.usecases.veining import LineRequest, vein_of_plan
+
+    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
+    found = vein_of_plan(PlanRequest(protocol=protocol, **words), line, catalogue=shipped)
+    _show_vein(found, as_json=as_json)
+    return FOUND if found.plan is not None and found.plan.is_blocked else DONE
+
+
+@commands.command("vein-table")
+@click.argument("file", type=click.Path(path_type=Path))
+@_line_options
+@_JSON
+def vein_table(file: Path, as_json: bool, common_volume: str, primed_with: str, carrier: str) -> int:
+    """Show what the vein gets of a printed table."""
+    from stepward.adapters.catalogue.printed_files import read_printed
+    from stepward.usecases.veining import LineRequest, vein_of_table
+
+    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
+    _show_vein(vein_of_table(read_printed(_read(file), name=file.name), line), as_json=as_json)
+    return DONE
+
+
+def _show_vein(found: "AtVein", *, as_json: bool) -> None:
+    from stepward.adapters.documents.vein_json import vein_json, vein_text
+
+    if as_json:
+        click.echo(json.dumps(vein_json(found.vein, found.findings), ensure_ascii=False, indent=2))
+    else:
+        click.echo(vein_text(found.vein, found.findings))
 
 
 @commands.command()

@@ -1,0 +1,119 @@
+"""Vein: what the patient really receives of a plan, or of a printed table, through a line."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stepward.core.delivery.findings import vein_findings
+from stepward.core.delivery.line import UnsoundLine
+from stepward.core.delivery.vein import Vein, at_vein, line_of
+from stepward.core.findings import Finding
+from stepward.core.lint.ladder import read_ladder
+from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
+from stepward.core.protocols.printed import PrintedTable
+from stepward.core.quantities import Activity, Amount, Duration, Mass, Rate, Strength, Volume
+from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRequest:
+    """The line in words: its common volume, what it is filled with, a carrier's flow."""
+
+    common_volume: str
+    primed_with: str = "saline"
+    carrier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtVein:
+    """What the vein gets, beside the ladder that was ordered, with findings in a nurse's words."""
+
+    ladder: Ladder
+    vein: Vein
+    findings: tuple[Finding, ...]
+    plan: Plan | None = None
+
+
+def vein_of_plan(request: PlanRequest, line: LineRequest, *, catalogue: Catalogue) -> AtVein:
+    """Compute what the vein gets of a plan.
+
+    Raises:
+        UnreadableRequest: if a field cannot be read.
+        Refusal: if the protocol is unknown, or has steps that no pump runs.
+    """
+    found = plan(request, catalogue=catalogue)
+    result = _through(found.effective, line)
+    return AtVein(ladder=result.ladder, vein=result.vein, findings=result.findings, plan=found)
+
+
+def vein_of_table(table: PrintedTable, line: LineRequest) -> AtVein:
+    """Compute what the vein gets of a printed table, as printed.
+
+    Raises:
+        UnreadableRequest: if the line cannot be read.
+        UnsoundLine: if the table lacks rates, times or strengths.
+    """
+    return _through(ladder_of_table(table), line)
+
+
+def _through(ladder: Ladder, request: LineRequest) -> AtVein:
+    try:
+        common = Volume.parse(request.common_volume)
+        line = line_of(common, primed_with=request.primed_with)
+    except ValueError as error:
+        field = "primed-with" if isinstance(error, UnsoundLine) else "common-volume"
+        raise UnreadableRequest(field, str(error)) from error
+    try:
+        carrier = Rate.parse(request.carrier) if request.carrier else None
+    except ValueError as error:
+        field = "carrier"
+        raise UnreadableRequest(field, str(error)) from error
+    if not ladder.steps:
+        msg = "the plan has no steps: there is nothing to compute"
+        raise UnsoundLine(msg)
+    vein = at_vein(ladder, line, carrier=carrier)
+    return AtVein(ladder=ladder, vein=vein, findings=vein_findings(ladder, line, vein))
+
+
+def ladder_of_table(table: PrintedTable) -> Ladder:
+    """Take the rates, times and strengths of a printed table as a ladder.
+
+    Raises:
+        UnsoundLine: naming the first step without rate, time or strength.
+    """
+    read = read_ladder(table)
+    kind = Activity if read.dose_unit.casefold().startswith(("unit", "iu")) else Mass
+    names = {name: number for number, name in enumerate(read.solutions, 1)}
+    strengths: dict[int, Strength] = {}
+    steps: list[PlannedStep] = []
+    given: Amount = kind(Fraction(0))
+    for number, row in enumerate(read.rows, 1):
+        rate, strength = row.numbers.get("rate_mL_h"), read.strength(row)
+        if rate is None or row.minutes is None or strength is None:
+            msg = f"step {row.printed.name} of {table.id} has no rate, time or strength: expected all three"
+            raise UnsoundLine(msg)
+        solution = names.get(row.printed.get("solution"), 1)
+        printed = read.solutions.get(row.printed.get("solution"))
+        value = printed.strength.value if printed is not None and printed.strength is not None else strength.middle
+        strengths[solution] = Strength(kind(value))
+        volume = Volume(rate.value * row.minutes.middle / 60)
+        dose = strengths[solution].in_volume(volume)
+        given = given + dose
+        steps.append(
+            PlannedStep(
+                number=number,
+                route=table.head.get("route", ""),
+                solution=solution,
+                rate=Rate(rate.value),
+                duration=Duration(row.minutes.middle),
+                volume=volume,
+                dose=dose,
+                cumulative_dose=given,
+            )
+        )
+    solutions = tuple(_made(number, strength, steps) for number, strength in sorted(strengths.items()))
+    return Ladder(solutions=solutions, steps=tuple(steps), none_yet=kind(Fraction(0)))
+
+
+def _made(number: int, strength: Strength, steps: list[PlannedStep]) -> PlannedSolution:
+    used = sum((step.volume.value for step in steps if step.solution == number and step.volume), Fraction(0))
+    return PlannedSolution(number=number, name="", volume=None, strength=strength, amount=None, infused=Volume(used))
