@@ -100,9 +100,7 @@ class TestTrackedFiles:
             and not {"vendor", "migrations"}.intersection(path.parts)
         ]
 
-        lengths = {
-            str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in code
-        }
+        lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in code}
 
         assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
@@ -171,9 +169,7 @@ class TestImportContracts:
     def test_see_every_folder_of_code(self) -> None:
         folders = {path.parent for path in (ROOT / "src/stepward").rglob("*.py")}
 
-        unseen = [
-            str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").is_file()
-        ]
+        unseen = [str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").is_file()]
 
         assert not unseen  # without __init__.py a folder is invisible to the contracts
 
@@ -182,8 +178,6 @@ class TestImportContracts:
         pure = next(each for each in project["tool"]["importlinter"]["contracts"] if each["id"] == "pure")
         below = {"core", "usecases", "simulation"}
 
-        present = {
-            f"stepward.{name}" for name in below if (ROOT / "src/stepward" / name / "__init__.py").is_file()
-        }
+        present = {f"stepward.{name}" for name in below if (ROOT / "src/stepward" / name / "__init__.py").is_file()}
 
         assert set(pure["source_modules"]) == present
