@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol as Port
 from typing import assert_never
 
-from stepward.core.protocols.protocol import Evidence, Protocol
+from stepward.core.protocols.protocol import Evidence, Kind, Protocol
 from stepward.usecases.approving import ApprovalState, Stands
 
 SHORTEST_SEARCH = 4
@@ -95,12 +95,16 @@ def protocol_book(protocol: Protocol, approval: ApprovalState) -> Book:
     )
 
 
+def _kind_words(kind: str) -> str:
+    return next((item.words for item in Kind if item.value == kind), kind)
+
+
 def entry_book(entry: Entry) -> Book:
     """Write the line of an evidence entry."""
     return Book(
         id=entry.id,
         title=entry.title,
-        kind=entry.kind,
+        kind=_kind_words(entry.kind),
         evidence=ENTRY_WORDS,
         is_usable=False,
         may_be_planned=False,
