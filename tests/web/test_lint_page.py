@@ -197,7 +197,7 @@ class TestMarked:
         assert len(marked.faults) == len(result.faults)
         assert [row.name for row in marked.steps.rows] == [row.name for row in table.steps]
         for row, printed in zip(marked.steps.rows, table.steps, strict=True):
-            cells = sorted(cell.printed for cell in row.cells if cell.printed)
+            cells = sorted(text for cell in row.cells if (text := cell.before + cell.printed + cell.after))
             assert cells == sorted(text for key, text in printed.cells.items() if text and key != "solution")
 
     def test_numbers_the_faults_from_top_to_bottom(self) -> None:
@@ -205,3 +205,10 @@ class TestMarked:
 
         numbers = [cell.number for row in marked.steps.rows for cell in row.cells if cell.is_fault]
         assert numbers == [1, 2, 3, 4, 5]
+
+    def test_strikes_only_the_part_of_a_text_that_is_wrong(self) -> None:
+        marked = mark(lint_table(published()["michigan-amiodarone-150mg"]))
+
+        cell = next(cell for row in marked.solutions.rows for cell in row.cells if cell.number == 1)
+        assert cell.printed == "100 mL"
+        assert cell.before.startswith("remove 12 mL from a")

@@ -35,11 +35,16 @@ LONGEST_CELL = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedCell:
-    """One cell: its number on the point or its text, what was printed, and the fault's number."""
+    """One cell: its number on the point or its text, what was printed, and the fault's number.
+
+    Where a fault is in a part of a text, `before` and `after` stand around the part that was printed wrongly.
+    """
 
     figure: Figure | None
     text: str
     printed: str
+    before: str = ""
+    after: str = ""
     mark: str = ""
     number: int = 0
 
@@ -114,6 +119,7 @@ def mark(result: LintResult) -> Marked:
         result=result,
         numbers={item.place: number for number, item in enumerate(faults, 1)},
         expected={item.place: item.expected for item in faults},
+        printed={item.place: item.printed for item in faults},
         unit=table.head.get("dose_unit", ""),
     )
     others = [item for item in result.findings if item.severity is not LintSeverity.FAULT]
@@ -161,6 +167,7 @@ class _Marks:
     result: LintResult
     numbers: Mapping[Place, int]
     expected: Mapping[Place, str]
+    printed: Mapping[Place, str]
     unit: str
 
     def rows(self, rows: tuple[PrintedRow, ...], *, kind: str, strengths: Mapping[str, str]) -> MarkedRows:
@@ -209,13 +216,24 @@ class _Marks:
     def _cell(self, row: PrintedRow, key: str, column: Column | None, index: int, kind: str) -> MarkedCell:
         place = self._place(row, key, kind)
         state = self.result.cells.get(place)
+        before, printed, after = self._parts(place, row.get(key))
         return MarkedCell(
             figure=None if column is None else column.figures[index],
             text=self._shown(row, key, kind) or ABSENT,
-            printed=row.get(key),
+            printed=printed,
+            before=before,
+            after=after,
             mark=_mark(state) if row.get(key) or state is CellState.FAULT else "",
             number=self.numbers.get(place, 0),
         )
+
+    def _parts(self, place: Place, text: str) -> tuple[str, str, str]:
+        """Split a faulty text around the part that is meant; a number is always meant as a whole."""
+        meant = self.printed.get(place, "")
+        if not meant or meant == text or _is_number(text):
+            return "", text, ""
+        before, found, after = text.partition(meant)
+        return (before, found, after) if found else ("", text, "")
 
     def head(self) -> tuple[tuple[str, MarkedCell], ...]:
         """Mark the cells of the head that lint looked at."""
@@ -287,7 +305,7 @@ def _label(key: str, unit: str) -> tuple[str, str]:
 
 
 def _is_number(text: str) -> bool:
-    return len(text) <= LONGEST_CELL and set(text) <= _OF_NUMBERS and text[0] in _DIGITS and text.count(".") <= 1
+    return 0 < len(text) <= LONGEST_CELL and set(text) <= _OF_NUMBERS and text[0] in _DIGITS and text.count(".") <= 1
 
 
 def _people(text: str) -> str:
