@@ -1,0 +1,228 @@
+"""The search of the dilution paths: exact, over every way that the bench allows.
+
+A solution is drawn from the vial, from a stronger solution of the plan, or from an intermediate; an intermediate from
+the vial or from another intermediate. Intermediates are those that the bench's mixing volumes and `RATIOS` give with
+draws exactly on a mark. Of all ways in which each draw is measurable and each strength within the tolerance, the one
+with the fewest strokes is taken, then the least drawn from vials, then the fewest intermediates and dependences.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product as every
+
+from stepward.core.preparation.bench import Bench, Measured
+from stepward.core.preparation.fills import NOTHING, Fill, Filler, Need
+from stepward.core.preparation.recipe import DrawnFrom, Liquid
+
+RATIOS = (2, 4, 5, 10, 20, 25, 50, 100)
+MOST_INTERMEDIATES = 2
+VIAL = DrawnFrom(liquid=Liquid.VIAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """An intermediate: drug from a source and diluent, both exactly on a mark."""
+
+    source: DrawnFrom
+    drug: Measured
+    diluent: Measured
+    strength: Fraction
+
+    @property
+    def volume(self) -> Fraction:
+        """Its whole volume."""
+        return self.drug.volume.value + self.diluent.volume.value
+
+    @property
+    def strokes(self) -> int:
+        """The number of manipulations."""
+        return len(self.drug.strokes) + len(self.diluent.strokes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One solution's path: where its drug is drawn from, and the draws."""
+
+    need: Need
+    source: DrawnFrom
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A way for every solution, with the intermediates that they draw from; what it costs, and what it gives."""
+
+    mixes: tuple[Mix, ...]
+    ways: tuple[Way, ...]
+    strengths: dict[int, Fraction]
+    strokes: int
+    from_vials: Fraction
+
+    @property
+    def cost(self) -> tuple[int, Fraction, int, int]:
+        """What is made small: strokes, drug from vials, intermediates, solutions drawn from others."""
+        dependent = sum(way.source.liquid is Liquid.SOLUTION for way in self.ways)
+        return self.strokes, self.from_vials, len(self.mixes), dependent
+
+
+def find_path(needs: tuple[Need, ...], stock: Fraction, bench: Bench, tolerance: Fraction) -> Path | None:
+    """Find the best path for all solutions together; nothing if there is none.
+
+    `stock` is the drug in a mL of the vial. Solutions are numbered in ascending strength or not, as the plan has them.
+    """
+    search = Search(
+        needs=tuple(sorted(needs, key=lambda item: (item.strength, item.solution))),
+        stock=stock,
+        filler=Filler(bench=bench, tolerance=tolerance),
+    )
+    most = MOST_INTERMEDIATES
+    if bench.most_containers is not None:
+        most = min(most, bench.most_containers - len(needs))
+    for count in range(most + 1):
+        if search.best is not None and 2 * count + len(needs) > search.best.strokes:
+            break
+        for mixes in search.mix_sets(count):
+            search.try_mixes(mixes)
+    return search.best
+
+
+@dataclass(slots=True, kw_only=True)
+class Search:
+    """The state of one search: the best path so far, and what is remembered of single draws."""
+
+    needs: tuple[Need, ...]
+    stock: Fraction
+    filler: Filler
+    best: Path | None = None
+    _chosen: list[Way] = field(default_factory=list)
+    _made: dict[tuple[Fraction, int], list[Mix]] = field(default_factory=dict)
+
+    def mix_sets(self, count: int) -> Iterator[tuple[Mix, ...]]:
+        """List every set of so many intermediates; the second may be drawn from the first."""
+        if count == 0:
+            yield ()
+            return
+        first = self._mixes(VIAL, self.stock)
+        if count == 1:
+            yield from ((mix,) for mix in first)
+            return
+        for number, mix in enumerate(first):
+            yield from ((mix, other) for other in first[number + 1 :])
+            yield from ((mix, other) for other in self._mixes(_intermediate(1), mix.strength))
+
+    def _mixes(self, source: DrawnFrom, strength: Fraction) -> list[Mix]:
+        key = (strength, source.number)
+        if key not in self._made:
+            sizes = every((item.value for item in self.filler.bench.mixing), RATIOS)
+            found = (self._mix(source, strength, volume, ratio) for volume, ratio in sizes)
+            self._made[key] = [mix for mix in found if mix is not None]
+        return self._made[key]
+
+    def _mix(self, source: DrawnFrom, strength: Fraction, volume: Fraction, ratio: int) -> Mix | None:
+        drug, diluent = self.filler.measure(volume / ratio), self.filler.measure(volume - volume / ratio)
+        if drug is None or diluent is None or drug.volume.value + diluent.volume.value != volume:
+            return None
+        if drug.volume.value != volume / ratio:
+            return None
+        return Mix(source=source, drug=drug, diluent=diluent, strength=strength / ratio)
+
+    def try_mixes(self, mixes: tuple[Mix, ...]) -> None:
+        """Search every assignment of sources with these intermediates."""
+        strokes = sum(mix.strokes for mix in mixes)
+        left = [mix.volume for mix in mixes]
+        drawn = NOTHING
+        for mix in mixes:
+            if mix.source is VIAL:
+                drawn += mix.drug.volume.value
+            else:
+                left[mix.source.number - 1] -= mix.drug.volume.value
+        if all(item >= 0 for item in left):
+            self._descend(mixes, _Spent(strokes=strokes, from_vials=drawn, left=tuple(left), added={}))
+
+    def _descend(self, mixes: tuple[Mix, ...], spent: "_Spent") -> None:
+        done = len(self._chosen)
+        if self.best is not None and not _may_beat(spent, len(self.needs) - done, len(mixes), self.best):
+            return
+        if done == len(self.needs):
+            self._finish(mixes, spent)
+            return
+        need = self.needs[done]
+        volume = need.volume + spent.added.get(need.solution, NOTHING)
+        for way in self._ways(need, volume, mixes):
+            after = spent.after(way)
+            if after is not None:
+                self._chosen.append(way)
+                self._descend(mixes, after)
+                self._chosen.pop()
+
+    def _ways(self, need: Need, volume: Fraction, mixes: tuple[Mix, ...]) -> list[Way]:
+        sources = [(VIAL, self.stock)]
+        sources += [(_intermediate(number), mix.strength) for number, mix in enumerate(mixes, 1)]
+        sources += [
+            (DrawnFrom(liquid=Liquid.SOLUTION, number=other.solution), other.strength)
+            for other in self.needs[len(self._chosen) + 1 :]
+            if other.strength > need.strength
+        ]
+        found = [(source, self.filler.fill(need, strength, volume)) for source, strength in sources]
+        ways = [Way(need=need, source=source, fill=fill) for source, fill in found if fill is not None]
+        return sorted(ways, key=lambda way: way.fill.strokes)
+
+    def _finish(self, mixes: tuple[Mix, ...], spent: "_Spent") -> None:
+        used = {way.source.number for way in self._chosen if way.source.liquid is Liquid.INTERMEDIATE}
+        used |= {mix.source.number for mix in mixes if mix.source.liquid is Liquid.INTERMEDIATE}
+        if len(used) != len(mixes):
+            return
+        strengths: dict[int, Fraction] = {}
+        for way in reversed(self._chosen):
+            strengths[way.need.solution] = way.fill.strength(self._strength(way.source, mixes, strengths))
+            if abs(strengths[way.need.solution] / way.need.strength - 1) > self.filler.tolerance:
+                return
+        path = Path(
+            mixes=mixes,
+            ways=tuple(self._chosen),
+            strengths=strengths,
+            strokes=spent.strokes,
+            from_vials=spent.from_vials,
+        )
+        if self.best is None or path.cost < self.best.cost:
+            self.best = path
+
+    def _strength(self, source: DrawnFrom, mixes: tuple[Mix, ...], made: dict[int, Fraction]) -> Fraction:
+        if source.liquid is Liquid.SOLUTION:
+            return made[source.number]
+        return self.stock if source.liquid is Liquid.VIAL else mixes[source.number - 1].strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spent:
+    """What a part of a path costs, what is left of the intermediates, and what the solutions must give to others."""
+
+    strokes: int
+    from_vials: Fraction
+    left: tuple[Fraction, ...]
+    added: dict[int, Fraction]
+
+    def after(self, way: Way) -> "_Spent | None":
+        drawn, from_vials, left, added = way.fill.drug.volume.value, self.from_vials, self.left, self.added
+        match way.source.liquid:
+            case Liquid.INTERMEDIATE:
+                rest = list(left)
+                rest[way.source.number - 1] -= drawn
+                if rest[way.source.number - 1] < 0:
+                    return None
+                left = tuple(rest)
+            case Liquid.SOLUTION:
+                added = added | {way.source.number: added.get(way.source.number, NOTHING) + drawn}
+            case _:
+                from_vials += drawn
+        return _Spent(strokes=self.strokes + way.fill.strokes, from_vials=from_vials, left=left, added=added)
+
+
+def _may_beat(spent: _Spent, open_needs: int, mixes: int, best: Path) -> bool:
+    """Tell whether a part of a path can still become better: each open solution costs a stroke at least."""
+    return (spent.strokes + open_needs, spent.from_vials, mixes) <= best.cost[:3]
+
+
+def _intermediate(number: int) -> DrawnFrom:
+    return DrawnFrom(liquid=Liquid.INTERMEDIATE, number=number)
