@@ -1,6 +1,7 @@
 """Files of printed tables, YAML or CSV, read as text cell by cell; forgiving of names, strict about broken files."""
 
 import re
+from dataclasses import replace
 
 import yaml
 
@@ -20,6 +21,9 @@ MOST_TEXTS, LONGEST_PROSE = 2_000, 5_000
 MOST_EVENTS = 50_000  # of the YAML parser: two for each cell
 
 
+_DECIMAL_COMMA = re.compile(r"[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9])")
+
+
 def read_printed(
     content: bytes, *, name: str, decimal_comma: bool = False, solutions: bytes | None = None
 ) -> PrintedTable:
@@ -32,13 +36,22 @@ def read_printed(
     if name.casefold().endswith((".yaml", ".yml")) or (
         not name.casefold().endswith((".csv", ".tsv", ".txt")) and _is_yaml(text)
     ):
-        return _from_yaml(text, name)
+        return _without_commas(_from_yaml(text, name), name)
     table = read_csv(text, name, decimal_comma=decimal_comma)
-    if solutions is None:
-        return table
-    rows = solution_rows(_decode(solutions, "solutions"), decimal_comma=decimal_comma)
-    return PrintedTable(id=table.id, title=table.title, head=table.head, steps=table.steps, solutions=rows,
-                        columns=table.columns)  # fmt: skip
+    if solutions is not None:
+        rows = solution_rows(_decode(solutions, "solutions"), decimal_comma=decimal_comma)
+        table = replace(table, solutions=rows)
+    return _without_commas(table, name)
+
+
+def _without_commas(table: PrintedTable, name: str) -> PrintedTable:
+    """Refuse a table with decimal commas that were not declared: one table is read in one way (H-39)."""
+    for row in (*table.solutions, *table.steps):
+        for key in ("rate_mL_h", "minutes", "volume_mL", "dose", "cumulative", "concentration", "amount"):
+            if _DECIMAL_COMMA.match(row.get(key)):
+                msg = f"{name}: {row.get(key)!r} in row {row.name} has a decimal comma: declare the decimal comma"
+                raise UnreadableTable(msg)
+    return table
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from typing import Protocol as Shape
 
-from stepward.core.lint import LintFinding, LintResult, Near, Verdict
+from stepward.core.lint import LintFinding, LintResult, LintSeverity, Near, Verdict
 from stepward.core.quantities import exact_text, people_text
 
 _STEP_NUMBER = re.compile(r"[0-9]{1,6}")
@@ -81,15 +81,21 @@ def lint_lines(reports: Iterable[Report]) -> str:
     return "\n\n".join("\n".join(_lines(report)) for report in reports)
 
 
+def _words(result: LintResult) -> str:
+    """Say a verdict without faults; cells that could not be read are never called agreeing."""
+    unread = sum(item.severity is LintSeverity.OPEN for item in result.findings)
+    if unread and result.verdict is Verdict.CLEAN:
+        return f"clean: the cells that could be checked agree, {unread} are left open"
+    return WORDS[result.verdict]
+
+
 def _lines(report: Report) -> list[str]:
     result = report.result
     if result is None:
         return [f"{report.name}: unreadable: {report.reason}"]
     count = len(result.faults)
     verdict = (
-        f"{count} {'cell contradicts' if count == 1 else 'cells contradict'} the others"
-        if count
-        else WORDS[report.verdict]
+        f"{count} {'cell contradicts' if count == 1 else 'cells contradict'} the others" if count else _words(result)
     )
     lines = [
         f"{report.name}: {verdict}",

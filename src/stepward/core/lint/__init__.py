@@ -16,7 +16,7 @@ sum. A cell that contradicts the others beyond that is a FAULT, laid where its c
 | LINT-12, LINT-13 | fold increase; doses that do not rise |
 | LINT-14 to LINT-17 | preparation, powder volume, enough made, dilution |
 | LINT-18 to LINT-21 | escalation rule, components, outcomes, head of a table without steps |
-| LINT-22 | a cell that is left open |
+| LINT-22, LINT-23 | a cell that is left open; a step number printed twice |
 """
 
 from stepward.core.lint.nearest import Near, nearest

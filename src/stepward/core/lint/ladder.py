@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stepward.core.lint.reading import Number, Span, finest, read_number, read_strength
+from stepward.core.lint.reading import KINDS, Number, Span, finest, read_amount, read_number, read_strength, unit_of
 from stepward.core.lint.result import plain_text
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
+AMOUNTS = ("dose", "cumulative")
 NUMERIC = ("rate_mL_h", "minutes", "hours", "volume_mL", "dose", "cumulative")
 ENOUGH_EXACT = 4
 CLEARLY_OFF = Fraction(1, 100)
@@ -26,6 +27,8 @@ class Row:
     pumped: Span | None = None
     drawn: Span | None = None
     computed: Span | None = None
+    loose: Span | None = None
+    fills_the_line: bool = False
 
     def __post_init__(self) -> None:
         """Work out once the time, the volume that rate and time give, and the volume as an input."""
@@ -59,8 +62,8 @@ class Row:
         return number.span.both(pumped) if number.span.meets(pumped) else number.span
 
     @property
-    def fills_the_line(self) -> bool:
-        """Tell whether the table declares that a running step gives nothing."""
+    def runs_for_nothing(self) -> bool:
+        """Tell whether a running step is printed with no dose."""
         dose = self.numbers.get("dose")
         return dose is not None and dose.value == 0 and "rate_mL_h" in self.numbers
 
@@ -74,6 +77,7 @@ class Solution:
     amount: Number | None
     strength: Number | None
     agreed: Span | None = None
+    wide: Span | None = None
 
     @property
     def made(self) -> Span | None:
@@ -119,25 +123,44 @@ class ReadLadder:
         own = None if solution is None else solution.strength
         if solution is not None and own is not None and agreed is not None and own.span.meets(agreed):
             return solution.printed.get("concentration")
-        return "" if agreed is None else f"{self.amount_text(agreed.middle)}/mL"
+        if agreed is None:
+            return ""
+        text = self.amount_text(agreed.middle)
+        return f"{text}/mL" if self.dose_unit else f"{text} in each mL"
 
     def settle_doses(self) -> None:
         """Work out once the dose that volume and strength determine in each row."""
-        for row in self.rows:
-            strength = self.strength(row)
-            if row.fills_the_line:
-                row.computed = Span.exact(Fraction(0))
-            elif row.drawn is not None and strength is not None:
-                row.computed = row.drawn * strength
+        for index, row in enumerate(self.rows):
+            strength, solution = self.strength(row), self.solutions.get(row.printed.get("solution"))
+            product = None if row.drawn is None or strength is None else row.drawn * strength
+            row.fills_the_line = row.runs_for_nothing and self._is_declared(index, product)
+            row.computed = Span.exact(Fraction(0)) if row.fills_the_line else product
+            if row.drawn is not None and solution is not None and solution.wide is not None:
+                row.loose = row.drawn * solution.wide
+
+    def _is_declared(self, index: int, product: Span | None) -> bool:
+        """Tell whether a step without dose is declared to fill the line, and is neither rounding nor a lost dose."""
+        row = self.rows[index]
+        firsts = [self._first_of(name) for name in {item.printed.get("solution") for item in self.rows}]
+        if row not in firsts or (product is not None and product.low <= row.numbers["dose"].half):
+            return False
+        now = row.numbers.get("cumulative")
+        before = self.rows[index - 1].numbers.get("cumulative") if index else None
+        if now is not None:
+            return now.value == (before.value if before is not None else 0)
+        return all(first.runs_for_nothing for first in firsts)
+
+    def _first_of(self, solution: str) -> Row:
+        return next(row for row in self.rows if row.printed.get("solution") == solution)
 
 
 def read_ladder(table: PrintedTable) -> ReadLadder:
     """Read the steps and solutions of a table and settle each solution's strength."""
-    unit = table.head.get("dose_unit", "")
+    unit = table.head.get("dose_unit", "") or _unit_of_doses(table)
     rows = [
         Row(
             printed=row,
-            numbers={key: number for key in NUMERIC if (number := read_number(row.get(key))) is not None},
+            numbers=_numbers(row, unit),
             is_last=index == len(table.steps) - 1,
             own_strength=_own_strength(row),
         )
@@ -148,10 +171,10 @@ def read_ladder(table: PrintedTable) -> ReadLadder:
         row.name: Solution(
             printed=row,
             volume=read_number(row.get("volume_mL")),
-            amount=read_number(row.get("amount")),
+            amount=read_amount(row.get("amount"), unit),
             strength=read_strength(row.get("concentration"), unit or row.get("amount").partition(" ")[2]),
         )
-        for row in table.solutions
+        for row in _named_solutions(table)
     }
     ladder = ReadLadder(table=table, dose_unit=unit, rows=rows, solutions=solutions, finest=columns)
     strengths = finest([item.strength for item in solutions.values() if item.strength is not None])
@@ -159,6 +182,28 @@ def read_ladder(table: PrintedTable) -> ReadLadder:
         solution.agreed = _agreed(ladder, solution, strengths)
     ladder.settle_doses()
     return ladder
+
+
+def _unit_of_doses(table: PrintedTable) -> str:
+    """Take the unit that the dose cells have: their own where all agree, the base unit where they are mixed."""
+    numbers = [number for row in table.steps if (number := read_number(row.get("dose"))) is not None]
+    words = {number.unit.partition(" ")[0] for number in numbers if unit_of(number.unit)[0] in KINDS}
+    if len(words) == 1:
+        return words.pop()
+    bases = {unit_of(word)[0] for word in words}
+    return bases.pop() if len(bases) == 1 else ""
+
+
+def _numbers(row: PrintedRow, unit: str) -> dict[str, Number]:
+    read = {key: read_amount(row.get(key), unit) if key in AMOUNTS else read_number(row.get(key)) for key in NUMERIC}
+    return {key: number for key, number in read.items() if number is not None}
+
+
+def _named_solutions(table: PrintedTable) -> list[PrintedRow]:
+    """List the printed solutions and those that only the steps name."""
+    printed = {row.name for row in table.solutions}
+    named = dict.fromkeys(row.get("solution") for row in table.steps)
+    return [*table.solutions, *(PrintedRow(name=name, cells={}) for name in named if name and name not in printed)]
 
 
 def _own_strength(row: PrintedRow) -> Number | None:
@@ -179,10 +224,9 @@ def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> 
     if not spans:
         return None
     best = _most_common(spans)
-    if best.low <= 0:
+    if best.low <= 0 or (len(spans) == 1 and not printed and not made):
         return None
-    if len(spans) == 1 and not printed and not made:
-        return None
+    solution.wide = best
     candidates = [solution.strength.value] if solution.strength is not None else _common_ratios(rows)
     for value in candidates:
         exact = Span.exact(value)
@@ -193,7 +237,7 @@ def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> 
 
 def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
     dose, drawn = ladder.input_span(row, "dose"), row.drawn
-    if dose is None or drawn is None or row.fills_the_line or dose.high == 0:
+    if dose is None or drawn is None or row.numbers["dose"].value == 0:
         return None
     return dose.over(drawn)
 

@@ -114,7 +114,7 @@ def _source(ladder: ReadLadder, words: str) -> Fraction | None:
 def _check_enough(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: str) -> None:
     bag = _BAG.search(text)
     made = solution.volume.value if solution.volume is not None else _value(bag[1]) if bag else None
-    drawn = [row.drawn for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
+    drawn = [row.pumped or row.drawn for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
     if not made or not drawn or any(item is None for item in drawn):
         return
     used = sum((item.low for item in drawn if item is not None), Fraction(0))

@@ -12,7 +12,10 @@ _NUMBER = re.compile(
 _STRENGTH = re.compile(
     r"(?P<number>[0-9][0-9,.  ]*(?:\+[0-9.]+)?)\s*(?P<unit>[a-zA-Zµ]+(?:/m2|/kg)?)\s*/\s*(?P<volume>[0-9.]+)?\s*mL"
 )
+KINDS = ("mg", "units")
 _SCALES = {
+    "mg": ("mg", Fraction(1)),
+    "units": ("units", Fraction(1)),
     "ng": ("mg", Fraction(1, 10**6)),
     "mcg": ("mg", Fraction(1, 1000)),
     "ug": ("mg", Fraction(1, 1000)),
@@ -94,7 +97,7 @@ def read_number(text: str) -> Number | None:
     if match is None:
         return None
     rest = cell[match.end() :].strip()
-    if re.match(r"(to|-|–|\+|/ ?[0-9]|of|x|×|or)\b|[0-9+–-]", rest):
+    if re.match(r"(to|-|–|\+|/ ?[0-9]|of|x|×|or)\b|[0-9+–.,:;/=-]", rest):
         return None
     digits = re.sub(r"[,  ' ]", "", match["digits"])
     exponent = int(match["exponent"] or 0)
@@ -112,7 +115,7 @@ def has_trailing_zero(number: Number) -> bool:
 
 def unit_of(text: str) -> tuple[str, Fraction]:
     """Give the base unit of a unit text and how many of it one is."""
-    word = text.strip().split(" ")[0].rstrip(".,;")
+    word = text.strip().split(" ", maxsplit=1)[0].rstrip(".,;")
     return _SCALES.get(word.casefold(), (word, Fraction(1)))
 
 
@@ -139,3 +142,20 @@ def finest(numbers: list[Number]) -> Fraction | None:
     if len(decimals) == 1 or not decimals or any(has_trailing_zero(number) for number in numbers):
         return None
     return Fraction(1, 2) / Fraction(10) ** max(decimals)
+
+
+def read_amount(text: str, dose_unit: str) -> Number | None:
+    """Read an amount in the unit of the doses; nothing where its own unit is of another kind."""
+    number = read_number(text)
+    if number is None or not number.unit or not dose_unit:
+        return number
+    own, times = unit_of(number.unit)
+    wanted, scale = unit_of(dose_unit)
+    if number.unit.partition(" ")[0] == dose_unit.partition(" ")[0] or (own, times) == (wanted, scale):
+        return number
+    if own not in KINDS or wanted not in KINDS:
+        return number
+    if own != wanted:
+        return None
+    factor = times / scale
+    return Number(number.value * factor, number.half * factor, number.decimals, dose_unit, number.text)

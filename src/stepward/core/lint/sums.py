@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from stepward.core.lint.ladder import ReadLadder, tested_spans
+from stepward.core.lint.ladder import ReadLadder, Row, tested_spans
 from stepward.core.lint.reading import Number, Span, read_number
 from stepward.core.lint.result import Place, Sheet, plain_text, slip
 
 WHOLE = Fraction(100)
 NOTHING = Span.exact(Fraction(0))
+FEW = 2
 _CLOCK = re.compile(r"(?:(?P<hours>[0-9]+) ?h(?:ours?)?)? ?(?:(?P<minutes>[0-9.]+) ?min)?")
 
 
@@ -18,71 +19,120 @@ Doses = tuple[list[Span | None], list[Span | None]]
 
 
 def dose_spans(ladder: ReadLadder, corrected: Mapping[int, Span]) -> Doses:
-    """Give each step's dose as printed (else as determined), and the same with the faulty ones corrected."""
+    """Give what each step's dose can mean, as printed (else as determined), and the same with faulty ones corrected."""
     printed: list[Span | None] = []
     right: list[Span | None] = []
     for index, row in enumerate(ladder.rows):
-        dose, computed = row.numbers.get("dose"), row.computed
-        if row.fills_the_line:
-            span: Span | None = NOTHING
-        elif dose is None:
-            span = computed
-        elif computed is None or computed == Span.exact(dose.value):
-            span = Span.exact(dose.value)
-        else:
-            own = ladder.input_span(row, "dose") or dose.span
-            span = own.both(computed) if own.meets(computed) else own
+        span = _dose_span(ladder, row)
         printed.append(span)
         right.append(corrected.get(index, span))
     return printed, right
 
 
+def _dose_span(ladder: ReadLadder, row: Row) -> Span | None:
+    dose, own = row.numbers.get("dose"), ladder.input_span(row, "dose")
+    if row.fills_the_line:
+        return NOTHING
+    if dose is None or own is None:
+        return row.computed
+    if row.pumped is None and row.computed == Span.exact(dose.value):
+        return row.computed  # a drawn volume of this strength holds exactly the printed dose
+    for known in (row.loose, row.computed):
+        if known is not None and own.meets(known):
+            return own.both(known)
+    return own
+
+
+def _literal_sums(
+    ladder: ReadLadder, corrected: list[Span | None], printed: list[Span | None]
+) -> list[Fraction | None]:
+    """Add up the doses exactly as printed, the faulty ones corrected; nothing from the first unknown dose on."""
+    total: Fraction | None = Fraction(0)
+    found: list[Fraction | None] = []
+    for index, row in enumerate(ladder.rows):
+        dose, right = row.numbers.get("dose"), corrected[index]
+        if row.fills_the_line:
+            value: Fraction | None = Fraction(0)
+        elif dose is None or right is not printed[index]:
+            value = None if right is None else right.middle
+        else:
+            value = dose.value
+        total = None if total is None or value is None else total + value
+        found.append(total)
+    return found
+
+
 def check_cumulative(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
-    """Check each cumulative dose against the sum of all doses so far, so that one slip is one fault."""
+    """Check each cumulative dose against the sum of all doses so far, so that one slip is one fault.
+
+    A sum may be that of the printed doses or that of the unrounded ones. Where all other sums are exactly those of the
+    printed doses, one that is off by more than a single rounding is a slip.
+    """
     printed, right = list(doses[0]), list(doses[1])
-    offset = _single_wrong_dose(ladder, printed)
+    literal = _literal_sums(ladder, right, printed)
+    offset = _single_wrong_dose(ladder, literal)
     if offset is not None:
-        index, by = offset
-        _fault_dose(sheet, ladder, index, by)
-        span = printed[index]
-        if span is not None:
-            printed[index] = right[index] = Span(span.low + by, span.high + by)
-    sums = [_running(printed), _running(right)]
-    meant = tested_spans(ladder, "cumulative", sums[1])
-    carried, followed = Fraction(0), 0
+        first, by = offset
+        _fault_dose(sheet, ladder, first, by)
+        literal = [item if item is None or index < first else item + by for index, item in enumerate(literal)]
+        for spans in (printed, right):
+            span = spans[first]
+            if span is not None:
+                spans[first] = Span(span.low + by, span.high + by)
+    sums = [_running(right), _running(printed)]
+    meant = tested_spans(ladder, "cumulative", sums[0])
+    carried = Fraction(0)
     for index, row in enumerate(ladder.rows):
         number = row.numbers.get("cumulative")
-        candidates = {which: span for which, item in enumerate(sums) if (span := item[index]) is not None}
+        candidates = [span for item in sums if (span := item[index]) is not None]
         if number is None or not candidates:
             continue
-        place = sheet.step(row.printed, "cumulative")
+        place, exact = sheet.step(row.printed, "cumulative"), literal[index]
         own = meant[index] or number.span
-        fitting = [which for which, span in candidates.items() if own.meets(span)]
-        if fitting:
-            followed = fitting[0]
-            exactly = candidates[followed].low <= number.value <= candidates[followed].high
+        agrees = any(own.meets(span) for span in candidates) or (exact is not None and own.low <= exact <= own.high)
+        if agrees and not _is_lone_slip(ladder, literal, index):
+            exactly = exact is not None and number.value == exact
             sheet.agrees(place, exactly=exactly)
             if "dose" in row.numbers:
                 sheet.agrees(sheet.step(row.printed, "dose"), exactly=exactly)
             carried = Fraction(0)
             continue
-        expected = candidates[followed if followed in candidates else next(iter(candidates))]
-        by = number.value - expected.middle
-        if carried and abs(by - carried) <= number.half:
+        expected = exact if exact is not None else candidates[0].middle
+        if carried and abs(number.value - expected - carried) <= number.half:
             sheet.agrees(place, exactly=False)
             sheet.note("LINT-08", place, printed=number.text, message="Carries on the slip of the step above.")
             continue
-        carried = by
-        text = plain_text(expected.middle)
-        first = ladder.rows[0].printed.name
+        carried = number.value - expected
+        first_name = ladder.rows[0].printed.name
         sheet.fault(
             "LINT-07",
             place,
             printed=row.printed.get("cumulative"),
-            expected=text,
-            message=f"The doses of steps {first} to {row.printed.name} add up to {ladder.amount_text(expected.middle)}."
-            + slip(number.value, expected.middle),
+            expected=plain_text(expected),
+            message=f"The doses of steps {first_name} to {row.printed.name} add up to {ladder.amount_text(expected)}."
+            + slip(number.value, expected),
         )
+
+
+def _off(ladder: ReadLadder, literal: list[Fraction | None]) -> dict[int, Fraction]:
+    """Give by how much each cumulative cell is off the sum of the doses as printed."""
+    return {
+        index: number.value - total
+        for index, (row, total) in enumerate(zip(ladder.rows, literal, strict=True))
+        if total is not None and (number := row.numbers.get("cumulative")) is not None
+    }
+
+
+def _is_beyond_one_rounding(ladder: ReadLadder, index: int, by: Fraction) -> bool:
+    return abs(by) > 3 * ladder.rows[index].numbers["cumulative"].half
+
+
+def _is_lone_slip(ladder: ReadLadder, literal: list[Fraction | None], index: int) -> bool:
+    """Tell whether all other sums are exactly those of the printed doses and this one is clearly not."""
+    off = _off(ladder, literal)
+    others = [by for other, by in off.items() if other != index]
+    known = index in off and len(others) >= FEW
+    return known and not any(others) and _is_beyond_one_rounding(ladder, index, off[index])
 
 
 def _running(doses: list[Span | None]) -> list[Span | None]:
@@ -94,27 +144,19 @@ def _running(doses: list[Span | None]) -> list[Span | None]:
     return found
 
 
-def _single_wrong_dose(ladder: ReadLadder, doses: list[Span | None]) -> tuple[int, Fraction] | None:
+def _single_wrong_dose(ladder: ReadLadder, literal: list[Fraction | None]) -> tuple[int, Fraction] | None:
     """Find a dose that nothing else determines and that alone makes all sums from its step on wrong by the same."""
-    sums = _running(doses)
-    off: list[tuple[int, Fraction, Fraction]] = []
-    for index, row in enumerate(ladder.rows):
-        number, total = row.numbers.get("cumulative"), sums[index]
-        if number is None or total is None:
-            continue
-        if not number.span.meets(total):
-            off.append((index, number.value - total.middle, number.half))
-        elif off:
-            return None
-    if not off:
+    off = _off(ladder, literal)
+    first = next((index for index, by in off.items() if by), None)
+    if first is None or not _is_beyond_one_rounding(ladder, first, off[first]):
         return None
-    first, by, _ = off[0]
-    row = ladder.rows[first]
+    row, by = ladder.rows[first], off[first]
+    later = [value for index, value in off.items() if index > first]
     settled = row.computed is not None or "dose" not in row.numbers
-    alone = len(off) == 1 and not _target_agrees(ladder, first)
-    if settled or alone or any(abs(item[1] - by) > item[2] + off[0][2] for item in off):
+    alone = not later and not _target_agrees(ladder, first)
+    if settled or alone or len(off) <= FEW or any(value != by for value in later):
         return None
-    return first, by
+    return (first, by) if row.numbers["dose"].value + by > 0 else None
 
 
 def _target_agrees(ladder: ReadLadder, index: int) -> bool:

@@ -1,11 +1,13 @@
 """A whole table: every check in order, then the verdict."""
 
+from dataclasses import replace
+
 from stepward.core.lint.cells import check_solutions, check_steps
 from stepward.core.lint.claims import check_claims
 from stepward.core.lint.ladder import NUMERIC, ReadLadder, read_ladder
 from stepward.core.lint.preparation import check_preparations
 from stepward.core.lint.reading import read_number
-from stepward.core.lint.result import CellState, LintFinding, LintResult, LintSeverity, Sheet, Verdict
+from stepward.core.lint.result import CellState, LintFinding, LintResult, LintSeverity, Place, Sheet, Verdict
 from stepward.core.lint.sums import (
     check_cumulative,
     check_percents,
@@ -23,7 +25,11 @@ STEP_CELLS = (*NUMERIC, "percent_of_dose", "dose.TMP", "dose.SMX", "fold_increas
 
 def lint_table(table: PrintedTable) -> LintResult:
     """Check every cell that the others determine."""
+    table, repeated = _with_own_names(table)
     sheet, ladder = Sheet(table), read_ladder(table)
+    for name in repeated:
+        place = Place(cell=table.shown("step"), step=name)
+        sheet.leave_open("LINT-23", place, printed=name, message="This step number is printed twice.")
     check_solutions(sheet, ladder)
     doses = dose_spans(ladder, check_steps(sheet, ladder))
     check_cumulative(sheet, ladder, doses)
@@ -39,6 +45,20 @@ def lint_table(table: PrintedTable) -> LintResult:
     verdict = Verdict.FAULTS if faulty else Verdict.CLEAN if checked else Verdict.NOT_CHECKABLE
     findings = tuple(sorted(sheet.findings, key=lambda item: _order(table, item)))
     return LintResult(table=table, verdict=verdict, findings=findings, cells=dict(sheet.cells))
+
+
+def _with_own_names(table: PrintedTable) -> tuple[PrintedTable, tuple[str, ...]]:
+    """Tell rows apart whose printed number is repeated, by their position."""
+    seen: set[str] = set()
+    steps, repeated = [], []
+    for position, row in enumerate(table.steps, 1):
+        name = row.name
+        if name in seen:
+            name = f"{row.name} (row {position})"
+            repeated.append(name)
+        seen.add(name)
+        steps.append(replace(row, name=name))
+    return replace(table, steps=tuple(steps)), tuple(repeated)
 
 
 def _order(table: PrintedTable, finding: LintFinding) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.printed_files import read_printed
-from stepward.core.lint import CellState, LintResult, Near, Verdict
+from stepward.core.lint import CellState, LintResult, LintSeverity, Near, Verdict
 from stepward.core.protocols.printed import PrintedTable
 from stepward.shells.web.lint.marked import Marked, mark
 from stepward.shells.web.lint.published import published
@@ -110,7 +110,9 @@ def verdict_words(result: LintResult | None) -> tuple[str, str]:
         case Verdict.FAULTS:
             return ("1 cell contradicts the others" if count == 1 else f"{count} cells contradict the others"), "BLOCK"
         case Verdict.CLEAN:
-            return f"{counted(result.cells_checked, 'cell')} checked, all agree", "fits"
+            unread = sum(item.severity is LintSeverity.OPEN for item in result.findings)
+            words = f"they agree, {unread} left open" if unread else "all agree"
+            return f"{counted(result.cells_checked, 'cell')} checked, {words}", "fits"
         case _:
             return "Nothing in this table can be checked", "NOTE"
 
