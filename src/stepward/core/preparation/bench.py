@@ -10,6 +10,7 @@ from stepward.core.preparation.product import Density
 from stepward.core.quantities import Duration, Mass, Volume, round_to
 
 SITE = "SITE"
+MOST_STROKES = 12
 
 
 class UnsoundBench(Refusal, ValueError):
@@ -86,8 +87,9 @@ class Bag:
 class Bench:
     """Everything that preparation measures with; `None` is unknown and asked for where it matters.
 
-    `mixing` are the volumes in which an intermediate dilution may be made; `lead` is how long before it is hung a
-    solution must be ordered; `most_containers` bounds solutions and intermediates together.
+    `density` is that of the diluent, and stands in for the drug's own only where its label calls it aqueous; `diluent`
+    is the one that the unit chose; `mixing` are the volumes in which an intermediate dilution may be made; `lead` is
+    how long before use a solution must be ordered; `most_containers` bounds solutions and intermediates together.
     """
 
     syringes: tuple[Syringe, ...]
@@ -95,43 +97,53 @@ class Bench:
     filling: Filling = Filling.WITHDRAW_OVERFILL
     mixing: tuple[Volume, ...] = ()
     balance: Mass | None = None
-    diluent_density: Density | None = None
+    density: Density | None = None
+    diluent: str = ""
     most_containers: int | None = None
     lead: Duration | None = None
+    draw_from_solutions: bool = True
 
     def bag_for(self, volume: Volume) -> Bag:
         """Take the smallest listed bag that is sold as this volume or more, else a bag of it with unknown overfill."""
         fitting = [bag for bag in self.bags if bag.nominal >= volume]
         return min(fitting, key=lambda bag: bag.nominal.value) if fitting else Bag(nominal=volume)
 
-    def measure(self, volume: Volume) -> Measured | None:
-        """Round a volume to the finest syringe that holds it; above the largest one, in several strokes.
+    def measures(self, volume: Volume) -> tuple[Measured, ...]:
+        """List how a volume can be measured: fewest strokes first, and each further way only if it is closer.
 
-        Returns nothing for a volume that no syringe measures.
+        A stroke below the least volume of its syringe is no way (H-43).
         """
-        found = [
-            (syringe, rounded)
-            for syringe in self.syringes
-            if syringe.least <= volume <= syringe.capacity and syringe.measures(rounded := syringe.round(volume))
-        ]
-        if found:
-            syringe, rounded = min(found, key=lambda item: (item[0].graduation.value, item[0].capacity.value))
-            return Measured(volume=rounded, syringe=syringe, strokes=(rounded,))
-        largest = max(self.syringes, key=lambda item: item.capacity.value, default=None)
-        if largest is None or volume <= largest.capacity:
-            return None
-        return _in_strokes(largest, largest.round(volume))
+        found = [item for syringe in self.syringes if (item := _with(syringe, volume)) is not None]
+        found.sort(key=lambda item: (len(item.strokes), _off(item, volume), item.syringe.graduation.value))
+        ways: list[Measured] = []
+        for item in found:
+            if not ways or _off(item, volume) < _off(ways[-1], volume):
+                ways.append(item)
+        return tuple(ways)
+
+    def measure(self, volume: Volume) -> Measured | None:
+        """Measure a volume in the fewest strokes; nothing if no syringe measures it."""
+        return next(iter(self.measures(volume)), None)
 
     def with_syringes(self, *syringes: Syringe) -> "Bench":
         """Take other syringes."""
         return replace(self, syringes=syringes)
 
 
-def _in_strokes(syringe: Syringe, volume: Volume) -> Measured:
-    """Split a volume into the fewest strokes, as even as the marks allow, so that none is too small to measure."""
-    count = ceil(volume.value / syringe.capacity.value)
-    marks = int(volume.value / syringe.graduation.value)
-    each, more = divmod(marks, count)
+def _with(syringe: Syringe, volume: Volume) -> Measured | None:
+    """Split a volume into the fewest strokes of a syringe, as even as its marks allow."""
+    if volume < syringe.least:
+        return None
+    rounded = syringe.round(volume)
+    count = ceil(rounded.value / syringe.capacity.value)
+    if count > MOST_STROKES:
+        return None
+    each, more = divmod(int(rounded.value / syringe.graduation.value), count)
     sizes = [each + 1] * more + [each] * (count - more)
-    strokes = tuple(Volume(Fraction(size) * syringe.graduation.value) for size in sizes)
-    return Measured(volume=volume, syringe=syringe, strokes=strokes)
+    strokes = tuple(Volume(size * syringe.graduation.value) for size in sizes)
+    fine = all(syringe.measures(stroke) for stroke in strokes)
+    return Measured(volume=rounded, syringe=syringe, strokes=strokes) if fine else None
+
+
+def _off(item: Measured, volume: Volume) -> Fraction:
+    return abs(item.volume.value - volume.value)

@@ -48,7 +48,7 @@ class Fill:
         return self.diluent_left + self.drug.volume.value
 
     def strength(self, source: Fraction) -> Fraction:
-        """The strength that it really gives, drawn from a source of this strength."""
+        """Tell the strength that it really gives, drawn from a source of this strength."""
         return source * self.drug.volume.value / self.volume
 
 
@@ -58,38 +58,46 @@ class Filler:
 
     bench: Bench
     tolerance: Fraction
-    known: dict[tuple[Fraction, Fraction, Fraction, Fraction], Fill | None] = field(default_factory=dict)
-    measured: dict[Fraction, Measured | None] = field(default_factory=dict)
+    known: dict[tuple[Fraction, Fraction, Fraction, Fraction], tuple[Fill, ...]] = field(default_factory=dict)
+    measured: dict[Fraction, tuple[Measured, ...]] = field(default_factory=dict)
 
-    def fill(self, need: Need, source: Fraction, volume: Fraction) -> Fill | None:
-        """Find the draws with the fewest strokes that give this volume within the tolerance; nothing if none do."""
+    def fills(self, need: Need, source: Fraction, volume: Fraction) -> tuple[Fill, ...]:
+        """List the draws that give this volume within the tolerance: fewest strokes first, further ones if closer."""
         key = (need.strength, need.holds, source, volume)
         if key not in self.known:
             self.known[key] = self._find(need, source, volume)
         return self.known[key]
 
-    def measure(self, volume: Fraction) -> Measured | None:
-        """Round a volume to a syringe, remembering it."""
+    def measures(self, volume: Fraction) -> tuple[Measured, ...]:
+        """List how a volume can be measured, remembering it."""
         if volume not in self.measured:
-            self.measured[volume] = self.bench.measure(Volume(volume))
+            self.measured[volume] = self.bench.measures(Volume(volume))
         return self.measured[volume]
 
-    def _find(self, need: Need, source: Fraction, volume: Fraction) -> Fill | None:
+    def _find(self, need: Need, source: Fraction, volume: Fraction) -> tuple[Fill, ...]:
         wanted = need.strength * volume / source
-        drug = self.measure(wanted) if wanted <= volume else None
-        if drug is None:
-            return None
-        diluent = volume - drug.volume.value
-        holds = need.holds if diluent > 0 else NOTHING
-        gap = holds - max(diluent, NOTHING)
-        plain = Fill(wanted=wanted, drug=drug, diluent=None, diluent_wanted=abs(gap), out=gap > 0, holds=holds)
-        if gap >= 0 and self._is_right(plain, need, source):
-            return plain
-        change = self.measure(abs(gap)) if gap else None
-        if change is None:
-            return None
-        changed = Fill(wanted=wanted, drug=drug, diluent=change, diluent_wanted=abs(gap), out=gap > 0, holds=holds)
-        return changed if self._is_right(changed, need, source) else None
+        if wanted > volume:
+            return ()
+        found = [fill for drug in self.measures(wanted) for fill in self._with_drug(need, volume, wanted, drug)]
+        off = {id(fill): abs(fill.strength(source) / need.strength - 1) for fill in found}
+        fine = sorted(
+            (fill for fill in found if off[id(fill)] <= self.tolerance), key=lambda fill: (fill.strokes, off[id(fill)])
+        )
+        kept: list[Fill] = []
+        for fill in fine:
+            if not kept or off[id(fill)] < off[id(kept[-1])]:
+                kept.append(fill)
+        return tuple(kept)
 
-    def _is_right(self, fill: Fill, need: Need, source: Fraction) -> bool:
-        return abs(fill.strength(source) / need.strength - 1) <= self.tolerance
+    def _with_drug(self, need: Need, volume: Fraction, wanted: Fraction, drug: Measured) -> list[Fill]:
+        diluent = max(volume - drug.volume.value, NOTHING)
+        holds = need.holds if diluent > 0 else NOTHING
+        gap = holds - diluent
+
+        def fill(change: Measured | None) -> Fill:
+            return Fill(
+                wanted=wanted, drug=drug, diluent=change, diluent_wanted=abs(gap), out=gap > 0, holds=holds
+            )  # fmt: skip
+
+        changes = self.measures(abs(gap)) if gap else ()
+        return [*([fill(None)] if gap >= 0 else []), *(fill(change) for change in changes)]

@@ -3,7 +3,8 @@
 A solution is drawn from the vial, from a stronger solution of the plan, or from an intermediate; an intermediate from
 the vial or from another intermediate. Intermediates are those that the bench's mixing volumes and `RATIOS` give with
 draws exactly on a mark. Of all ways in which each draw is measurable and each strength within the tolerance, the one
-with the fewest strokes is taken, then the least drawn from vials, then the fewest intermediates and dependences.
+with the fewest strokes is taken, then the least in opened vials (what is thrown away), then the fewest
+intermediates and dependences, then the least drawn.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from itertools import product as every
 from stepward.core.preparation.bench import Bench, Measured
 from stepward.core.preparation.fills import NOTHING, Fill, Filler, Need
 from stepward.core.preparation.recipe import DrawnFrom, Liquid
+from stepward.core.preparation.vials import Vials
 
 RATIOS = (2, 4, 5, 10, 20, 25, 50, 100)
 MOST_INTERMEDIATES = 2
@@ -58,22 +60,20 @@ class Path:
     strengths: dict[int, Fraction]
     strokes: int
     from_vials: Fraction
+    opened: Fraction
 
     @property
-    def cost(self) -> tuple[int, Fraction, int, int]:
-        """What is made small: strokes, drug from vials, intermediates, solutions drawn from others."""
+    def cost(self) -> tuple[int, Fraction, int, int, Fraction]:
+        """Give what is made small: strokes, vials opened in mL, intermediates, dependences, mL from vials."""
         dependent = sum(way.source.liquid is Liquid.SOLUTION for way in self.ways)
-        return self.strokes, self.from_vials, len(self.mixes), dependent
+        return self.strokes, self.opened, len(self.mixes), dependent, self.from_vials
 
 
-def find_path(needs: tuple[Need, ...], stock: Fraction, bench: Bench, tolerance: Fraction) -> Path | None:
-    """Find the best path for all solutions together; nothing if there is none.
-
-    `stock` is the drug in a mL of the vial. Solutions are numbered in ascending strength or not, as the plan has them.
-    """
+def find_path(needs: tuple[Need, ...], vials: Vials, bench: Bench, tolerance: Fraction) -> Path | None:
+    """Find the best path for all solutions together; nothing if there is none."""
     search = Search(
         needs=tuple(sorted(needs, key=lambda item: (item.strength, item.solution))),
-        stock=stock,
+        vials=vials,
         filler=Filler(bench=bench, tolerance=tolerance),
     )
     most = MOST_INTERMEDIATES
@@ -92,7 +92,7 @@ class Search:
     """The state of one search: the best path so far, and what is remembered of single draws."""
 
     needs: tuple[Need, ...]
-    stock: Fraction
+    vials: Vials
     filler: Filler
     best: Path | None = None
     _chosen: list[Way] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Search:
         if count == 0:
             yield ()
             return
-        first = self._mixes(VIAL, self.stock)
+        first = self._mixes(VIAL, self.vials.strength)
         if count == 1:
             yield from ((mix,) for mix in first)
             return
@@ -120,12 +120,13 @@ class Search:
         return self._made[key]
 
     def _mix(self, source: DrawnFrom, strength: Fraction, volume: Fraction, ratio: int) -> Mix | None:
-        drug, diluent = self.filler.measure(volume / ratio), self.filler.measure(volume - volume / ratio)
-        if drug is None or diluent is None or drug.volume.value + diluent.volume.value != volume:
-            return None
-        if drug.volume.value != volume / ratio:
+        drug, diluent = self._exactly(volume / ratio), self._exactly(volume - volume / ratio)
+        if drug is None or diluent is None:
             return None
         return Mix(source=source, drug=drug, diluent=diluent, strength=strength / ratio)
+
+    def _exactly(self, volume: Fraction) -> Measured | None:
+        return next((item for item in self.filler.measures(volume) if item.volume.value == volume), None)
 
     def try_mixes(self, mixes: tuple[Mix, ...]) -> None:
         """Search every assignment of sources with these intermediates."""
@@ -142,7 +143,7 @@ class Search:
 
     def _descend(self, mixes: tuple[Mix, ...], spent: "_Spent") -> None:
         done = len(self._chosen)
-        if self.best is not None and not _may_beat(spent, len(self.needs) - done, len(mixes), self.best):
+        if self.best is not None and not self._may_beat(spent, mixes, self.best):
             return
         if done == len(self.needs):
             self._finish(mixes, spent)
@@ -156,16 +157,26 @@ class Search:
                 self._descend(mixes, after)
                 self._chosen.pop()
 
+    def _may_beat(self, spent: "_Spent", mixes: tuple[Mix, ...], best: Path) -> bool:
+        """Tell whether a part of a path can still become better: each open solution costs a stroke at least."""
+        least = spent.strokes + len(self.needs) - len(self._chosen)
+        if least != best.strokes:
+            return least < best.strokes
+        return (self.vials.opened(spent.from_vials), len(mixes)) <= (best.opened, len(best.mixes))
+
     def _ways(self, need: Need, volume: Fraction, mixes: tuple[Mix, ...]) -> list[Way]:
-        sources = [(VIAL, self.stock)]
+        sources = [(VIAL, self.vials.strength)]
         sources += [(_intermediate(number), mix.strength) for number, mix in enumerate(mixes, 1)]
         sources += [
             (DrawnFrom(liquid=Liquid.SOLUTION, number=other.solution), other.strength)
             for other in self.needs[len(self._chosen) + 1 :]
-            if other.strength > need.strength
+            if other.strength > need.strength and self.filler.bench.draw_from_solutions
         ]
-        found = [(source, self.filler.fill(need, strength, volume)) for source, strength in sources]
-        ways = [Way(need=need, source=source, fill=fill) for source, fill in found if fill is not None]
+        ways = [
+            Way(need=need, source=source, fill=fill)
+            for source, strength in sources
+            for fill in self.filler.fills(need, strength, volume)
+        ]
         return sorted(ways, key=lambda way: way.fill.strokes)
 
     def _finish(self, mixes: tuple[Mix, ...], spent: "_Spent") -> None:
@@ -184,6 +195,7 @@ class Search:
             strengths=strengths,
             strokes=spent.strokes,
             from_vials=spent.from_vials,
+            opened=self.vials.opened(spent.from_vials),
         )
         if self.best is None or path.cost < self.best.cost:
             self.best = path
@@ -191,7 +203,7 @@ class Search:
     def _strength(self, source: DrawnFrom, mixes: tuple[Mix, ...], made: dict[int, Fraction]) -> Fraction:
         if source.liquid is Liquid.SOLUTION:
             return made[source.number]
-        return self.stock if source.liquid is Liquid.VIAL else mixes[source.number - 1].strength
+        return self.vials.strength if source.liquid is Liquid.VIAL else mixes[source.number - 1].strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,11 +229,6 @@ class _Spent:
             case _:
                 from_vials += drawn
         return _Spent(strokes=self.strokes + way.fill.strokes, from_vials=from_vials, left=left, added=added)
-
-
-def _may_beat(spent: _Spent, open_needs: int, mixes: int, best: Path) -> bool:
-    """Tell whether a part of a path can still become better: each open solution costs a stroke at least."""
-    return (spent.strokes + open_needs, spent.from_vials, mixes) <= best.cost[:3]
 
 
 def _intermediate(number: int) -> DrawnFrom:

@@ -99,6 +99,7 @@ class Product:
     stabilities: tuple[Stability, ...] = ()
     overfill: Volume | None = None
     density: Density | None = None
+    aqueous: bool | None = None
     hazardous: bool | None = None
     pvc: str = ""
     filter: str = ""
