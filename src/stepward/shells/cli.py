@@ -18,6 +18,7 @@ from stepward.core.findings import Refusal
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
+    from stepward.usecases.planning import Catalogue
     from stepward.usecases.veining import AtVein
 
 DONE, FOUND, UNREADABLE = 0, 1, 2
@@ -83,14 +84,15 @@ def _plan_options(command: Any) -> Any:
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
 def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None,
          paper: Literal["a4", "us-letter"], **words: str) -> int:  # fmt: skip
-    """Plan PROTOCOL for a drug and a target dose, with every check."""
+    """Plan PROTOCOL (an id, or a .toml file of your own) for a drug and a target dose, with every check."""
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.plan_json import plan_json
     from stepward.adapters.documents.tables import plan_csv, plan_text
     from stepward.usecases import planning
 
     started = _clock(start)
-    found = planning.plan(planning.PlanRequest(protocol=protocol, **words), catalogue=shipped)
+    catalogue = _own_file(Path(protocol)) if protocol.endswith(".toml") else shipped
+    found = planning.plan(planning.PlanRequest(protocol=protocol, **words), catalogue=catalogue)
     if as_json:
         click.echo(json.dumps(plan_json(found), ensure_ascii=False, indent=2))
     elif pdf is None and as_csv is None:
@@ -103,6 +105,14 @@ def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Pat
         if as_csv is not None:
             _write(as_csv, plan_csv(found).encode())
     return FOUND if found.is_blocked else DONE
+
+
+def _own_file(path: Path) -> "Catalogue":
+    """Make a catalogue of one protocol file that a site wrote."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.catalogue.protocol_files import read_protocol
+
+    return shipped.with_one(read_protocol(_read(path), name=path.name))
 
 
 def _paper(found: "Plan", *, paper: Literal["a4", "us-letter"], start: time | None) -> bytes:
@@ -138,6 +148,9 @@ def _clock(text: str) -> time | None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
+    if not path.parent.is_dir():
+        msg = f"{path}: there is no folder {path.parent}"
+        raise click.UsageError(msg)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

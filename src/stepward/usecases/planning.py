@@ -100,6 +100,7 @@ def read_order(request: PlanRequest, *, catalogue: Catalogue, policy: Policy | N
             stock=_read("stock", request.stock, Strength.parse) if request.stock.strip() else None,
         ),
         weight=weight,
+        height=height,
         policy=policy or Policy(),
         entry=entries.get(drug.casefold()),
     )

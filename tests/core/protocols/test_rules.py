@@ -8,7 +8,8 @@ import pytest
 
 from stepward.core.findings import Finding, Severity
 from stepward.core.protocols.dose_rules import rises
-from stepward.core.protocols.plan import DrugEntry, Plan, Policy
+from stepward.core.protocols.plan import DrugEntry, Order, Plan, Policy
+from stepward.core.protocols.planning import make_plan
 from stepward.core.protocols.protocol import (
     Closing,
     Evidence,
@@ -22,7 +23,7 @@ from stepward.core.protocols.protocol import (
     UnsoundProtocol,
 )
 from stepward.core.protocols.rules import RULES
-from stepward.core.quantities import DoseRule, Duration, Rate, Strength, Volume, Weight, parse_amount
+from stepward.core.quantities import DoseRule, Duration, Height, Rate, Strength, Volume, Weight, parse_amount, resolve
 from tests.core.protocols import ladders
 from tests.core.protocols.ladders import codes, oral, plan, pump, standard
 
@@ -108,6 +109,59 @@ class TestDoseJumps:
 
         assert rises(plan(ladders.protocol((), steps), "3 mg").exact) == {3: (Fraction(2), "dose")}
 
+    def test_h_33_rounding_to_the_pump_is_never_called_printed(self) -> None:
+        result = plan(standard(), final_rate=Rate(Fraction(75)), devices=pump("3 mL/h"))
+
+        found_here = [item for item in result.findings if item.code == "JUMP-01"]
+        assert found_here
+        assert all(item.severity is not Severity.NOTE for item in found_here)
+
+
+class TestSize:
+    @pytest.mark.parametrize(("kg", "blocks"), [("0.2", True), ("0.3", False), ("400", False), ("401", True)])
+    def test_h_36_an_implausible_weight_blocks_where_the_dose_depends_on_it(self, kg: str, *, blocks: bool) -> None:
+        rule, weight = DoseRule.parse("5 mg/kg"), Weight(Fraction(kg))
+        target = resolve(rule, weight=weight, height=None)
+
+        result = make_plan(standard(), Order(drug="invented", target=target, weight=weight))
+
+        assert ("SIZE-01" in codes(result, "BLOCK")) is blocks
+
+    def test_h_36_elsewhere_it_is_a_caution(self) -> None:
+        assert "SIZE-01" in codes(plan(standard(), weight=Weight(Fraction(7000))), "CAUTION")
+
+    def test_h_36_an_implausible_height_blocks_a_dose_per_m2(self) -> None:
+        rule, weight, height = DoseRule.parse("375 mg/m2"), Weight(Fraction(70)), Height(Fraction(17))
+        target = resolve(rule, weight=weight, height=height)
+
+        result = make_plan(standard(), Order(drug="invented", target=target, weight=weight, height=height))
+
+        assert "SIZE-01" in codes(result, "BLOCK")
+
+
+class TestSmallTargets:
+    @pytest.mark.parametrize(("target", "blocks"), [("1 ng", False), ("0.9 ng", True)])
+    def test_a_target_below_the_smallest_unit_blocks(self, target: str, *, blocks: bool) -> None:
+        assert ("DOSE-02" in codes(plan(standard(), target), "BLOCK")) is blocks
+
+
+class TestDevices:
+    def test_a_syringe_without_stock_is_said(self) -> None:
+        syringe = pump(syringe_increment=Volume(Fraction(1, 10)))
+        stock = pump(stock=Strength.parse("100 mg/mL"))
+
+        assert "syringe is given but not the strength" in found(plan(standard(), devices=syringe), "PUMP-02").message
+        assert "stock is given but not the syringe" in found(plan(standard(), devices=stock), "PUMP-02").message
+
+    def test_a_pump_that_cannot_do_it_leaves_the_exact_plan_and_one_finding_a_step(self) -> None:
+        result = plan(standard(), devices=pump("5 mL/h"))
+
+        assert result.as_set is None
+        assert len(result.effective.steps) == 12
+        assert "PUMP-01" not in codes(result)
+        steps = [item.step for item in result.findings if item.code == "RATE-01"]
+        assert len(steps) == len(set(steps))
+
 
 class TestSum:
     @pytest.mark.parametrize(
@@ -148,6 +202,13 @@ class TestFirstDose:
 
         assert found(result, "START-01").severity.value == "CAUTION"
 
+    def test_an_assumed_pattern_is_never_called_printed(self) -> None:
+        recipe = replace(standard(), evidence=Evidence.TOTALS_ONLY)
+
+        message = found(plan(recipe, final_rate=Rate(Fraction(160))), "START-01").message
+
+        assert "of the assumed pattern" in message
+
     def test_names_the_share(self) -> None:
         assert found(plan(standard()), "START-01").message == "The first dose is 0.04\u00a0mg, 1/50,000 of the target."
 
@@ -167,7 +228,7 @@ class TestStrength:
         ("least", "says"),
         [
             ("0.08 mg/mL", None),
-            ("0.09 mg/mL", "Solution 1 (0.08\u00a0mg/mL) is below the label's minimum of 0.09\u00a0mg/mL"),
+            ("0.09 mg/mL", "Solution 1 (0.08\u00a0mg/mL) is below the minimum that the label states, 0.09\u00a0mg/mL"),
             ("1 mg/mL", "Solution 1 (0.08\u00a0mg/mL) and solution 2 (0.8\u00a0mg/mL) are below"),
         ],
     )
@@ -206,7 +267,8 @@ class TestRate:
         result = found(plan(recipe, **words), "RATE-02")
 
         assert (result.severity, result.step) == (Severity.BLOCK, 12)
-        assert f"5\u00a0mL/h above the {where}'s maximum" in result.message
+        limit = "the maximum that the label states" if where == "label" else f"the {where}'s maximum"
+        assert f"5\u00a0mL/h above {limit}" in result.message
 
 
 class TestLimits:
@@ -270,8 +332,16 @@ class TestEvidence:
 
     def test_known_errors_of_the_source_are_named(self) -> None:
         error = KnownError(where="step 1", printed="3", computed="2", why="A slip.")
+        recipe = replace(standard(), known_errors=(error,), target=DoseRule.parse("2000 mg"))
 
-        assert "prints 3 for step 1" in found(plan(replace(standard(), known_errors=(error,))), "EVID-03").message
+        assert "prints 3 for step 1" in found(plan(recipe), "EVID-03").message
+        assert "EVID-03" not in codes(plan(recipe, "600 mg"))
+
+    def test_a_known_error_that_touches_the_patient_is_a_caution(self) -> None:
+        error = KnownError(where="bag 3", printed="0.01", computed="0.015", why="", matters=True)
+        recipe = replace(standard(), known_errors=(error,), target=DoseRule.parse("2000 mg"))
+
+        assert "EVID-04" in codes(plan(recipe), "CAUTION")
 
     @pytest.mark.parametrize(
         ("drugs", "recipe", "severity"),

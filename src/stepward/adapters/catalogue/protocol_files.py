@@ -276,6 +276,7 @@ def _known_error(table: _Table) -> KnownError:
         printed=table.needed("printed"),
         computed=table.needed("computed"),
         why=table.text("why"),
+        matters=table.flag("matters"),
     )
     table.close()
     return error

@@ -135,7 +135,7 @@ def _drug_entry(name: str, value: dict[str, str]) -> DrugEntry:
         "infusion_at_most": Duration.parse,
     }
     limits = {key: read(value[key]) for key, read in readers.items() if key in value}
-    texts = {key: value.get(key, "") for key in ("source", "quote")}
+    texts = {key: value[key] for key in ("source", "quote", "says") if key in value}
     return DrugEntry(name=name, display=value.get("display", name), **limits, **texts)  # type: ignore[arg-type]
 
 
@@ -143,3 +143,23 @@ def printed_tables() -> tuple[tuple[str, bytes], ...]:
     """Give the name and the bytes of every printed table."""
     found = ((item.name, item.read_bytes()) for item in _data("printed").iterdir() if item.name.endswith(".yaml"))
     return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A catalogue of one protocol that a site wrote, with the shipped drug entries."""
+
+    own: Protocol
+
+    def protocol(self, protocol_id: str, /) -> Protocol:  # noqa: ARG002 - there is only the one
+        """Give the protocol of the file."""
+        return self.own
+
+    def drug_entries(self) -> dict[str, DrugEntry]:
+        """List the shipped drug entries."""
+        return drug_entries()
+
+
+def with_one(own: Protocol) -> OwnFile:
+    """Make a catalogue of one protocol."""
+    return OwnFile(own)

@@ -48,8 +48,7 @@ def amount_json(amount: Amount | Strength) -> dict[str, str]:
 
 def total_minutes(ladder: Ladder) -> str | None:
     """Write the minutes of all steps and waits; nothing where the source leaves one of them open."""
-    timed = all(step.duration is not None or step.wait is not None for step in ladder.steps[:-1])
-    return ladder.total_duration.exact if ladder.steps and timed else None
+    return ladder.total_duration.exact if ladder.is_timed else None
 
 
 def _text(quantity: Quantity | None) -> str | None:

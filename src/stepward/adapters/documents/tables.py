@@ -76,6 +76,8 @@ def plain(text: str) -> str:
 
 def time_text(ladder: Ladder) -> str:
     """Write the planned time as hours and minutes and in minutes."""
+    if not ladder.is_timed:
+        return "not stated by the source"
     minutes = ladder.total_duration.value
     hours, rest = divmod(int(minutes), 60)
     return f"{hours} h {rest} min ({people_text(minutes)} min)"

@@ -58,7 +58,8 @@ class Row:
         if number is None:
             return pumped
         if pumped is None:
-            return Span.exact(number.value)
+            is_infused = "rate_mL_h" in self.numbers or "minutes" in self.numbers
+            return number.span if is_infused else Span.exact(number.value)
         return number.span.both(pumped) if number.span.meets(pumped) else number.span
 
     @property
@@ -111,6 +112,19 @@ class ReadLadder:
             return Span.exact(row.own_strength.value)
         solution = self.solutions.get(row.printed.get("solution"))
         return None if solution is None else solution.agreed
+
+    def draws_exactly(self, row: Row) -> bool:
+        """Tell whether all drawn volumes of this row's solution hold exactly their doses at its printed strength."""
+        name = row.printed.get("solution")
+        solution = self.solutions.get(name)
+        if solution is None or solution.strength is None or row.pumped is not None:
+            return False
+        rows = [item.numbers for item in self.rows if item.printed.get("solution") == name]
+        drawn = [numbers for numbers in rows if "dose" in numbers and "volume_mL" in numbers]
+        strength = solution.strength.value
+        return len(drawn) > 1 and all(
+            numbers["dose"].value == numbers["volume_mL"].value * strength for numbers in drawn
+        )
 
     def amount_text(self, value: Fraction) -> str:
         """Write an amount with the unit of the doses."""

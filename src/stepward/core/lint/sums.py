@@ -35,8 +35,8 @@ def _dose_span(ladder: ReadLadder, row: Row) -> Span | None:
         return NOTHING
     if dose is None or own is None:
         return row.computed
-    if row.pumped is None and row.computed == Span.exact(dose.value):
-        return row.computed  # a drawn volume of this strength holds exactly the printed dose
+    if ladder.draws_exactly(row):
+        return Span.exact(dose.value)
     for known in (row.loose, row.computed):
         if known is not None and own.meets(known):
             return own.both(known)

@@ -53,7 +53,7 @@ def _with_own_names(table: PrintedTable) -> tuple[PrintedTable, tuple[str, ...]]
     steps, repeated = [], []
     for position, row in enumerate(table.steps, 1):
         name = row.name
-        if name in seen:
+        if name in seen and name.isdigit():
             name = f"{row.name} (row {position})"
             repeated.append(name)
         seen.add(name)

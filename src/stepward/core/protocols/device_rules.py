@@ -31,7 +31,7 @@ def strength_is_impossible(facts: Facts) -> Found:
         most = entry and entry.strength_at_most
         if entry and most and type(most.per_ml) is Mass and per_ml > most.per_ml:
             over = people_text(per_ml.per(most.per_ml), places=2)
-            message = f"{text}, {over} times the label's maximum of {most.people()}."
+            message = f"{text}, {over} times the maximum that {entry.says} states, {most.people()}."
             yield block("CONC-02", message, entry.source, action="Use a larger bag.")
         least = entry and entry.strength_at_least
         if entry and least and type(least.per_ml) is Mass and per_ml < least.per_ml:
@@ -39,7 +39,9 @@ def strength_is_impossible(facts: Facts) -> Found:
     if weak and entry and entry.strength_at_least:
         verb = "is" if len(weak) == 1 else "are"
         least_text = entry.strength_at_least.people()
-        message = f"{_listed(weak)} {verb} below the label's minimum of {least_text}: stability not sourced."
+        message = (
+            f"{_listed(weak)} {verb} below the minimum that {entry.says} states, {least_text}: stability not sourced."
+        )
         yield caution("CONC-03", message, entry.source, action="Ask the pharmacy.")
 
 
@@ -57,7 +59,11 @@ def rate_is_out_of_range(facts: Facts) -> Found:
     tops = [
         (devices.pump_maximum, "the pump's maximum", METHOD),
         (limits.rate_at_most, "the protocol's maximum", facts.source),
-        (entry.rate_at_most if entry else None, "the label's maximum", entry.source if entry else ""),
+        (
+            entry.rate_at_most if entry else None,
+            f"the maximum that {entry.says} states" if entry else "",
+            entry.source if entry else "",
+        ),
     ]
     for step in facts.effective.steps:
         if step.rate is None:
@@ -174,6 +180,11 @@ def fluid_load(facts: Facts) -> Found:
 
 
 def nothing_was_rounded(facts: Facts) -> Found:
-    """Say that no pump or syringe is known."""
-    if not facts.order.devices.round_anything:
+    """Say what was not rounded for want of a device."""
+    devices = facts.order.devices
+    if not devices.round_anything:
         yield note("PUMP-01", "No pump or syringe was given: nothing was rounded to one.", METHOD)
+    elif facts.protocol.takes_volumes and (devices.syringe_increment is None) is not (devices.stock is None):
+        given, missing = ("syringe", "strength of the stock") if devices.stock is None else ("stock", "syringe")
+        text = f"The {given} is given but not the {missing}: what is drawn up for the solutions was not rounded."
+        yield note("PUMP-02", text, METHOD)

@@ -3,10 +3,23 @@
 from fractions import Fraction
 from itertools import pairwise
 
-from stepward.core.protocols.facts import SAFETY, Facts, Found, block, caution, is_whole, note, percent, reaches_target
+from stepward.core.protocols.facts import (
+    METHOD,
+    SAFETY,
+    Facts,
+    Found,
+    block,
+    caution,
+    is_whole,
+    note,
+    percent,
+    reaches_target,
+)
 from stepward.core.protocols.plan import Ladder, PlannedStep
 from stepward.core.protocols.protocol import Closing, Evidence, TargetIs
-from stepward.core.quantities import Amount, Basis, Strength, people_text
+from stepward.core.quantities import Amount, Basis, Mass, Strength, people_text
+
+SMALLEST = Mass(Fraction(1, 10**6))
 
 
 def sum_misses_target(facts: Facts) -> Found:
@@ -51,10 +64,11 @@ def last_solution_is_weaker(facts: Facts) -> Found:
     """Say why the last solution is weaker than the full strength."""
     if facts.protocol.closing is not Closing.STRENGTH or not is_whole(facts):
         return
-    last, target = facts.exact.solutions[-1], facts.order.target.amount
-    if last.volume is None or last.amount is None or last.amount == target:
+    last, target = facts.effective.solutions[-1], facts.order.target.amount
+    planned = facts.exact.solutions[-1].amount
+    if last.volume is None or last.amount is None or planned is None or planned == target:
         return
-    before = target - last.amount
+    before = target - planned
     full = Strength.of(target, last.volume)
     yield note(
         "SUM-02",
@@ -77,7 +91,9 @@ def first_dose(facts: Facts) -> Found:
     reference = facts.reference and _first_share(facts.reference, _reference_target(facts))
     if reference and share > reference:
         times = people_text(share / reference, places=2)
-        message = f"{text}: {times} times the {_one_in(reference)} that the source prints."
+        is_printed = facts.protocol.evidence is not Evidence.TOTALS_ONLY
+        words = "that the source prints" if is_printed else "of the assumed pattern"
+        message = f"{text}: {times} times the {_one_in(reference)} {words}."
         yield caution("START-01", message, facts.source, step=first.number, action="Lower the final rate.")
     else:
         yield note("START-01", f"{text}.", facts.source, first.number)
@@ -127,7 +143,7 @@ def dose_jumps(facts: Facts) -> Found:
     """
     policy = facts.order.policy
     printed = rises(facts.reference) if facts.reference is not None else {}
-    exact = rises(facts.exact)
+    slack = 1 + policy.sum_tolerance
     for number, (factor, what) in rises(facts.effective).items():
         reference = printed.get(number, (Fraction(0), ""))[0]
         is_printed = facts.protocol.evidence is not Evidence.TOTALS_ONLY and number in printed
@@ -136,7 +152,7 @@ def dose_jumps(facts: Facts) -> Found:
             yield block("JUMP-01", f"{text}; the limit is {people_text(policy.factor_block)}.", SAFETY, step=number)
         elif factor > policy.factor_caution:
             limit = people_text(policy.factor_caution)
-            if is_printed and exact[number][0] <= reference:
+            if is_printed and factor <= reference * slack:
                 yield note("JUMP-01", f"{text}, above {limit}, as the source prints it.", facts.source, number)
             elif is_printed and reference > policy.factor_caution:
                 most = people_text(reference, places=2)
@@ -144,7 +160,7 @@ def dose_jumps(facts: Facts) -> Found:
             else:
                 yield caution("JUMP-01", f"{text}; the limit is {limit}.", SAFETY, step=number)
         elif factor < 1:
-            if is_printed and exact[number][0] >= reference and reference < 1:
+            if is_printed and reference < 1 and factor * slack >= reference:
                 yield note("FALL-01", f"{text}: a fall, as the source prints it.", facts.source, number)
             else:
                 yield caution("FALL-01", f"{text}: a fall that the source does not print.", SAFETY, step=number)
@@ -160,6 +176,42 @@ def dose_is_over_limit(facts: Facts) -> Found:
             f"The doses add up to {total.people()}, {(total - most).people()} above the limit of {most.people()}.",
             entry.source,
         )
+
+
+def target_is_too_small(facts: Facts) -> Found:
+    """Block a target below the smallest unit of mass, which nobody can measure.
+
+    Source: STEPWARD-METHOD.
+    """
+    target = facts.order.target.amount
+    if isinstance(target, Mass) and target < SMALLEST:
+        text = f"The target dose is {target.people()}, less than 1 ng, the smallest unit of mass that is read."
+        yield block("DOSE-02", text, METHOD)
+
+
+def size_is_implausible(facts: Facts) -> Found:
+    """Judge weight and height that no patient has: a BLOCK where the dose depends on them.
+
+    Source: STEPWARD-SAFETY, H-36.
+    """
+    order, policy = facts.order, facts.order.policy
+    depends = order.target.rule.basis is not Basis.WHOLE or any(
+        step.dose is not None and step.dose.basis is not Basis.WHOLE for step in facts.protocol.steps
+    )
+    for name, value, (low, high) in (
+        ("weight", order.weight, policy.weight_range),
+        ("height", order.height, policy.height_range),
+    ):
+        if value is None or low <= value.value <= high:
+            continue
+        text = (
+            f"The {name} is {value.people()}, outside {people_text(low)} to {people_text(high)} {value.unit}, "
+            "this site's plausible range."
+        )
+        if depends:
+            yield block("SIZE-01", f"{text} The dose depends on it.", SAFETY, action="Measure and enter it again.")
+        else:
+            yield caution("SIZE-01", text, SAFETY, action="Measure and enter it again.")
 
 
 def last_step_is_long(facts: Facts) -> Found:

@@ -19,12 +19,15 @@ def evidence_is_thin(facts: Facts) -> Found:
 
 def source_has_errors(facts: Facts) -> Found:
     """Name each known error of the source."""
-    for error in facts.protocol.known_errors:
-        yield note(
-            "EVID-03",
-            f"The source prints {error.printed} for {error.where}; computed: {error.computed}. {error.why}".strip(),
-            facts.source,
-        )
+    protocol = facts.protocol
+    if not protocol.drugs and facts.order.target.rule != protocol.target:
+        return  # the errors of a worked example for another drug say nothing of this plan
+    for error in protocol.known_errors:
+        text = f"The source prints {error.printed} for {error.where}; computed: {error.computed}. {error.why}".strip()
+        if error.matters:
+            yield caution("EVID-04", text, facts.source, action="Settle it with the pharmacy before use.")
+        else:
+            yield note("EVID-03", text, facts.source)
 
 
 def drug_is_another(facts: Facts) -> Found:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from stepward.core.findings import Finding, has_block
 from stepward.core.protocols.protocol import Protocol
-from stepward.core.quantities import Amount, Duration, Rate, Strength, TargetDose, Volume, Weight
+from stepward.core.quantities import Amount, Duration, Height, Rate, Strength, TargetDose, Volume, Weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,15 @@ class Devices:
 class Policy:
     """Site settings of the checks; the shipped values are engineering placeholders until a clinician signs them.
 
-    Source: STEPWARD-SAFETY, H-31 (0 to 1 %) and H-33 (1.5 to 10).
+    Source: STEPWARD-SAFETY, H-31 (0 to 1 %), H-33 (1.5 to 10) and H-36 (kg and cm that a patient can have).
     """
 
     sum_tolerance: Fraction = Fraction(5, 1000)
     factor_caution: Fraction = Fraction(3)
     factor_block: Fraction = Fraction(10)
     fluid_caution_ml_per_kg: Fraction | None = None
+    weight_range: tuple[Fraction, Fraction] = (Fraction(3, 10), Fraction(400))
+    height_range: tuple[Fraction, Fraction] = (Fraction(25), Fraction(260))
     confirmed_by: str = ""
 
 
@@ -48,6 +50,7 @@ class DrugEntry:
     name: str
     display: str
     source: str
+    says: str = "the label"
     strength_at_most: Strength | None = None
     strength_at_least: Strength | None = None
     dose_at_most: Amount | None = None
@@ -66,6 +69,7 @@ class Order:
     final_rate: Rate | None = None
     devices: Devices = Devices()
     weight: Weight | None = None
+    height: Height | None = None
     policy: Policy = Policy()
     entry: DrugEntry | None = None
 
@@ -133,6 +137,11 @@ class Ladder:
     def total_duration(self) -> Duration:
         """The time of all steps and the waits between them, in minutes; days between visits not counted."""
         return Duration(sum((_step_minutes(step) for step in self.steps), Fraction(0)))
+
+    @property
+    def is_timed(self) -> bool:
+        """Tell whether the time of every step but the last is stated."""
+        return bool(self.steps) and all(step.duration is not None or step.wait is not None for step in self.steps[:-1])
 
     @property
     def total_volume(self) -> Volume:

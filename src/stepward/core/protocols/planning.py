@@ -24,10 +24,14 @@ def make_plan(protocol: Protocol, order: Order) -> Plan:
     if order.devices.round_anything and not findings:
         made, findings = as_made(exact.solutions, order.devices)
         if made:
-            as_set, more = build(protocol, order, made=made)
+            rounded, more = build(protocol, order, made=made)
             findings += more
+            as_set = None if more else rounded
     plan = Plan(protocol=protocol, order=order, exact=exact, as_set=as_set, findings=())
-    return replace(plan, findings=gravest_first((*findings, *check(plan))))
+    every = {(item.code, item.step, item.message): item for item in (*check(plan), *findings)}
+    stopped = {(item.code, item.step) for item in findings if item.step is not None}
+    kept = [item for item in every.values() if item in findings or (item.code, item.step) not in stopped]
+    return replace(plan, findings=gravest_first(tuple(kept)))
 
 
 def check(plan: Plan) -> tuple[Finding, ...]:

@@ -171,12 +171,13 @@ def _stated_twice(step: Step) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownError:
-    """An error of the source, named and never corrected in silence."""
+    """An error of the source, never corrected in silence; `matters` where it touches what the patient gets."""
 
     where: str
     printed: str
     computed: str
     why: str
+    matters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ from stepward.core.protocols.dose_rules import (
     first_dose,
     last_solution_is_weaker,
     last_step_is_long,
+    size_is_implausible,
     sum_misses_target,
+    target_is_too_small,
     total_is_more_than_target,
 )
 from stepward.core.protocols.evidence_rules import (
@@ -31,6 +33,8 @@ from stepward.core.protocols.evidence_rules import (
 )
 
 RULES = (
+    size_is_implausible,
+    target_is_too_small,
     sum_misses_target,
     strength_is_impossible,
     rate_is_out_of_range,
