@@ -90,6 +90,8 @@ class Bench:
     `density` is that of the diluent, and stands in for the drug's own only where its label calls it aqueous; `diluent`
     is the one that the unit chose; `mixing` are the volumes in which an intermediate dilution may be made; `lead` is
     how long before use a solution must be ordered; `most_containers` bounds solutions and intermediates together.
+    Solutions are drawn from one another only where `draw_from_solutions` says so, or where no other path exists:
+    so each can be made when the patient has come as far.
     """
 
     syringes: tuple[Syringe, ...]
@@ -101,7 +103,7 @@ class Bench:
     diluent: str = ""
     most_containers: int | None = None
     lead: Duration | None = None
-    draw_from_solutions: bool = True
+    draw_from_solutions: bool = False
 
     def bag_for(self, volume: Volume) -> Bag:
         """Take the smallest listed bag that is sold as this volume or more, else a bag of it with unknown overfill."""

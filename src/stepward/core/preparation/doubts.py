@@ -73,8 +73,8 @@ def _powder(job: Job) -> list[Finding]:
     if abs(off) <= job.plan.order.policy.sum_tolerance:
         return []
     message = (
-        f"The label prints about {labeled.people()} for the dissolved vial; {powder.amount.people()} in the volume that "
-        f"it states is {stock.people()}, which is used here."
+        f"The label prints about {labeled.people()} for the dissolved vial; {powder.amount.people()} in the volume "
+        f"that it states is {stock.people()}, used here."
     )
     action = f"They differ by {people_text(abs(off) * 100, places=1)} %. Confirm which one the unit uses."
     return [caution("PREP-14", message, job.product.source_of("powder"), action)]
@@ -173,9 +173,7 @@ def _order(made: Preparation) -> list[Finding]:
             message = f"Solution {recipe.solution} is drawn from solution {source}: make solution {source} first."
             found.append(note("PREP-24", message))
     if made.saving is None and len(made.waves) > 1:
-        message = (
-            "No published distribution of the steps at which patients react is on file: no expected saving is given."
-        )
+        message = "At which steps patients react is not on file as a distribution: no expected saving is given."
         found.append(note("PREP-25", message))
     return found
 

@@ -80,7 +80,7 @@ def find_path(needs: tuple[Need, ...], vials: Vials, bench: Bench, tolerance: Fr
     if bench.most_containers is not None:
         most = min(most, bench.most_containers - len(needs))
     for count in range(most + 1):
-        if search.best is not None and 2 * count + len(needs) > search.best.strokes:
+        if search.best is not None and 2 * count + search.floor(0) > search.best.strokes:
             break
         for mixes in search.mix_sets(count):
             search.try_mixes(mixes)
@@ -96,6 +96,7 @@ class Search:
     filler: Filler
     best: Path | None = None
     _chosen: list[Way] = field(default_factory=list)
+    _floors: list[int] = field(default_factory=list)
     _made: dict[tuple[Fraction, int], list[Mix]] = field(default_factory=dict)
 
     def mix_sets(self, count: int) -> Iterator[tuple[Mix, ...]]:
@@ -158,11 +159,30 @@ class Search:
                 self._chosen.pop()
 
     def _may_beat(self, spent: "_Spent", mixes: tuple[Mix, ...], best: Path) -> bool:
-        """Tell whether a part of a path can still become better: each open solution costs a stroke at least."""
-        least = spent.strokes + len(self.needs) - len(self._chosen)
+        """Tell whether a part of a path can still become better."""
+        least = spent.strokes + self.floor(len(self._chosen))
         if least != best.strokes:
             return least < best.strokes
         return (self.vials.opened(spent.from_vials), len(mixes)) <= (best.opened, len(best.mixes))
+
+    def floor(self, done: int) -> int:
+        """Tell the strokes that the solutions from this one on cost at least, whatever they are drawn from."""
+        if not self._floors:
+            each = [self._least(number) for number in range(len(self.needs))]
+            self._floors = [sum(each[number:]) for number in range(len(each) + 1)]
+        return self._floors[done]
+
+    def _least(self, number: int) -> int:
+        """Count the fewest strokes of one solution; of one that others may be drawn from, a stroke at least."""
+        need = self.needs[number]
+        serial = self.filler.bench.draw_from_solutions
+        if serial and number:
+            return 1
+        strengths = {self.vials.strength, *(other.strength for other in self.needs[number + 1 :] if serial)}
+        for mix in self._mixes(VIAL, self.vials.strength):
+            strengths |= {mix.strength, *(item.strength for item in self._mixes(_intermediate(1), mix.strength))}
+        found = [fill.strokes for item in strengths for fill in self.filler.fills(need, item, need.volume)[:1]]
+        return min(found, default=1)
 
     def _ways(self, need: Need, volume: Fraction, mixes: tuple[Mix, ...]) -> list[Way]:
         sources = [(VIAL, self.vials.strength)]

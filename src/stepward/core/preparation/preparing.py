@@ -1,6 +1,7 @@
 """Prepare: from a plan and a product to recipes that can be measured, or to a finding that says what is missing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from stepward.core.findings import Finding, gravest_first
@@ -48,7 +49,10 @@ def prepare(
     if not barred and stock is not None:
         vials = Vials(strength=stock.per_ml.value, sizes=tuple(item.value for item in product.vial_volumes))
         needs = tuple(job.need(item) for item in plan.exact.solutions)
-        path = find_path(needs, vials, bench, plan.order.policy.sum_tolerance)
+        tolerance = plan.order.policy.sum_tolerance
+        path = find_path(needs, vials, bench, tolerance)
+        if path is None and not bench.draw_from_solutions:
+            path = find_path(needs, vials, replace(bench, draw_from_solutions=True), tolerance)
         if path is None:
             barred = questions.no_path(job, needs)
     if path is None or stock is None:

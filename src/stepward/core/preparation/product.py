@@ -68,12 +68,16 @@ class Stability:
     strength_at_most: Strength | None = None
 
     def covers(self, strength: Strength, *, diluent: str) -> bool:
-        """Tell whether a dilution of this strength in this diluent is one that was stated stable."""
+        """Tell whether a dilution of this strength in this diluent is one that was stated stable.
+
+        Where no least strength is stated, nothing is known of weaker dilutions, so none is covered.
+        """
         value = strength.per_ml.value
         least, most = self.strength_at_least, self.strength_at_most
         return (
             self.diluent in {"", diluent}
-            and (least is None or value >= least.per_ml.value)
+            and least is not None
+            and value >= least.per_ml.value
             and (most is None or value <= most.per_ml.value)
         )
 
