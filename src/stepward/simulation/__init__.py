@@ -1,0 +1,1 @@
+"""What-if computations in floating point, over the core; what is infused is never decided here."""
