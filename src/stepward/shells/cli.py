@@ -15,6 +15,8 @@ import click
 
 from stepward import __version__
 from stepward.core.findings import Refusal
+from stepward.shells.cli_options import plan_options
+from stepward.shells.cli_prepare import prepare
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
@@ -57,26 +59,9 @@ def commands() -> None:
     """
 
 
-def _plan_options(command: Any) -> Any:
-    options = (
-        click.option("--drug", required=True, help="Name of the drug."),
-        click.option("--target", required=True, help='Target dose, "2000 mg", "375 mg/m2", "640000 units".'),
-        click.option("--bag-volume", default="", help='"250 mL" for all or "50 mL,50 mL,250 mL" for each.'),
-        click.option("--final-rate", default="", help='Rate of the last step, "80 mL/h".'),
-        click.option("--pump-increment", default="", help='Smallest step of the pump, "0.1 mL/h".'),
-        click.option("--syringe-increment", default="", help='Smallest step of the syringe, "0.1 mL".'),
-        click.option("--stock", default="", help='Strength of the product that is drawn up, "100 mg/mL".'),
-        click.option("--weight", default="", help='"70 kg", for doses per kg and per m2.'),
-        click.option("--height", default="", help='"170 cm", for doses per m2.'),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @commands.command()
 @click.argument("protocol")
-@_plan_options
+@plan_options
 @click.option("--start", default="", metavar="HH:MM", help="Clock time of step 1, for the paper.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the bedside sheet.")
@@ -315,7 +300,7 @@ def _line_options(command: Any) -> Any:
 
 @commands.command()
 @click.argument("protocol")
-@_plan_options
+@plan_options
 @_line_options
 @_JSON
 def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, carrier: str, **words: str) -> int:
@@ -351,6 +336,9 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
         click.echo(json.dumps(vein_json(found.vein, found.findings), ensure_ascii=False, indent=2))
     else:
         click.echo(vein_text(found.vein, found.findings))
+
+
+commands.add_command(prepare)
 
 
 @commands.command()
