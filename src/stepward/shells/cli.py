@@ -89,6 +89,8 @@ def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Pat
             _write(pdf, _paper(found, paper=paper, start=started))
         if as_csv is not None:
             _write(as_csv, plan_csv(found).encode())
+        if not as_json:
+            _say_what_was_written(found, [path for path in (pdf, as_csv) if path is not None])
     return FOUND if found.is_blocked else DONE
 
 
@@ -107,6 +109,17 @@ def _paper(found: "Plan", *, paper: Literal["a4", "us-letter"], start: time | No
     return plan_pdf(
         found, paper=paper, start=start, printed_at=datetime.now(UTC).replace(microsecond=0), sources=shipped.sources()
     )
+
+
+def _say_what_was_written(found: "Plan", paths: list[Path]) -> None:
+    from stepward.adapters.documents.tables import finding_text
+    from stepward.core.findings import Severity
+
+    for path in paths:
+        click.echo(f"{path} is written.")
+    for finding in found.findings:
+        if finding.severity is Severity.CAUTION:
+            click.echo(finding_text(finding))
 
 
 def _blocked(found: "Plan", *, quiet: bool) -> int:

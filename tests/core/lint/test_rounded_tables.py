@@ -138,3 +138,25 @@ class TestRowsThatRepeat:
         assert [
             item.place.step for item in lint("step,solution,rate,minutes,volume,dose\n" + "\n".join(rows)).faults
         ] == ["1"]
+
+
+class TestTablesOfTheWard:
+    def test_significant_figures_are_rounding(self) -> None:
+        text = """step,solution,rate_ml_h,minutes,volume_ml,dose,cumulative
+9,3,10,15,2.5,19.8,35.6
+10,3,20,15,5,39.7,75.3
+11,3,40,15,10,79.4,154.6
+12,3,80,174.4,232.5,1845.4,2000
+1,1,2,15,0.5,0.04,0.04"""
+
+        assert [item for item in lint(text).faults if item.place.cell == "dose"] == []
+
+    def test_a_single_rounded_row_among_exact_ones_is_rounding(self) -> None:
+        csv = table(
+            stepward.plan("12-step", drug="x", target="2000 mg").exact,
+            {"dose": None, "volume": None, "minutes": None, "strength": None},
+            columns=COLUMNS,
+            solutions=True,
+        )
+
+        assert lint(csv.replace("79.3704,154.6382", "79.4,154.6")).verdict is Verdict.CLEAN

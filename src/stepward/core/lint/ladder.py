@@ -228,7 +228,9 @@ def _own_strength(row: PrintedRow) -> Number | None:
 def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> Span | None:
     """Take the strength on which most cells agree, exactly where the cells bear the exact printed value out."""
     rows = [row for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
-    by_rows = [span for row in rows if (span := _by_row(ladder, row)) is not None]
+    fine = [span for row in rows if (span := _by_row(row, ladder.input_span(row, "dose"))) is not None]
+    own = [span for row in rows if (span := _by_row(row, row.numbers["dose"].span if "dose" in row.numbers else None))]
+    by_rows = fine if fine and _fits(fine, _most_common(fine)) >= len(fine) - 1 else own
     made = [solution.made] if solution.made is not None else []
     printed = []
     if solution.strength is not None:
@@ -249,11 +251,11 @@ def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> 
     return best
 
 
-def _by_row(ladder: ReadLadder, row: Row) -> Span | None:
-    dose, drawn = ladder.input_span(row, "dose"), row.drawn
-    if dose is None or drawn is None or row.numbers["dose"].value == 0:
+def _by_row(row: Row, dose: Span | None) -> Span | None:
+    """Give the strength that a row implies, with what its dose can mean."""
+    if dose is None or row.drawn is None or row.numbers["dose"].value == 0:
         return None
-    return dose.over(drawn)
+    return dose.over(row.drawn)
 
 
 def tested_spans(ladder: ReadLadder, key: str, expected: list[Span | None]) -> list[Span | None]:

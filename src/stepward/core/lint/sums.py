@@ -37,9 +37,10 @@ def _dose_span(ladder: ReadLadder, row: Row) -> Span | None:
         return row.computed
     if ladder.draws_exactly(row):
         return Span.exact(dose.value)
-    for known in (row.loose, row.computed):
-        if known is not None and own.meets(known):
-            return own.both(known)
+    for meant in (own, dose.span):
+        for known in (row.loose, row.computed):
+            if known is not None and meant.meets(known):
+                return meant.both(known)
     return own
 
 

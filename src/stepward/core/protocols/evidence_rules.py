@@ -1,6 +1,6 @@
 """Checks of the evidence: how much a source prints, for which drug, and with which errors."""
 
-from stepward.core.protocols.facts import Facts, Found, block, caution, note, steps_text
+from stepward.core.protocols.facts import METHOD, Facts, Found, block, caution, note, steps_text
 from stepward.core.protocols.protocol import Closing, Evidence
 
 
@@ -28,6 +28,30 @@ def source_has_errors(facts: Facts) -> Found:
             yield caution("EVID-04", text, facts.source, action="Settle it with the pharmacy before use.")
         else:
             yield note("EVID-03", text, facts.source)
+
+
+def limits_are_unknown(facts: Facts) -> Found:
+    """Say which limits of the drug are not on file, so that no missing check looks like a passed one."""
+    entry, target, name = facts.order.entry, facts.order.target.amount, facts.order.drug
+    if entry is None:
+        yield caution(
+            "DRUG-02",
+            f"There is no entry for {name}: no limit of its dose, strength or rate was checked.",
+            METHOD,
+            action="Check the spelling, and the limits by hand.",
+        )
+        return
+    strengths = [item for item in (entry.strength_at_least, entry.strength_at_most) if item is not None]
+    if any(type(item.per_ml) is not type(target) for item in strengths):
+        unit = strengths[0].unit
+        text = f"The limits on file for {name} are in {unit}, the target dose is in {target.unit}: none was checked."
+        yield caution("DRUG-03", text, entry.source, action="Check the unit of the dose.")
+        return
+    known = {"dose": entry.dose_at_most, "strength": strengths or None, "rate": entry.rate_at_most}
+    missing = [words for words, limit in known.items() if limit is None]
+    if missing:
+        text = f"Not on file for {name}, so not checked: a limit of {', '.join(missing)}."
+        yield note("DRUG-04", text, METHOD)
 
 
 def drug_is_another(facts: Facts) -> Found:

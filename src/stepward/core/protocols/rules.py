@@ -28,6 +28,7 @@ from stepward.core.protocols.dose_rules import (
 from stepward.core.protocols.evidence_rules import (
     drug_is_another,
     evidence_is_thin,
+    limits_are_unknown,
     source_has_errors,
     steps_are_left_out,
 )
@@ -41,6 +42,7 @@ RULES = (
     dose_is_over_limit,
     solution_runs_out,
     drug_is_another,
+    limits_are_unknown,
     dose_jumps,
     first_dose,
     evidence_is_thin,
