@@ -1,12 +1,14 @@
 """Vein: what the patient really receives of a plan, or of a printed table, through a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.delivery.findings import vein_findings
-from stepward.core.delivery.line import UnsoundLine
+from stepward.core.delivery.line import Line, UnsoundLine
+from stepward.core.delivery.priming import PrimingPlan, Setting, priming_plan
+from stepward.core.delivery.repair_findings import repair_findings
 from stepward.core.delivery.vein import Vein, at_vein, line_of
-from stepward.core.findings import Finding
+from stepward.core.findings import Finding, gravest_first
 from stepward.core.lint.ladder import read_ladder
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.protocols.printed import PrintedTable
@@ -25,11 +27,14 @@ class LineRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtVein:
-    """What the vein gets, beside the ladder that was ordered, with findings in a nurse's words."""
+    """What the vein gets, beside the ladder that was ordered, what repairs it, and findings in a nurse's words."""
 
     ladder: Ladder
+    line: Line
     vein: Vein
+    priming: PrimingPlan
     findings: tuple[Finding, ...]
+    carrier: Rate | None = None
     plan: Plan | None = None
 
 
@@ -42,7 +47,7 @@ def vein_of_plan(request: PlanRequest, line: LineRequest, *, catalogue: Catalogu
     """
     found = plan(request, catalogue=catalogue)
     result = _through(found.effective, line)
-    return AtVein(ladder=result.ladder, vein=result.vein, findings=result.findings, plan=found)
+    return replace(result, plan=found)
 
 
 def vein_of_table(table: PrintedTable, line: LineRequest) -> AtVein:
@@ -71,7 +76,11 @@ def _through(ladder: Ladder, request: LineRequest) -> AtVein:
         msg = "the plan has no steps: there is nothing to compute"
         raise UnsoundLine(msg)
     vein = at_vein(ladder, line, carrier=carrier)
-    return AtVein(ladder=ladder, vein=vein, findings=vein_findings(ladder, line, vein))
+    priming = priming_plan(ladder, line, Setting(carrier=carrier))
+    findings = (*vein_findings(ladder, line, vein), *repair_findings(ladder, line, priming))
+    return AtVein(
+        ladder=ladder, line=line, vein=vein, priming=priming, findings=gravest_first(findings), carrier=carrier
+    )
 
 
 def ladder_of_table(table: PrintedTable) -> Ladder:

@@ -82,10 +82,13 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flush:
-    """Saline is pushed through the common volume at a rate (mL/h)."""
+    """Saline is pushed to the vein at a rate (mL/h): through the branch of a solution, or the common volume alone."""
 
     volume: Fraction
     rate: Fraction
+    through: int = SALINE
+    step: int = 0
+    carrier: Fraction = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,7 @@ class Delivered:
     primed: Fraction
     left_in_line: Fraction
     discarded: Fraction
+    left_in_branches: Fraction = NOTHING
 
     @property
     def at_vein(self) -> Fraction:
@@ -222,18 +226,18 @@ def run(line: Line, strengths: Mapping[int, Fraction], events: Iterable[Event]) 
             case Hold():
                 _idle(state, event.minutes, event.carrier)
             case Flush():
-                _require_positive(rate=event.rate, volume=event.volume)
-                state.emit(state.common.push(event.volume, NOTHING), flow=event.rate, step=0)
+                _flush(state, event)
             case NewLine():
                 state.discarded += state.common.drug
                 _hang(state, event.primed_with)
-    left = state.common.drug + sum((tube.drug for tube in state.branches.values()), NOTHING)
+    aside = sum((tube.drug for tube in state.branches.values()), NOTHING)
     return Delivered(
         pieces=tuple(state.pieces),
         infused=state.infused,
         primed=state.primed,
-        left_in_line=left,
+        left_in_line=state.common.drug + aside,
         discarded=state.discarded,
+        left_in_branches=aside,
     )
 
 
@@ -261,15 +265,27 @@ def _idle(state: _Running, minutes: Fraction, carrier: Fraction) -> None:
         state.now += minutes
 
 
+def _flush(state: _Running, event: Flush) -> None:
+    _require_positive(rate=event.rate, volume=event.volume)
+    _push(state, event, solution=event.through)
+
+
 def _infuse(state: _Running, event: Infuse) -> None:
     _require_positive(rate=event.rate, minutes=event.minutes)
+    _push(state, event, solution=event.solution)
+
+
+def _push(state: _Running, event: Infuse | Flush, *, solution: int) -> None:
+    """Push a solution, or saline behind it, through the branch of the solution, beside the carrier, to the vein."""
     if event.carrier < 0:
         msg = "a carrier has no negative flow"
         raise UnsoundLine(msg)
-    volume = event.rate * event.minutes / 60
-    strength = state.strength(event.solution)
+    if isinstance(event, Infuse):
+        volume, strength = event.rate * event.minutes / 60, state.strength(solution)
+    else:
+        volume, strength = event.volume, NOTHING
     state.infused += volume * strength
-    branch = state.branches.get(event.solution)
+    branch = state.branches.get(solution)
     plugs = branch.push(volume, strength) if branch is not None else [Segment(volume=volume, strength=strength)]
     flow = event.rate + event.carrier
     for plug in plugs:

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stepward.core.delivery.line import NOTHING, SALINE, Delivered, Infuse, Line, Piece, UnsoundLine, run
+from stepward.core.delivery.line import (
+    NOTHING,
+    SALINE,
+    Delivered,
+    Event,
+    Hold,
+    Infuse,
+    Line,
+    Piece,
+    UnsoundLine,
+    run,
+)
 from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import Amount, Rate, Volume
 
@@ -52,13 +63,13 @@ class Vein:
     flush: FlushNeeded | None
 
 
-def events_of(ladder: Ladder, *, carrier: Fraction = NOTHING) -> tuple[Infuse, ...]:
-    """Turn the steps of a ladder into what the pump does.
+def events_of(ladder: Ladder, *, carrier: Fraction = NOTHING) -> tuple[Event, ...]:
+    """Turn the steps of a ladder, and the waits between them, into what the pump does.
 
     Raises:
         UnsoundLine: if a step has no rate or time, so that no pump runs it.
     """
-    events = []
+    events: list[Event] = []
     for step in ladder.steps:
         if step.rate is None or step.duration is None or step.solution is None:
             msg = f"step {step.number} has no rate, time and solution: the line is computed for infusions"
@@ -72,6 +83,8 @@ def events_of(ladder: Ladder, *, carrier: Fraction = NOTHING) -> tuple[Infuse, .
                 carrier=carrier,
             )
         )
+        if step is not ladder.steps[-1] and step.wait is not None and not step.wait.is_zero:
+            events.append(Hold(minutes=step.wait.value, carrier=carrier))
     return tuple(events)
 
 
@@ -84,8 +97,16 @@ def at_vein(ladder: Ladder, line: Line, *, carrier: Rate | None = None) -> Vein:
     Source: INFUSION-LINE-MODELS.
     """
     flow = NOTHING if carrier is None else carrier.value
-    strengths = {item.number: item.strength.per_ml.value for item in ladder.solutions}
-    delivered = run(line, strengths, events_of(ladder, carrier=flow))
+    return vein_of(ladder, line, run(line, strengths_of(ladder), events_of(ladder, carrier=flow)))
+
+
+def strengths_of(ladder: Ladder) -> dict[int, Fraction]:
+    """Give the drug per mL of each solution, by number."""
+    return {item.number: item.strength.per_ml.value for item in ladder.solutions}
+
+
+def vein_of(ladder: Ladder, line: Line, delivered: Delivered) -> Vein:
+    """Compare what came out of a line with what the ladder orders."""
     none_yet, total = ladder.none_yet, ladder.total_dose
     steps = tuple(
         StepAtVein(
