@@ -62,7 +62,10 @@ class Filler:
     measured: dict[Fraction, tuple[Measured, ...]] = field(default_factory=dict)
 
     def fills(self, need: Need, source: Fraction, volume: Fraction) -> tuple[Fill, ...]:
-        """List the draws that give this volume within the tolerance: fewest strokes first, further ones if closer."""
+        """List the draws that give strength and volume within the tolerance: fewest strokes first, then closer ones.
+
+        The volume counts too: a bag that is emptied gives what is in it.
+        """
         key = (need.strength, need.holds, source, volume)
         if key not in self.known:
             self.known[key] = self._find(need, source, volume)
@@ -80,8 +83,9 @@ class Filler:
             return ()
         found = [fill for drug in self.measures(wanted) for fill in self._with_drug(need, volume, wanted, drug)]
         off = {id(fill): abs(fill.strength(source) / need.strength - 1) for fill in found}
+        near = [fill for fill in found if abs(fill.volume - volume) <= self.tolerance * volume]
         fine = sorted(
-            (fill for fill in found if off[id(fill)] <= self.tolerance), key=lambda fill: (fill.strokes, off[id(fill)])
+            (fill for fill in near if off[id(fill)] <= self.tolerance), key=lambda fill: (fill.strokes, off[id(fill)])
         )
         kept: list[Fill] = []
         for fill in fine:
