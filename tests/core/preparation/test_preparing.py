@@ -114,7 +114,7 @@ class TestWhatBars:
         finding = next(item for item in found.findings if item.code == "PREP-04")
         assert finding.severity is Severity.BLOCK
         assert "12,500" in finding.action
-        assert "0.002" in finding.action
+        assert "intermediate of 2\u00a0mg/mL" in finding.action
 
     def test_no_path_for_want_of_marks(self) -> None:
         bench = replace(BENCH, syringes=(syringe("50", "10", "10"),), mixing=())

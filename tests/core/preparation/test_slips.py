@@ -29,7 +29,7 @@ class TestCaught:
         ("slip", "figures_share", "weight_share"),
         [
             (Slip.VIAL_STRENGTH, "1", "0"),  # the vial weighs the same: only a reader sees it
-            (Slip.BAGS_SWAPPED, "0", "1"),
+            (Slip.BAGS_SWAPPED, "0", "9/10"),  # the rest weigh alike, with other sources
             (Slip.LABELS_SWAPPED, "0", "0"),  # equal bags: neither sees it, so the label must be scanned
             (Slip.TENFOLD_MORE, "1", "1"),
             (Slip.TENFOLD_LESS, "1", None),
