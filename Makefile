@@ -68,7 +68,7 @@ docs: $(STAMP)
 	$(BIN)/python -m stepward.shells.docs
 
 soak: $(STAMP)
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak --hypothesis-profile=default
 
 wheel: $(STAMP)
 	$(BIN)/python -m build --wheel --no-isolation

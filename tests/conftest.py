@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 _FOLDER = tempfile.mkdtemp(prefix="stepward-test-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -19,6 +20,9 @@ if "STEPWARD_TEST_DATABASE_URL" in os.environ:
     os.environ["STEPWARD_DATABASE_URL"] = os.environ["STEPWARD_TEST_DATABASE_URL"]
 
 import django  # noqa: E402 - settings are read from the environment above
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")  # the same examples every time; `make soak` looks for new ones
 
 django.setup()
 

@@ -117,7 +117,8 @@ class ReadLadder:
         """Tell whether all drawn volumes of this row's solution hold exactly their doses at its printed strength."""
         name = row.printed.get("solution")
         solution = self.solutions.get(name)
-        if solution is None or solution.strength is None or row.pumped is not None:
+        is_infused = "rate_mL_h" in row.numbers or "minutes" in row.numbers
+        if solution is None or solution.strength is None or is_infused:
             return False
         rows = [item.numbers for item in self.rows if item.printed.get("solution") == name]
         drawn = [numbers for numbers in rows if "dose" in numbers and "volume_mL" in numbers]
@@ -156,7 +157,7 @@ class ReadLadder:
         """Tell whether a step without dose is declared to fill the line, and is neither rounding nor a lost dose."""
         row = self.rows[index]
         firsts = [self._first_of(name) for name in {item.printed.get("solution") for item in self.rows}]
-        if row not in firsts or (product is not None and product.low <= row.numbers["dose"].half):
+        if row not in firsts or product is None or product.low <= row.numbers["dose"].half:
             return False
         now = row.numbers.get("cumulative")
         before = self.rows[index - 1].numbers.get("cumulative") if index else None
