@@ -99,7 +99,7 @@ def disperse(inflow: Inflow, tube: Tube, *, primed: float = 0.0, cells: int = CE
     count = int(np.ceil(volumes[-1] / width)) + 1
     edges = np.arange(count + 1, dtype=np.float64) * width
     span = _span_at(volumes, edges[:-1] + width / 2)
-        leaving, inside = _pump(_entering(inflow, edges), inflow.flow[span], tube, np.full(cells, primed))
+    leaving, inside = _pump(_entering(inflow, edges), inflow.flow[span], tube, np.full(cells, primed))
     return Dispersed(
         pumped=edges,
         out=np.concatenate(([0.0], np.cumsum(leaving))) * width,
