@@ -5,7 +5,7 @@ import pytest
 
 from stepward.adapters.catalogue import shipped
 from stepward.usecases.approving import Act, Deed, ProtocolFile, Role, judge
-from stepward.usecases.browsing import Book, Wanted, browse, entry_book, protocol_book
+from stepward.usecases.browsing import Book, Wanted, browse, entry_book, offer, protocol_book
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -105,3 +105,28 @@ class TestBrowse:
 class TestEntryBook:
     def test_keeps_a_kind_that_has_no_words(self) -> None:
         assert entry_book(replace(Entry(), kind="something else", drug="")).kind == "something else"
+
+
+class TestOffer:
+    def test_lists_everything_that_may_be_planned_without_a_search(self) -> None:
+        found = offer(BOOKS, Wanted())
+
+        assert {item.id for item in found.named} == {"aspirin-10-dose-15-min", "12-step", "16-step"}
+        assert (found.any_drug, found.count) == ((), 3)
+
+    @pytest.mark.parametrize(
+        ("search", "named", "any_drug"),
+        [
+            ("aspi", ["aspirin-10-dose-15-min"], ["12-step", "16-step"]),
+            ("a new drug", [], ["12-step", "16-step"]),
+            ("standard 12-step", [], ["12-step"]),
+            ("cefazolin", [], ["12-step", "16-step"]),
+        ],
+    )
+    def test_adds_what_fits_any_drug_to_a_search_for_a_drug(
+        self, search: str, named: list[str], any_drug: list[str]
+    ) -> None:
+        found = offer(BOOKS, Wanted(search=search))
+
+        assert [item.id for item in found.named] == named
+        assert sorted(item.id for item in found.any_drug) == any_drug

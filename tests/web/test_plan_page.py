@@ -54,8 +54,18 @@ class TestChoosing:
         assert "/plan/aspirin-4-dose-90-min/" not in found
         assert "A search begins at four letters." in short
 
-    def test_says_so_when_nothing_matches(self, client: Client) -> None:
-        assert "No protocol matches." in text_of(client.get("/plan/", {"search": "zzzz" * 40}))
+    def test_adds_the_protocols_for_any_drug_to_a_search_for_a_drug(self, client: Client) -> None:
+        response = client.get("/plan/", {"search": "ceft"})
+        named, _, general = response.text.partition("For any drug")
+
+        assert "/plan/ceftazidime-log10-7-dose-50-ml/" in named
+        assert "/plan/12-step/" in general
+        assert "/plan/12-step/" not in named
+
+    def test_offers_what_fits_any_drug_where_none_is_named(self, client: Client) -> None:
+        words = text_of(client.get("/plan/", {"search": "zzzz" * 40}))
+
+        assert "No protocol is published for it by name. For any drug" in words
 
     def test_follows_a_protocol_that_is_named_in_the_address(self, client: Client) -> None:
         assert client.get("/plan/", {"protocol": "8-step"}).headers["Location"] == "/plan/8-step/"
@@ -71,6 +81,20 @@ class TestChoosing:
         assert "No desensitization has the id nope. Choose one below." in text_of(
             order(client, CEFTAZIDIME, protocol="nope")
         )
+
+    @pytest.mark.parametrize(
+        ("protocol", "sentence"),
+        [
+            ("cefazolin-4-step-challenge", "is a graded challenge, not a desensitization: it is shown, not planned."),
+            ("carbamazepine-doubling-every-3-days", "is an evidence entry, not usable: it is shown, not planned."),
+        ],
+    )
+    def test_leads_from_another_kind_to_its_own_page(self, client: Client, protocol: str, sentence: str) -> None:
+        response = client.get(f"/plan/{protocol}/")
+
+        assert response.status_code == 404
+        assert f"{protocol} {sentence}" in text_of(response)
+        assert f'href="/protocols/{protocol}/"' in response.text
 
 
 class TestForm:

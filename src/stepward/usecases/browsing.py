@@ -170,6 +170,38 @@ class Found:
         return len(self.offered) + len(self.others) + len(self.entries)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What may be planned for a search: protocols that it finds by name, then those without named drugs."""
+
+    named: tuple[Book, ...]
+    any_drug: tuple[Book, ...]
+
+    @property
+    def count(self) -> int:
+        """How many protocols are listed."""
+        return len(self.named) + len(self.any_drug)
+
+
+def offer(books: Iterable[Book], wanted: Wanted) -> Offered:
+    """Choose what may be planned; whoever searches for a drug also gets the protocols that fit any drug.
+
+    A search is for a drug if a word of it is in a drug's name, or if no protocol for any drug has these words itself.
+    """
+    every = tuple(book for book in books if book.may_be_planned)
+    found = browse(every, wanted).offered
+    if not wanted.words:
+        return Offered(named=found, any_drug=())
+    by_name = tuple(book for book in found if not book.drugs)
+    drugs = [drug.casefold() for book in every for drug in book.drugs]
+    is_drug = any(word in drug for word in wanted.words for drug in drugs)
+    general = browse((book for book in every if not book.drugs), Wanted()).offered
+    return Offered(
+        named=tuple(book for book in found if book.drugs),
+        any_drug=general if is_drug or not by_name else by_name,
+    )
+
+
 _USES = (("protocol", "usable protocol"), ("entry", "evidence entry"))
 _APPROVALS = (("approved", "approved"), ("half", "one of two approvals"), ("none", "not approved"))
 

@@ -17,7 +17,7 @@ from stepward.core.protocols.plan import Plan
 from stepward.core.protocols.protocol import Protocol
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
-from stepward.shells.web.plans.choosing import offered
+from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.forms import OrderForm
 from stepward.shells.web.plans.refusals import WHOLE_FORM, field_and_sentence
@@ -54,7 +54,7 @@ def plan_with(request: HttpRequest, protocol_id: str) -> HttpResponse:
     """Ask for a dose, and show the plan of what was asked."""
     protocol = _protocol(protocol_id)
     if protocol is None:
-        unknown = offered("") | {"unknown": protocol_id}
+        unknown = offered("") | {"unknown": protocol_id, "other_kind": other_kind(protocol_id)}
         return render(request, "plan/choose.html", unknown, status=NOT_THERE)
     if request.method != "POST":
         return render(request, "plan/plan.html", _page(OrderForm(protocol=protocol, pumps=pumps()), Answer()))
