@@ -49,7 +49,7 @@ class TestCatalogue:
 class TestLint:
     def test_checks_a_file(self, tmp_path: Path) -> None:
         file = tmp_path / "table.csv"
-        file.write_text("step,dose,cumulative\n1,1,1\n2,2,3\n3,4,8\n", encoding="utf-8")
+        file.write_text("step,dose,cumulative\n1,1,1\n2,2,3\n3,4,9\n4,8,15\n", encoding="utf-8")
 
         assert stepward.lint(file).verdict is Verdict.FAULTS
         assert stepward.lint(str(file)).faults[0].expected == "7"
