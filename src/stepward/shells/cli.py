@@ -343,12 +343,14 @@ def vein_table(file: Path, as_json: bool, common_volume: str, primed_with: str, 
 
 
 def _show_vein(found: "AtVein", *, as_json: bool) -> None:
-    from stepward.adapters.documents.vein_json import vein_json, vein_text
+    from stepward.adapters.documents.vein_json import Beside, vein_json, vein_text
+    from stepward.simulation import second_opinion
 
+    beside = Beside(priming=found.priming, band=second_opinion(found.ladder, found.line, carrier=found.carrier))
     if as_json:
-        click.echo(json.dumps(vein_json(found.vein, found.findings), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(vein_json(found.vein, found.findings, beside), ensure_ascii=False, indent=2))
     else:
-        click.echo(vein_text(found.vein, found.findings))
+        click.echo(vein_text(found.vein, found.findings, beside))
 
 
 commands.add_command(prepare)

@@ -77,8 +77,7 @@ def spreading(number: float, cells: int) -> Floats:
     modes = np.cos(np.pi * np.outer(k, k + 0.5) / cells) * np.sqrt(2 / cells)
     modes[0] /= np.sqrt(2)
     decay = np.exp(-number * (2 - 2 * np.cos(np.pi * k / cells)))
-    kernel: Floats = modes.T @ (decay[:, None] * modes)
-    return kernel
+    return np.maximum(modes.T @ (decay[:, None] * modes), 0.0)  # no drug below zero by round-off
 
 
 def disperse(inflow: Inflow, tube: Tube, *, primed: float = 0.0, cells: int = CELLS) -> Dispersed:
