@@ -113,7 +113,7 @@ class TestSheet:
 
     def test_prints_the_rounded_ladder_where_there_is_one(self) -> None:
         plan = plans.standard(pump_increment="0.1 mL/h", syringe_increment="0.1 mL", stock="100 mg/mL")
-        text = text_of(printed(plan))
+        text = re.sub(r"\s+", " ", text_of(printed(plan)))
 
         assert "80 174.375 232.5 1,841.4 1,995.74" in text
         assert "Rates are set in steps of 0.1 mL/h. " in text
@@ -164,6 +164,38 @@ class TestSheet:
         assert len(with_frame) == pages
         assert all("Given\nso far" in page.extract_text() for page in with_frame)
 
+    @pytest.mark.parametrize("on", ["a4", "us-letter"])
+    def test_leaves_room_for_signatures_baseline_and_vitals(self, on: Paper) -> None:
+        first = re.sub(r"\s+", " ", plain(printed(plans.standard(), on=on).pages[0].extract_text()))
+
+        assert "Physician: name date time Pharmacist: name date time" in first
+        assert "Before step 1" in first
+        assert "12, 150 min later · 14:45" in first
+        assert "12, at its end" in first
+        assert "As its source prints: Vital signs and peak flow" in first
+        assert "Watched until" in first
+
+    def test_leaves_no_room_for_vitals_within_a_short_last_step(self) -> None:
+        assert paper_words.last_vitals(plans.ladder_of(3, minutes=30), start=None) == []
+        assert paper_words.last_vitals(plans.ladder_of(3, minutes=31), start=None) == [
+            "3, 30 min later",
+            "3, at its end",
+        ]
+
+    @pytest.mark.parametrize(
+        ("start", "end"),
+        [(time(9, 30), "Planned end 15:09."), (time(22, 0), "Planned end 03:39, next day."), (None, "")],
+    )
+    def test_tells_the_planned_end(self, start: time | None, end: str) -> None:
+        assert paper_words.planned_end(plans.standard().exact, start=start) == end
+
+    def test_rounds_half_a_minute_up_and_names_no_end_over_days(self) -> None:
+        ladder = plans.ladder_of(1)
+        halves = replace(ladder, steps=(replace(ladder.steps[0], duration=Duration(Fraction(31, 2))),))
+
+        assert paper_words.planned_end(halves, start=plans.START) == "Planned end 09:46."
+        assert paper_words.planned_end(plans.in_days(plans.standard(), steps_a_day=4).exact, start=plans.START) == ""
+
     def test_invents_no_treatment(self) -> None:
         text = re.sub(r"\s+", " ", text_of(printed(plans.standard())))
 
@@ -177,12 +209,13 @@ class TestSheet:
         assert "Patient label here\nName \nBorn \nIdentifier" in text
         assert "30 mg/kg × 70 kg" in text
 
-    def test_says_how_many_cautions_there_are_and_where(self) -> None:
+    def test_prints_up_to_two_cautions_on_the_first_page_and_else_says_where_they_are(self) -> None:
         one = plans.with_findings(plans.standard(), plans.finding(Severity.CAUTION))
-        two = replace(one, findings=one.findings * 2)
+        two, three = (replace(one, findings=one.findings * count) for count in (2, 3))
 
-        assert "Not signed. 1 caution: see page 2." in text_of(printed(one))
-        assert "Not signed. 2 cautions: see page 2." in text_of(printed(two))
+        assert plain(printed(one).pages[0].extract_text()).count("TEST-01 A sentence.") == 1
+        assert plain(printed(two).pages[0].extract_text()).count("TEST-01 A sentence.") == 2
+        assert "Not signed. 3 cautions: see page 2." in text_of(printed(three))
         assert "Not signed. Solutions" in text_of(printed(replace(one, findings=())))
 
     @pytest.mark.parametrize("on", ["a4", "us-letter"])

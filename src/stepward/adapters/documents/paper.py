@@ -15,7 +15,7 @@ from stepward.adapters.documents import paper_words as words
 from stepward.adapters.documents.chart import chart_of, dose_chart
 from stepward.adapters.documents.chart import words as chart_words
 from stepward.adapters.documents.chart_axes import timed_slots
-from stepward.adapters.documents.paper_pages import SheetPage, sheet_pages
+from stepward.adapters.documents.paper_pages import VITALS_ROW, SheetPage, sheet_pages
 from stepward.adapters.documents.seal import seal_of, seal_text
 from stepward.core.findings import Refusal, Severity
 from stepward.core.protocols.plan import Plan
@@ -85,14 +85,20 @@ def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mappin
     if not ladder.steps:
         msg = "The plan has no steps, so no sheet is printed."
         raise NothingToPrint(msg)
-    pages = sheet_pages(words.rows(ladder, start=start), paper=paper)
+    monitoring = words.monitoring_words(plan)
+    lines = words.head_lines(plan) + words.line_count(" ".join(words.notes(plan, start=start))) - 1
+    rows = words.sheet_rows(ladder, start=start)
+    pages = sheet_pages(rows, paper=paper, lines=lines + words.line_count(monitoring))
+    if len(pages) > 1 and monitoring:
+        pages, monitoring = sheet_pages(rows, paper=paper, lines=lines), ""
     return {
         "paper": paper,
         "head": words.head_words(plan),
         "unit": unit,
         "columns": words.columns(ladder, unit=unit, has_clock=start is not None and timed_slots(ladder) is not None),
         "pages": [_page_words(page, count=len(ladder.steps)) for page in pages],
-        "notes": words.notes(plan),
+        "notes": words.notes(plan, start=start),
+        "monitoring": monitoring,
         "solutions": words.solution_rows(ladder),
         "findings": words.finding_rows(plan),
         "protocol_words": words.protocol_words(plan),
@@ -104,7 +110,7 @@ def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mappin
 def _page_words(page: SheetPage, *, count: int) -> words.Words:
     first, last = page.steps[0], page.steps[-1]
     name = f"Step {first}" if first == last else f"Steps {first} to {last}"
-    return {"rows": page.rows, "heights": page.heights, "name": f"{name} of {count}"}
+    return {"rows": page.rows, "heights": page.heights, "vitals_row": VITALS_ROW, "name": f"{name} of {count}"}
 
 
 def foot_words(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:

@@ -4,18 +4,24 @@ All heights are mm. One box of 190 x 259 mm fits A4 and Letter.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from stepward.adapters.documents.paper_words import Words
 
 BODY = 249.0
 """The box without its footer."""
-FIRST_HEAD, NEXT_HEAD, TABLE_HEAD, NOTES, FRAME, LAST_LINES = 41.0, 24.0, 14.0, 7.0, 54.0, 9.0
+FIRST_HEAD, NEXT_HEAD, TABLE_HEAD, NOTES, FRAME, LAST_LINES = 49.0, 24.0, 12.5, 5.0, 39.0, 9.0
 WANTED_ROW = {"a4": 10.0, "us-letter": 9.0}
 LOWEST_ROW = 7.0
-DETAIL_ROW = 9.0
+DETAIL_ROW = 8.2
 """A row that says something under its solution's number."""
 DETAIL = 3.8
 DAY_ROW = 7.0
+BASELINE_ROW = 6.8
+VITALS_ROW = 6.6
+"""A row with two places for vitals within a long step."""
+LINE = 4.0
+"""A small line of text under the head or the table."""
 TENTH = 0.1
 LOOK_BACK = 3
 """A page ends up to this many steps early, so that the next one begins with a new solution."""
@@ -38,33 +44,39 @@ def row_height(row: Words, wanted: float) -> float:
     """Tell how high a row is drawn if a plain one has the wanted height."""
     if row["kind"] == "day":
         return DAY_ROW
-    details = row["details"]
-    count = len(details) if isinstance(details, list) else 0
-    return max(wanted, DETAIL_ROW + DETAIL * (count - 1)) if count else wanted
+    if row["kind"] == "baseline":
+        return BASELINE_ROW
+    details, vitals = _count(row["details"]), _count(row.get("vitals"))
+    height = max(wanted, DETAIL_ROW + DETAIL * (details - 1)) if details else wanted
+    return height + VITALS_ROW * ceil(vitals / 2)
 
 
-def room(*, is_first: bool) -> float:
-    """Tell the height that the rows of one page may take."""
-    return BODY - (FIRST_HEAD if is_first else NEXT_HEAD) - TABLE_HEAD - NOTES - FRAME - LAST_LINES
+def _count(found: object) -> int:
+    return len(found) if isinstance(found, list) else 0
 
 
-def sheet_pages(rows: list[Words], *, paper: str) -> list[SheetPage]:
+def room(*, is_first: bool, lines: int = 0) -> float:
+    """Tell the height that the rows of one page may take; small lines of text stand on the first one."""
+    return BODY - (FIRST_HEAD + LINE * lines if is_first else NEXT_HEAD) - TABLE_HEAD - NOTES - FRAME - LAST_LINES
+
+
+def sheet_pages(rows: list[Words], *, paper: str, lines: int = 0) -> list[SheetPage]:
     """Fit all rows on one page where at least the lowest row allows it, else spread them at full height."""
     wanted = WANTED_ROW[paper]
     height = wanted
     while height >= LOWEST_ROW:
         heights = tuple(row_height(row, height) for row in rows)
-        if sum(heights) <= room(is_first=True):
+        if sum(heights) <= room(is_first=True, lines=lines):
             return [SheetPage(rows=tuple(rows), heights=heights)]
         height -= TENTH
-    return _spread(rows, wanted)
+    return _spread(rows, wanted, lines)
 
 
-def _spread(rows: list[Words], wanted: float) -> list[SheetPage]:
+def _spread(rows: list[Words], wanted: float, lines: int) -> list[SheetPage]:
     pages: list[SheetPage] = []
     left = list(rows)
     while left:
-        count = _fitting(left, wanted, room(is_first=not pages))
+        count = _fitting(left, wanted, room(is_first=not pages, lines=lines))
         taken, left = left[:count], [_with_strength(row, place) for place, row in enumerate(left[count:])]
         pages.append(SheetPage(rows=tuple(taken), heights=tuple(row_height(row, wanted) for row in taken)))
     return pages

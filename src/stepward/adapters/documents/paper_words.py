@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from fractions import Fraction
+from math import ceil, floor
 from textwrap import wrap
 from typing import Protocol as Port
 
 from stepward.adapters.documents.chart_axes import timed_slots
-from stepward.adapters.documents.chart_marks import clock_text
+from stepward.adapters.documents.chart_marks import MINUTES_A_DAY, clock_text
 from stepward.adapters.documents.tables import time_text
 from stepward.core.findings import Severity
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
@@ -16,6 +18,14 @@ Words = dict[str, object]
 ABSENT = "–"
 LONGEST_DETAIL = 13
 """Letters of one line under a solution's number."""
+VITALS_EVERY = 30
+"""Minutes between two vitals within a long last step."""
+MOST_VITALS = 8
+LETTERS_A_LINE = 104
+"""Letters of one small line across the page, carefully."""
+MOST_CAUTIONS = 2
+MOST_CAUTION_LINES = 5
+MOST_MONITORING_LINES = 3
 
 
 class Citation(Port):
@@ -68,6 +78,7 @@ def head_words(plan: Plan) -> Words:
         "title": protocol.title,
         "route": protocol.route,
         "cautions": sum(1 for item in plan.findings if item.severity is Severity.CAUTION),
+        "caution_rows": caution_rows(plan),
         "has_pump": has_pump(plan.effective),
         "stop": _stop_words(plan),
     }
@@ -153,6 +164,28 @@ def rows(ladder: Ladder, *, start: time | None) -> list[Words]:
     return found
 
 
+def sheet_rows(ladder: Ladder, *, start: time | None) -> list[Words]:
+    """Write the rows of the sheet: the state before step 1, each step, and vitals within a long last step."""
+    found = rows(ladder, start=start)
+    found[-1] |= {"vitals": last_vitals(ladder, start=start)}
+    return [{"kind": "baseline", "text": "Before step 1"}, *found]
+
+
+def last_vitals(ladder: Ladder, *, start: time | None) -> list[str]:
+    """Name the times at which vitals are written within an infused last step that is long; none within a short one."""
+    step = ladder.steps[-1]
+    if step.duration is None or step.duration.value <= VITALS_EVERY:
+        return []
+    slots = timed_slots(ladder) if start is not None else None
+    begin = slots[-1].begin if slots is not None and slots[-1].day == slots[0].day else None
+    found = []
+    for number in range(1, ceil(step.duration.value / VITALS_EVERY)):
+        minutes = number * VITALS_EVERY
+        clock = f" · {clock_text(start, begin + minutes)}" if start is not None and begin is not None else ""
+        found.append(f"{step.number}, {minutes} min later{clock}")
+    return [*found, f"{step.number}, at its end"][:MOST_VITALS]
+
+
 def _cell(step: PlannedStep, key: str) -> Words:
     text = _number(getattr(step, key))
     return {"text": text, "fraction": fraction_of(text)}
@@ -192,7 +225,43 @@ def _clocks(ladder: Ladder, start: time | None) -> dict[int, str]:
     return {slot.step.number: clock_text(start, slot.begin) for slot in slots if slot.day == slots[0].day}
 
 
-def notes(plan: Plan) -> list[str]:
+def caution_rows(plan: Plan) -> list[Words]:
+    """Write the cautions for the first page; none where they are too many or too long for it."""
+    found = [row for row in finding_rows(plan) if row["severity"] == Severity.CAUTION.value]
+    lines = sum(line_count(f"CAUTION {row['code']} {row['message']} {row['action']}") for row in found)
+    return found if len(found) <= MOST_CAUTIONS and lines <= MOST_CAUTION_LINES else []
+
+
+def line_count(text: str) -> int:
+    """Estimate the small lines that a text takes across the page."""
+    return len(wrap(text, LETTERS_A_LINE))
+
+
+def head_lines(plan: Plan) -> int:
+    """Estimate the small lines that the cautions take on the first page."""
+    return sum(
+        line_count(f"CAUTION {row['code']} {row['message']} {row['action']}") for row in caution_rows(plan)
+    )  # fmt: skip
+
+
+def monitoring_words(plan: Plan) -> str:
+    """Write the source's own sentences on monitoring for the first page; nothing where they are too long for it."""
+    text = f"As its source prints: {' '.join(plan.protocol.monitoring)}" if plan.protocol.monitoring else ""
+    return text if line_count(text) <= MOST_MONITORING_LINES else ""
+
+
+def planned_end(ladder: Ladder, *, start: time | None) -> str:
+    """Tell the clock at which the last step ends, halves up to the minute; nothing where it is not known."""
+    slots = timed_slots(ladder) if start is not None else None
+    if start is None or slots is None or not ladder.total_duration.value or slots[-1].day != slots[0].day:
+        return ""
+    minutes = floor(ladder.total_duration.value + Fraction(1, 2))
+    days = (start.hour * 60 + start.minute + minutes) // MINUTES_A_DAY
+    later = "" if not days else ", next day" if days == 1 else f", {days} days later"
+    return f"Planned end {clock_text(start, Fraction(minutes))}{later}."
+
+
+def notes(plan: Plan, *, start: time | None = None) -> list[str]:
     """Say under the table how its numbers are to be read."""
     ladder, devices = plan.effective, plan.order.devices
     found = []
@@ -200,6 +269,7 @@ def notes(plan: Plan) -> list[str]:
         days = len({step.day for step in ladder.steps if step.day is not None})
         over = f" over {days} days" if days > 1 else ""
         found.append(f"Planned time{over} {time_text(ladder)}.")
+        found += [end] if (end := planned_end(ladder, start=start)) else []
     found.append("Doses to 3 decimals; smaller ones to 3 digits.")
     if plan.as_set is not None and devices.pump_increment is not None:
         found.append(f"Rates are set in steps of {devices.pump_increment.people()}.")
