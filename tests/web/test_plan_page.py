@@ -139,6 +139,16 @@ class TestPlan:
         assert "nothing blocks" in words
         assert "Computed twice, forward and backward: equal." in words
 
+    def test_tells_the_clock_of_each_step_and_the_end(self, client: Client) -> None:
+        fields = CEFTAZIDIME | {"final_rate": "80", "bag_volume": "250"}
+        timed = order(client, fields | {"start": "09:30"})
+
+        assert "ends 15:09" in text_of(timed)
+        assert re.findall(r'col-clock"><span class="figure"><span class="whole w5">([0-9:]+)<', timed.content.decode())[
+            :3
+        ] == ["09:30", "09:45", "10:00"]
+        assert "col-clock" not in order(client, fields).content.decode()
+
     def test_shows_each_source_in_place(self, client: Client) -> None:
         page = text_of(order(client, CEFTAZIDIME))
 

@@ -13,6 +13,7 @@ from stepward.adapters.database.units import unit_name
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web.access import open_to
+from stepward.shells.web.plans.approved import unit_line
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.shown_plan import shown_plan
 from stepward.usecases.browsing import evidence_words
@@ -67,6 +68,7 @@ def _page(shared: SharedPlan, plan: Plan) -> dict[str, object]:
         "shared": shared,
         "protocol": plan.protocol,
         "evidence": evidence_words(plan.protocol.evidence),
+        "unit_line": unit_line(plan.protocol.id),
         "plan": plan,
         "shown": shown_plan(plan, start=_start(shared)),
         "carried": tuple(_carried(shared)),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from stepward.adapters.documents.chart import dose_chart
 from stepward.adapters.documents.chart_axes import timed_slots
-from stepward.adapters.documents.paper_words import drug_name, notes, protocol_words
+from stepward.adapters.documents.paper_words import drug_name, notes, planned_end, protocol_words
 from stepward.core.protocols.dose_rules import rises
 from stepward.core.protocols.facts import percent, reaches_target
 from stepward.core.protocols.plan import Ladder, Plan
@@ -61,9 +61,9 @@ def shown_plan(plan: Plan, *, start: time | None) -> ShownPlan:
         title=f"{drug_name(plan)} {plan.order.target.amount.people()}",
         sentence=_sentence(plan, start),
         formula=plan.order.target.formula,
-        facts=_facts(plan) if is_whole else (),
+        facts=_facts(plan, start) if is_whole else (),
         chart=mark_safe(picture),  # noqa: S308 - drawn by our own code, which escapes every text
-        table=step_table(plan) if ladder.steps else None,
+        table=step_table(plan, start=start) if ladder.steps else None,
         is_whole=is_whole,
         remarks=_remarks(plan) if is_whole else (),
         sum_text=f"Steps 1 to {ladder.steps[-1].number} give {ladder.total_dose.people()}" if ladder.steps else "",
@@ -109,17 +109,19 @@ def _final_rate(ladder: Ladder) -> str:
     return "" if rate is None else f"final rate {rate.people()}"
 
 
-def _facts(plan: Plan) -> tuple[Fact, ...]:
-    return (_time(plan.effective), _first_dose(plan), _largest_rise(plan), _work(plan.effective), _total(plan))
+def _facts(plan: Plan, start: time | None) -> tuple[Fact, ...]:
+    return (_time(plan.effective, start), _first_dose(plan), _largest_rise(plan), _work(plan.effective), _total(plan))
 
 
-def _time(ladder: Ladder) -> Fact:
+def _time(ladder: Ladder, start: time | None) -> Fact:
     label, minutes = "Planned time", ladder.total_duration.value
     if timed_slots(ladder) is None or not minutes:
         return Fact(label=label, number=UNKNOWN, note="the source leaves times open")
     hours, rest = divmod(int(minutes), 60)
     days = len({step.day for step in ladder.steps if step.day is not None})
     note = f"{people_text(minutes)} min" + (f", over {days} days" if days > 1 else "")
+    if end := planned_end(ladder, start=start):
+        note += f", ends {end.removeprefix('Planned end ').removesuffix('.')}"
     return Fact(label=label, number=f"{hours}\u00a0h {rest}\u00a0min" if hours else f"{rest}\u00a0min", note=note)
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 
+from stepward.adapters.documents.chart_axes import timed_slots
+from stepward.adapters.documents.chart_marks import clock_text
 from stepward.core.protocols.dose_rules import rises
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.quantities import people_text
@@ -71,13 +74,16 @@ class SolutionTable:
     rows: tuple[SolutionRow, ...]
 
 
-def step_table(plan: Plan) -> Table:
-    """Write the ladder that the patient gets, with the exact numbers beside it where rounding changed them."""
+def step_table(plan: Plan, *, start: time | None = None) -> Table:
+    """Write the ladder that the patient gets, with the exact numbers beside it where rounding changed them.
+
+    With a start time the first column tells the clock at which each step begins.
+    """
     shown, exact = plan.effective, plan.exact
     unit = plan.order.target.amount.unit
     both = list(zip(shown.steps, exact.steps, strict=False))
     heads, columns = [], []
-    for key, label, of, read, read_exact in _columns(shown, exact, unit):
+    for key, label, of, read, read_exact in [*_clock_column(shown, start), *_columns(shown, exact, unit)]:
         texts = [read(step) for step in shown.steps]
         if all(text in {ABSENT, "0"} for text in texts) and key in {"rate", "duration", "wait", "volume", "rise"}:
             continue
@@ -99,6 +105,19 @@ def step_table(plan: Plan) -> Table:
         ),
         has_exact=any(cell.exact is not None for row in rows for cell in row.cells),
     )
+
+
+def _clock_column(ladder: Ladder, start: time | None) -> list[tuple[str, str, str, _Read, _Read]]:
+    """Tell when each step of the first day begins; nothing without a start, or where the source leaves times open."""
+    slots = None if start is None else timed_slots(ladder)
+    if start is None or not slots:
+        return []
+    clocks = {slot.step.number: clock_text(start, slot.begin) for slot in slots if slot.day == slots[0].day}
+
+    def read(step: PlannedStep) -> str:
+        return clocks.get(step.number, ABSENT)
+
+    return [("clock", "Start", "clock", read, read)]
 
 
 def _columns(shown: Ladder, exact: Ladder, unit: str) -> list[tuple[str, str, str, _Read, _Read]]:

@@ -17,6 +17,7 @@ from stepward.core.protocols.plan import Plan
 from stepward.core.protocols.protocol import Protocol
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
+from stepward.shells.web.plans.approved import unit_line
 from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.forms import OrderForm
@@ -137,6 +138,7 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
     return {
         "protocol": protocol,
         "evidence": evidence_words(protocol.evidence),
+        "unit_line": unit_line(protocol.id),
         "sources": tuple(shown_source(item) for item in protocol.sources),
         "form": form,
         "values": values,
