@@ -19,6 +19,7 @@ from stepward.core.preparation.vials import Vials
 
 RATIOS = (2, 4, 5, 10, 20, 25, 50, 100)
 MOST_INTERMEDIATES = 2
+NEVER = 10**6
 VIAL = DrawnFrom(liquid=Liquid.VIAL)
 
 
@@ -96,6 +97,7 @@ class Search:
     filler: Filler
     best: Path | None = None
     _chosen: list[Way] = field(default_factory=list)
+    _fewest: dict[tuple[int, Fraction], int] = field(default_factory=dict)
     _floors: list[int] = field(default_factory=list)
     _made: dict[tuple[Fraction, int], list[Mix]] = field(default_factory=dict)
 
@@ -130,7 +132,10 @@ class Search:
         return next((item for item in self.filler.measures(volume) if item.volume.value == volume), None)
 
     def try_mixes(self, mixes: tuple[Mix, ...]) -> None:
-        """Search every assignment of sources with these intermediates."""
+        """Search every assignment of sources with these intermediates, unless they cannot serve or cost too much."""
+        least = self._least_with(mixes)
+        if least is None or (self.best is not None and least > self.best.strokes):
+            return
         strokes = sum(mix.strokes for mix in mixes)
         left = [mix.volume for mix in mixes]
         drawn = NOTHING
@@ -141,6 +146,27 @@ class Search:
                 left[mix.source.number - 1] -= mix.drug.volume.value
         if all(item >= 0 for item in left):
             self._descend(mixes, _Spent(strokes=strokes, from_vials=drawn, left=tuple(left), added={}))
+
+    def _least_with(self, mixes: tuple[Mix, ...]) -> int | None:
+        """Count the strokes that these intermediates lead to at least; nothing if a solution cannot be made so."""
+        strokes = sum(mix.strokes for mix in mixes)
+        if self.filler.bench.draw_from_solutions:
+            return strokes + self.floor(0)
+        strengths = [self.vials.strength, *(mix.strength for mix in mixes)]
+        for need in self.needs:
+            least = min((self._strokes(need, item) for item in strengths), default=NEVER)
+            if least == NEVER:
+                return None
+            strokes += least
+        return strokes
+
+    def _strokes(self, need: Need, source: Fraction) -> int:
+        key = (need.solution, source)
+        if key not in self._fewest:
+            self._fewest[key] = min(
+                (item.strokes for item in self.filler.fills(need, source, need.volume)), default=NEVER
+            )
+        return self._fewest[key]
 
     def _descend(self, mixes: tuple[Mix, ...], spent: "_Spent") -> None:
         done = len(self._chosen)
