@@ -1,0 +1,74 @@
+"""What a nurse reads about the repair of a line."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from stepward.core.delivery.line import Hold, Line
+from stepward.core.delivery.priming import Setting, Start, priming_plan
+from stepward.core.delivery.repair_findings import repair_findings
+from stepward.core.delivery.vein import events_of, line_of
+from stepward.core.findings import Finding
+from stepward.core.quantities import Duration, Volume
+from tests.core.protocols import ladders
+
+CEFTAZIDIME = ladders.plan(ladders.standard()).exact
+
+
+def found(line: Line, setting: Setting | None = None) -> dict[str, Finding]:
+    findings = repair_findings(CEFTAZIDIME, line, priming_plan(CEFTAZIDIME, line, setting))
+    return {item.code: item for item in findings}
+
+
+def common(text: str, primed_with: str = "saline") -> Line:
+    return line_of(Volume(Fraction(text)), primed_with=primed_with)
+
+
+class TestRepairFindings:
+    def test_say_how_late_the_first_drug_is(self) -> None:
+        prime = found(common("5"))["VEIN-07"]
+
+        assert prime.message == (
+            "Prime each line with its own solution up to the patient: unprimed, the first drug arrives after "
+            "47.3 minutes."
+        )
+        assert "solution 3: 5" in prime.action
+
+    def test_say_which_steps_are_wrong_when_the_drug_is_not_late(self) -> None:
+        assert "step 5 is the first of" in found(common("10", "solution-1"))["VEIN-07"].message
+
+    def test_say_when_nothing_arrives(self) -> None:
+        assert "no drug arrives at all" in found(common("2000"))["VEIN-07"].message
+
+    def test_say_what_goes_to_waste(self) -> None:
+        assert "to waste" in found(common("5"), Setting(start=Start.SALINE))["VEIN-07"].action
+
+    def test_say_the_cost_and_the_highest_rate_of_the_flush(self) -> None:
+        findings = found(common("20"))
+
+        assert "17.6\u00a0mg, thrown away" in findings["VEIN-08"].message
+        assert findings["VEIN-09"].action == "Never faster than 80\u00a0mL/h, the rate of step 12."
+
+    def test_say_what_a_shared_volume_leaves(self) -> None:
+        findings = found(common("20"), Setting(shared=Volume(Fraction(1, 2))))
+
+        assert "rise 10 times at once" in findings["VEIN-10"].message
+        assert "when step 12 is over, push" in findings["VEIN-09"].message
+
+    def test_say_what_a_step_back_and_a_push_by_hand_do(self) -> None:
+        findings = found(common("20"))
+
+        assert "step back from step 8 to step 4 first pushes" in findings["VEIN-11"].message
+        assert "sends 158.741\u00a0mg in at once, what step 12 gives in 15 min" in findings["VEIN-12"].message
+
+    def test_say_nothing_where_there_is_no_line(self) -> None:
+        assert found(common("0")) == {}
+
+
+class TestWaits:
+    def test_the_pump_stands_still_between_steps_that_wait(self) -> None:
+        waiting = tuple(replace(step, wait=Duration(Fraction(5))) for step in CEFTAZIDIME.steps)
+
+        events = events_of(replace(CEFTAZIDIME, steps=waiting))
+
+        assert [type(event) for event in events].count(Hold) == 11
+        assert not isinstance(events[-1], Hold)
