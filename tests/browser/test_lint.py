@@ -75,6 +75,24 @@ class TestVerdict:
         assert page.evaluate("() => window.stayed") is True
         expect(page.locator("#verdict")).to_be_focused()
 
+    def test_prints_only_with_script(self, open_page: OpenPage) -> None:
+        for script in (True, False):
+            page = open_page("/lint/", script=script)
+            show_example(page)
+
+            expect(page.get_by_role("button", name="Marked table")).to_be_visible(visible=script)
+
+    def test_sets_no_style_that_the_content_policy_forbids(self, open_page: OpenPage) -> None:
+        page = open_page("/lint/")
+        page.evaluate("window.breaches = 0; addEventListener('securitypolicyviolation', () => window.breaches++)")
+
+        show_example(page)
+        for summary in page.locator("details > summary:visible").all():
+            summary.click()
+
+        assert page.evaluate("window.breaches") == 0
+        assert page.locator("[style], style").count() == 0
+
     def test_comes_without_script_too(self, open_page: OpenPage) -> None:
         page = open_page("/lint/", script=False)
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.approvals import DatabaseApprovals
+from stepward.core.protocols.protocol import Kind
 from stepward.usecases.approving import state_of
 from stepward.usecases.consulting import file_of
 
@@ -69,6 +71,13 @@ class TestLibrary:
 
         assert ('href="/protocols/ceftazidime-log10-7-dose-50-ml/"' in page) is found
 
+    def test_names_each_kind_once_and_in_words(self, client: Client) -> None:
+        select = client.get("/protocols/").text.partition('name="kind"')[2].partition("</select>")[0]
+        kinds = re.findall(r'<option value="([^"]+)"', select)
+
+        assert kinds == sorted({kind.words for kind in Kind} & set(kinds))
+        assert "antitoxin test dose" in kinds
+
     def test_needs_four_letters(self, client: Client) -> None:
         page = client.get("/protocols/", {"search": "cef"}).text
 
@@ -112,6 +121,7 @@ class TestEveryPage:
         assert sha_of(protocol_id) in answer.text
         assert ("Plan with this protocol" in answer.text) is protocol.is_offered
         assert ("not a desensitization" in answer.text) is not protocol.is_offered
+        assert ("Two people approve" in answer.text) is protocol.is_offered
 
     @pytest.mark.parametrize("entry_id", shipped.evidence_entries())
     def test_of_an_entry_says_what_is_missing(self, client: Client, entry_id: str) -> None:

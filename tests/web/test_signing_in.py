@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 
@@ -71,6 +71,22 @@ class TestSignIn:
         assert answer.status_code == 400
         assert "Enter your name." in answer.text
         assert "Enter your password." in answer.text
+
+
+class TestHeader:
+    @pytest.mark.parametrize(
+        ("groups", "words"),
+        [
+            ([], "Dr A. Haddad, no role<"),
+            (["pharmacist"], "Dr A. Haddad, pharmacist<"),
+            (["pharmacist", "allergist"], "Dr A. Haddad, allergist and pharmacist<"),
+        ],
+    )
+    def test_shows_the_role_beside_the_name(self, client: Client, user: User, groups: list[str], words: str) -> None:
+        user.groups.add(*Group.objects.filter(name__in=groups))
+        client.force_login(user)
+
+        assert words in client.get("/protocols/").text
 
 
 class TestSignOut:

@@ -1,12 +1,19 @@
 """Start the server: check that it is safe, bring the database up to date, listen."""
 
+import errno
 import os
+import socket
 from pathlib import Path
 
 import click
 import uvicorn
 
+from stepward.core.findings import Refusal
 from stepward.shells.web.safekeeping import check_listener, has_tls
+
+
+class CannotListen(Refusal):
+    """The address cannot be opened."""
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo: bool = False) -> None:
@@ -14,6 +21,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
 
     Raises:
         UnsafeToStart: if other machines could listen in, or the secret key is weak.
+        CannotListen: if the address cannot be opened.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stepward.shells.web.settings")
     certificate = os.environ.get("STEPWARD_TLS_CERTIFICATE", "")
@@ -25,6 +33,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
         os.environ["STEPWARD_DEMONSTRATION"] = "1"
     elif database:
         os.environ["STEPWARD_DATABASE_URL"] = database
+    check_port(host, port)
     prepare(demo=demo)
     scheme = "https" if certificate else "http"
     click.echo(f"Stepward is open at {scheme}://{host}:{port}/ (stop with Ctrl-C)")
@@ -39,6 +48,26 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
         ssl_certfile=certificate or None,
         ssl_keyfile=key or None,
     )
+
+
+def check_port(host: str, port: int) -> None:
+    """Open the address once before it is announced.
+
+    Raises:
+        CannotListen: if another program listens there, or the address is not one of this machine.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as listener:
+            if os.name == "posix":  # as the server does: a port that was left a moment ago is free
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            msg = f"port {port} is taken: choose another with --port"
+            raise CannotListen(msg) from None
+        msg = f"{host}, port {port} cannot be opened ({error.strerror}): choose others with --host and --port"
+        raise CannotListen(msg) from None
 
 
 def prepare(*, demo: bool = False) -> None:
@@ -56,4 +85,6 @@ def prepare(*, demo: bool = False) -> None:
     if accounts:
         click.echo("Invented accounts; their passwords are shown this once:")
     for account in accounts:
-        click.echo(f"  {account.username:<10} {account.password}   {account.name}")
+        click.echo(
+            f"  {account.username:<10} {account.password}   {account.name}, {' and '.join(account.roles) or 'no role'}"
+        )

@@ -1,11 +1,14 @@
 """Numbers for people: grouped, without trailing zero, with a no-break space before the unit (H-38)."""
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stepward.core.quantities import Quantity, Strength
 from stepward.shells.web.figures import Figure
+from stepward.shells.web.people.signing_in import person_of
+from stepward.usecases.approving import Role
 
 register = template.Library()
 NO_BREAK = "\u00a0"
@@ -38,6 +41,13 @@ def figure(item: Figure) -> SafeString:
         item.fraction_width,
         item.fraction,
     )
+
+
+@register.filter
+def roles(user: object) -> str:
+    """Name the roles that a signed-in person holds."""
+    person = person_of(user) if isinstance(user, AbstractBaseUser) else None
+    return " and ".join(role.value for role in Role if person is not None and role in person.roles)
 
 
 @register.filter

@@ -13,6 +13,13 @@ document.addEventListener("keydown", (event) => {
   faults[next].focus();
 });
 
+// What prints needs script: it is hidden until script shows it, on the first page and on each answer.
+const showPrint = () => {
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+};
+showPrint();
+document.addEventListener("htmx:after:swap", showPrint);
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) {
     window.print();
