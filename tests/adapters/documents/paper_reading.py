@@ -1,5 +1,6 @@
 """Read printed sheets back: text, structure and codes."""
 
+import io
 import struct
 import zlib
 from datetime import time

@@ -13,12 +13,10 @@ from stepward.core.findings import Severity
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Duration, people_text
 from tests.adapters.documents import plans
+from tests.adapters.documents.paper_reading import plain, printed, text_of
 
 SPECIAL = 'anti #h *b* $c$ _d_ @e <f> "g" \\h'
 MM = 72 / 25.4
-
-
-from tests.adapters.documents.paper_reading import plain, printed, text_of
 
 
 class TestSheet:

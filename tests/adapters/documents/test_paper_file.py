@@ -1,5 +1,6 @@
 """The PDF as a file: pages, standards, times, and where pages break."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -16,12 +17,10 @@ from stepward.adapters.documents.seal import seal_of, seal_text
 from stepward.core.findings import Severity
 from stepward.core.protocols.plan import Plan
 from tests.adapters.documents import plans
+from tests.adapters.documents.paper_reading import codes_in, page_png, plain, printed, structure, text_of
 
 SPECIAL = 'anti #h *b* $c$ _d_ @e <f> "g" \\h'
 MM = 72 / 25.4
-
-
-from tests.adapters.documents.paper_reading import codes_in, page_png, plain, printed, structure, text_of
 
 
 class TestPlanPdf:
