@@ -62,7 +62,8 @@ class TestPrimingPlan:
         flush = repaired("20").flush
 
         assert flush is not None
-        assert (flush.rate, flush.volume, flush.minutes.value) == (Rate(Fraction(80)), ml("20"), 15)
+        assert (flush.rate, flush.volume) == (Rate(Fraction(80)), ml("20"))
+        assert flush.minutes.value == 15
 
     def test_what_comes_out_of_the_bags_is_what_is_made(self) -> None:
         plan = repaired("20")
@@ -115,13 +116,16 @@ class TestJumps:
         rises = jumps(at_vein(CEFTAZIDIME, line_of(ml("10"), primed_with="solution-1")), CEFTAZIDIME)
 
         fronts = [rise for rise in rises if rise.factor == 10]
-        assert [(rise.planned, rise.against_planned) for rise in fronts] == [(1, 10)]
+        assert [rise.planned for rise in fronts] == [1]
+        assert [rise.against_planned for rise in fronts] == [10]
         assert fronts[0].step == 8
 
     def test_an_arrival_after_nothing_has_no_factor(self) -> None:
         first = jumps(at_vein(CEFTAZIDIME, line_of(ml("10"))), CEFTAZIDIME)[0]
 
-        assert (first.at_minutes, first.factor, first.against_planned, first.is_planned) == (69, None, None, False)
+        assert (first.at_minutes, first.is_planned) == (Fraction(69), False)
+        assert first.factor is None
+        assert first.against_planned is None
 
 
 class TestFlushThroughABranch:
@@ -130,7 +134,9 @@ class TestFlushThroughABranch:
 
         delivered = run(line, {1: Fraction(2)}, [Flush(volume=Fraction(5), rate=Fraction(60), through=1, step=7)])
 
-        assert [(piece.minutes, piece.dose_rate, piece.step) for piece in delivered.pieces] == [(1, 0, 7), (4, 120, 7)]
+        assert [piece.minutes for piece in delivered.pieces] == [1, 4]
+        assert [piece.dose_rate for piece in delivered.pieces] == [0, 120]
+        assert {piece.step for piece in delivered.pieces} == {7}
         assert delivered.left_in_line == 0
 
     def test_what_the_branches_hold_is_told_apart(self) -> None:
@@ -138,4 +144,5 @@ class TestFlushThroughABranch:
 
         delivered = run(line, {1: Fraction(2)}, [Infuse(solution=1, rate=Fraction(60), minutes=Fraction(1))])
 
-        assert (delivered.left_in_line, delivered.left_in_branches) == (10, 8)
+        assert delivered.left_in_line == 10
+        assert delivered.left_in_branches == 8
