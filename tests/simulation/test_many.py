@@ -51,7 +51,8 @@ def exactly(set_ups: SetUps, row: int) -> list[float]:
         else:
             events.append(Hold(minutes=Fraction(minutes), carrier=Fraction(carrier)))
         found.append(float(run(line, strengths, events).at_vein))
-    return np.diff([0.0, *found]).tolist()
+    steps: list[float] = np.diff([0.0, *found]).tolist()
+    return steps
 
 
 class TestVectorised:
