@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import stepward
+from benchmarks.delivery import measure_delivery
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.lint import lint_table
@@ -101,6 +102,7 @@ def measure() -> list[Figure]:
         Figure(name="the whole corpus: read all protocols, lint all tables", value=median_seconds(corpus, runs=3),
                unit="s", peer="decoding the bytes of the tables", peer_value=median_seconds(corpus_bytes, runs=3),
                aim="at most 5 s"),
+        *(Figure(**each) for each in measure_delivery(median_seconds)),
     ]  # fmt: skip
 
 

@@ -77,7 +77,8 @@ def spreading(number: float, cells: int) -> Floats:
     modes = np.cos(np.pi * np.outer(k, k + 0.5) / cells) * np.sqrt(2 / cells)
     modes[0] /= np.sqrt(2)
     decay = np.exp(-number * (2 - 2 * np.cos(np.pi * k / cells)))
-    return np.maximum(modes.T @ (decay[:, None] * modes), 0.0)  # no drug below zero by round-off
+    kernel: Floats = np.maximum(modes.T @ (decay[:, None] * modes), 0.0)  # no drug below zero by round-off
+    return kernel
 
 
 def disperse(inflow: Inflow, tube: Tube, *, primed: float = 0.0, cells: int = CELLS) -> Dispersed:

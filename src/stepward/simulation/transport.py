@@ -159,10 +159,6 @@ class Response:
         out: Floats = self.primed * pumped + self._sum(self.model.through, pumped)
         return out
 
-    def strength(self, pumped: Floats) -> Floats:
-        """Give the strength of what leaves."""
-        return self.primed + self._sum(self.model.arrived, pumped)
-
     def left(self, pumped: Floats) -> Floats:
         """Give the drug in the line."""
         out: Floats = self.primed * self.volume + self._sum(self.model.held, pumped)

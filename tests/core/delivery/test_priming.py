@@ -1,5 +1,6 @@
 """How a line is repaired: filled, flushed, paid for, and proven by running it."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -97,6 +98,27 @@ class TestPrimingPlan:
     def test_refuses_a_shared_volume_outside_the_line(self, shared: str) -> None:
         with pytest.raises(UnsoundLine, match="shared volume"):
             repaired("20", Setting(shared=ml(shared)))
+
+    def test_what_is_shared_altogether_is_flushed_after_the_end(self) -> None:
+        flush = repaired("20", Setting(shared=ml("20"))).flush
+
+        assert flush is not None
+        assert flush.instead.is_zero
+        assert flush.after_end > ml("19")
+
+    def test_one_solution_in_one_line_needs_no_flush(self) -> None:
+        first = CEFTAZIDIME.steps[:4]
+        ladder = replace(CEFTAZIDIME, solutions=CEFTAZIDIME.solutions[:1], steps=first)
+
+        plan = priming_plan(ladder, line_of(ml("5")), Setting(shared=ml("5")))
+
+        assert plan.gives_every_step
+        assert plan.flush is None
+        assert plan.extra == {1: ml("5")}
+
+    def test_refuses_doses_that_no_pump_runs(self) -> None:
+        with pytest.raises(UnsoundLine, match="step 1 has no rate"):
+            priming_plan(ladders.plan(ladders.oral("1 mg"), "1 mg").exact, line_of(ml("1")))
 
     def test_refuses_a_plan_without_steps(self) -> None:
         empty = type(CEFTAZIDIME)(solutions=(), steps=(), none_yet=CEFTAZIDIME.none_yet)

@@ -60,6 +60,12 @@ class TestRepairFindings:
         assert "step back from step 8 to step 4 first pushes" in findings["VEIN-11"].message
         assert "sends 158.741\u00a0mg in at once, what step 12 gives in 15 min" in findings["VEIN-12"].message
 
+    def test_say_what_to_push_after_the_end_where_all_is_shared(self) -> None:
+        findings = found(common("20"), Setting(shared=Volume(Fraction(20))))
+
+        assert findings["VEIN-09"].message.startswith("To bring in the last drug, when step 12 is over, push")
+        assert "VEIN-07" not in findings
+
     def test_say_nothing_where_there_is_no_line(self) -> None:
         assert found(common("0")) == {}
 

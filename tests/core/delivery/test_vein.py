@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from stepward.core.delivery.line import UnsoundLine
-from stepward.core.delivery.vein import at_vein, line_of
+from stepward.core.delivery.vein import at_vein, line_of, windows
 from stepward.core.quantities import Rate, Volume
 from tests.core.protocols import ladders
 
@@ -52,6 +52,11 @@ class TestWorkedExample:
         assert alone is not None
         assert carried is not None
         assert carried < alone
+
+
+class TestWindows:
+    def test_nothing_has_no_windows(self) -> None:
+        assert windows(()) == []
 
 
 class TestRefusals:

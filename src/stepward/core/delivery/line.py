@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import assert_never
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Volume
@@ -230,6 +231,8 @@ def run(line: Line, strengths: Mapping[int, Fraction], events: Iterable[Event]) 
             case NewLine():
                 state.discarded += state.common.drug
                 _hang(state, event.primed_with)
+            case never:
+                assert_never(never)
     aside = sum((tube.drug for tube in state.branches.values()), NOTHING)
     return Delivered(
         pieces=tuple(state.pieces),

@@ -126,6 +126,8 @@ def priming_plan(ladder: Ladder, line: Line, setting: Setting | None = None) -> 
     if flush is not None and missing > 0 and not setting.shared.is_zero:
         flush = _completed(flush, missing, repaired, after)
         after = _proof(ladder, repaired, flush, setting.carrier)
+    if flush is not None and flush.volume.is_zero:
+        flush = None
     extra = _extra(fills, flush, repaired)
     return PrimingPlan(
         fills=fills,

@@ -130,9 +130,5 @@ def _infusion(ladder: Ladder, number: int) -> Infuse:
 
 def _until(ladder: Ladder, number: int) -> list[Event]:
     """Give the events up to the end of a step."""
-    found: list[Event] = []
-    for event in events_of(ladder):
-        found.append(event)
-        if isinstance(event, Infuse) and event.step == number:
-            break
-    return found
+    events = list(events_of(ladder))
+    return events[: events.index(_infusion(ladder, number)) + 1]

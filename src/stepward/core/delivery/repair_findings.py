@@ -72,9 +72,8 @@ def _flush(ladder: Ladder, plan: PrimingPlan) -> Iterator[Finding]:
         parts.append(f"give the last {flush.instead.people()} of step {step} by pushing saline at {rate}")
     if not flush.after_end.is_zero:
         parts.append(f"when step {step} is over, push {flush.after_end.people()} more at {rate}")
-    if parts:
-        message = f"To bring in the last drug, {'; '.join(parts)}."
-        yield _finding("VEIN-09", message, action=f"Never faster than {rate}, the rate of step {step}.")
+    message = f"To bring in the last drug, {'; '.join(parts)}."
+    yield _finding("VEIN-09", message, action=f"Never faster than {rate}, the rate of step {step}.")
 
 
 def _unrepaired(plan: PrimingPlan) -> Iterator[Finding]:
