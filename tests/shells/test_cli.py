@@ -237,6 +237,24 @@ class TestVein:
         assert found["flush"]["volume_ml"] == "20"
         assert {"VEIN-02", "VEIN-03", "VEIN-05"} <= {item["code"] for item in found["findings"]}
 
+    def test_the_repair_and_the_band_stand_beside_the_contract(self) -> None:
+        words = ["vein", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--common-volume", "20 mL"]
+
+        found = as_json(*words)
+
+        assert found["priming"]["extra_ml"] == {"1": "20", "2": "20"}
+        assert found["priming"]["gives_every_step"] is True
+        assert found["band"]["models"] == ["plug", "dispersed", "laminar", "mixed"]
+        assert len(found["band"]["steps"]) == 12
+
+    def test_a_terminal_reads_them_too(self) -> None:
+        words = ["vein", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--common-volume", "20 mL"]
+
+        result = run(*words)
+
+        assert "To make beyond the plan: solution 1: 20 mL, solution 2: 20 mL" in result.stdout
+        assert "Second opinion" in result.stdout
+
     def test_a_printed_table_goes_through_the_same_line(self, tmp_path: Path) -> None:
         run(*CEFTAZIDIME, "--csv", "plan.csv", cwd=tmp_path)
 
