@@ -1,5 +1,6 @@
 """What a nurse reads about a line, as it is."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from stepward.core.delivery.findings import vein_findings
@@ -47,6 +48,14 @@ class TestVeinFindings:
         assert left.message.startswith("158.741\u00a0mg (7.9 %)")
         assert left.action.startswith("Flush 20\u00a0mL at 80\u00a0mL/h, 15 min.")
         assert found(common("0.5"))["VEIN-05"].severity is Severity.NOTE
+
+    def test_never_flush_in_what_the_plan_adds_to_fill_the_line(self) -> None:
+        steps = (replace(CEFTAZIDIME.steps[0], delivers_nothing=True), *CEFTAZIDIME.steps[1:])
+
+        left = found(common("20"), replace(CEFTAZIDIME, steps=steps))["VEIN-05"]
+
+        assert left.message.endswith("do not flush it in.")
+        assert left.action == ""
 
     def test_say_what_a_branch_keeps_without_a_flush(self) -> None:
         line = Line(common=Volume(Fraction(0)), branches={1: Volume(Fraction(5))})

@@ -8,7 +8,8 @@ from stepward.core.delivery.priming import Setting, Start, priming_plan
 from stepward.core.delivery.repair_findings import repair_findings
 from stepward.core.delivery.vein import events_of, line_of
 from stepward.core.findings import Finding
-from stepward.core.quantities import Duration, Volume
+from stepward.core.protocols.plan import Ladder
+from stepward.core.quantities import Duration, Rate, Volume
 from tests.core.protocols import ladders
 
 CEFTAZIDIME = ladders.plan(ladders.standard()).exact
@@ -68,6 +69,44 @@ class TestRepairFindings:
 
     def test_say_nothing_where_there_is_no_line(self) -> None:
         assert found(common("0")) == {}
+
+
+def filling(minutes: str) -> Ladder:
+    """Put a step before the first that only fills the line at 20 mL/h."""
+    none = CEFTAZIDIME.none_yet
+    first = replace(
+        CEFTAZIDIME.steps[0],
+        number=0,
+        rate=Rate(Fraction(20)),
+        duration=Duration(Fraction(minutes)),
+        dose=none,
+        cumulative_dose=none,
+        delivers_nothing=True,
+    )
+    four = (replace(step, number=step.number + 1) for step in CEFTAZIDIME.steps[:4])
+    return replace(CEFTAZIDIME, solutions=CEFTAZIDIME.solutions[:1], steps=(replace(first, number=1), *four))
+
+
+class TestPlansThatFillTheLineThemselves:
+    def test_are_not_primed_besides(self) -> None:
+        ladder, line = filling("60"), common("20")
+
+        plan = priming_plan(ladder, line)
+        codes = {item.code: item for item in repair_findings(ladder, line, plan)}
+
+        assert (plan.fills, plan.flush, plan.extra) == ((), None, {})
+        assert plan.gives_every_step
+        assert codes["VEIN-13"].message.endswith("gives that as drug.")
+        assert "VEIN-07" not in codes
+
+    def test_give_drug_early_through_a_smaller_line(self) -> None:
+        ladder, line = filling("60"), common("10")
+
+        plan = priming_plan(ladder, line)
+        codes = {item.code: item for item in repair_findings(ladder, line, plan)}
+
+        assert not plan.gives_every_step
+        assert "step 1 gives 0.8\u00a0mg already" in codes["VEIN-13"].message
 
 
 class TestWaits:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from stepward.core.delivery.line import SALINE, Line
-from stepward.core.delivery.vein import Jump, Vein
+from stepward.core.delivery.vein import Jump, Vein, filling_steps
 from stepward.core.findings import Finding, Severity, gravest_first
 from stepward.core.protocols.dose_rules import rises
 from stepward.core.protocols.plan import Ladder
@@ -18,7 +18,7 @@ def vein_findings(ladder: Ladder, line: Line, vein: Vein) -> tuple[Finding, ...]
     found = [
         *_late(ladder, line, vein),
         *_jump(ladder, vein),
-        *_left(vein),
+        *_left(ladder, vein),
         _note("VEIN-06", "Plug flow is the sharpest case: real fronts are smoother, and some drug may come in half the "
               "time. The arrival is not known better than to about 15 %."),
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def _late(ladder: Ladder, line: Line, vein: Vein) -> list[Finding]:
     volume = line.common.people()
     action = (
         f"Fill the line with solution {ladder.steps[0].solution} up to the patient ({volume}): then it arrives at once."
-        if line.primed_with == SALINE
+        if line.primed_with == SALINE and not filling_steps(ladder)
         else "Use a line of its own for each solution."
     )
     return [_caution("VEIN-02", message, action)]
@@ -79,11 +79,13 @@ def _windows(jump: Jump | None, ordered: Fraction) -> list[Finding]:
     return [_note("VEIN-04", text + "times as much as the 15 minutes before.")]
 
 
-def _left(vein: Vein) -> list[Finding]:
+def _left(ladder: Ladder, vein: Vein) -> list[Finding]:
     if vein.left_in_line.is_zero:
         return []
     share = people_text(vein.left_share * 100, places=1)
     message = f"{vein.left_in_line.people()} ({share} %) is still in the line at the end."
+    if filling_steps(ladder):
+        return [_note("VEIN-05", f"{message} The plan adds it to fill the line: do not flush it in.")]
     if vein.flush is None:
         return [_note("VEIN-05", message)]
     flush = vein.flush

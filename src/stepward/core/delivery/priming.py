@@ -14,7 +14,7 @@ from fractions import Fraction
 from stepward.core.delivery.line import NOTHING, SALINE, Event, Flush, Infuse, Line, UnsoundLine, run
 from stepward.core.delivery.profile import Rise, jumps
 from stepward.core.delivery.pushes import content_of_common
-from stepward.core.delivery.vein import Vein, at_vein, events_of, strengths_of, vein_of
+from stepward.core.delivery.vein import Vein, at_vein, events_of, filling_steps, strengths_of, vein_of
 from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import Amount, Duration, Rate, Volume
 
@@ -119,7 +119,8 @@ def priming_plan(ladder: Ladder, line: Line, setting: Setting | None = None) -> 
         msg = f"the shared volume is {setting.shared}: expected 0 mL to the {line.common} of the line"
         raise UnsoundLine(msg)
     repaired = _repaired(ladder, line, setting)
-    fills = tuple(_fill(number, holds, setting.start) for number, holds in repaired.branches.items() if holds.value > 0)
+    held = {} if filling_steps(ladder) else repaired.branches
+    fills = tuple(_fill(number, holds, setting.start) for number, holds in held.items() if holds.value > 0)
     flush = _end_flush(ladder, repaired)
     after = _proof(ladder, repaired, flush, setting.carrier)
     missing = ladder.total_dose.value - after.delivered.at_vein
@@ -154,7 +155,8 @@ def _repaired(ladder: Ladder, line: Line, setting: Setting) -> Line:
     return Line(
         common=setting.shared,
         branches={number: line.branches.get(number, NO_VOLUME) + own for number in solutions},
-        primed_with=SALINE if with_carrier or not solutions else solutions[0],
+        primed_with=SALINE if with_carrier or not solutions or filling_steps(ladder) else solutions[0],
+        branches_primed=not filling_steps(ladder),
     )
 
 
@@ -166,6 +168,8 @@ def _fill(solution: int, holds: Volume, start: Start) -> Fill:
 def _end_flush(ladder: Ladder, repaired: Line) -> EndFlush | None:
     """Let saline push the last drug in, for no longer than the last step: its rate is the highest allowed."""
     last = ladder.steps[-1]
+    if filling_steps(ladder):
+        return None  # what fills the line is more than the ordered dose: it stays there
     if last.rate is None or last.solution is None or last.duration is None:
         return None
     way = repaired.branches.get(last.solution, NO_VOLUME)

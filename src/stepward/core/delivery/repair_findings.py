@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from stepward.core.delivery.line import Line
 from stepward.core.delivery.priming import PrimingPlan
 from stepward.core.delivery.pushes import StepBack, hand_push, step_back
+from stepward.core.delivery.vein import filling_steps
 from stepward.core.findings import Finding, Severity, gravest_first
 from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import people_text
@@ -14,7 +15,7 @@ SOURCE = "INFUSION-LINE-MODELS"
 
 def repair_findings(ladder: Ladder, line: Line, plan: PrimingPlan) -> tuple[Finding, ...]:
     """Say how to fill and flush the lines, what that costs, and what a step-back or a push by hand would do."""
-    found = [*_prime(plan), *_cost(plan), *_flush(ladder, plan), *_unrepaired(plan)]
+    found = [*_prime(plan), *_filled_by_steps(ladder, plan), *_cost(plan), *_flush(ladder, plan), *_unrepaired(plan)]
     return gravest_first((*found, *_step_back(ladder, line), *_hand_push(ladder, line)))
 
 
@@ -52,6 +53,20 @@ def _prime(plan: PrimingPlan) -> Iterator[Finding]:
         action=f"Run in {fills}{away}." + (" Join the lines at the patient." if many else ""),
         severity=Severity.CAUTION,
     )
+
+
+def _filled_by_steps(ladder: Ladder, plan: PrimingPlan) -> Iterator[Finding]:
+    """Warn of priming a line that the steps of the protocol fill."""
+    filling = filling_steps(ladder)
+    if not filling:
+        return
+    numbers = ", ".join(str(number) for number in filling)
+    early = [step for step in plan.after.steps if step.number in filling and not step.at_vein.is_zero]
+    text = f"The plan fills the line itself, in step {numbers}: a line that is primed besides gives that as drug."
+    if early:
+        text += f" Through this line, step {early[0].number} gives {early[0].at_vein.people()} already."
+    action = "Start with an empty or saline-filled line of the volume that the protocol states; change it per solution."
+    yield _finding("VEIN-13", text, action=action, severity=Severity.CAUTION)
 
 
 def _cost(plan: PrimingPlan) -> Iterator[Finding]:

@@ -88,6 +88,11 @@ def events_of(ladder: Ladder, *, carrier: Fraction = NOTHING) -> tuple[Event, ..
     return tuple(events)
 
 
+def filling_steps(ladder: Ladder) -> tuple[int, ...]:
+    """List the steps that only fill the line: the line of a plan that has them must not be primed besides."""
+    return tuple(step.number for step in ladder.steps if step.delivers_nothing)
+
+
 def at_vein(ladder: Ladder, line: Line, *, carrier: Rate | None = None) -> Vein:
     """Compute what the vein gets of a ladder through a line, exactly, in plug flow.
 
