@@ -1,27 +1,21 @@
-"""The steps and solutions of a printed table read into numbers."""
+"""The steps of a printed table read into numbers, and how strong each solution must be by what most cells say."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
-from stepward.core.lint.reading import (
-    KINDS,
-    Number,
-    Span,
-    as_column,
-    read_amount,
-    read_number,
-    read_strength,
-    unit_of,
-)
+from stepward.core.lint.reading import KINDS, Number, Span, finest, read_amount, read_number, read_strength, unit_of
 from stepward.core.lint.result import plain_text
 from stepward.core.protocols.printed import PrintedRow, PrintedTable
 
 AMOUNTS = ("dose", "cumulative")
 NUMERIC = ("rate_mL_h", "minutes", "hours", "volume_mL", "dose", "cumulative")
-NOTHING = Span.exact(Fraction(0))
+ENOUGH_EXACT = 4
+CLEARLY_OFF = Fraction(1, 100)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True)
 class Row:
     """One step as numbers; `None` is not printed or no number."""
 
@@ -29,34 +23,44 @@ class Row:
     numbers: dict[str, Number]
     is_last: bool
     own_strength: Number | None = None
-    solution: str = ""
-    is_timed: bool = False
     minutes: Span | None = None
     pumped: Span | None = None
     drawn: Span | None = None
     computed: Span | None = None
+    loose: Span | None = None
     fills_the_line: bool = False
 
     def __post_init__(self) -> None:
         """Work out once the time, the volume that rate and time give, and the volume as an input."""
         self.minutes = self._minutes()
-        rate, volume = self.numbers.get("rate_mL_h"), self.numbers.get("volume_mL")
-        if rate is not None and self.minutes is not None:
-            self.pumped = Span(rate.value * self.minutes.low / 60, rate.value * self.minutes.high / 60)
-        if volume is None:
-            self.drawn = self.pumped
-        elif self.pumped is None:
-            self.drawn = volume.span if rate is not None or self.minutes is not None else Span.exact(volume.value)
-        else:
-            self.drawn = volume.span.both(self.pumped) if volume.span.meets(self.pumped) else volume.span
+        self.pumped = self._pumped()
+        self.drawn = self._drawn()
 
     def _minutes(self) -> Span | None:
-        """Give the time in minutes: exact as set, rounded where it closes the sum."""
+        """Give the time in minutes: exact as set, except where it closes the sum."""
         number = self.numbers.get("minutes")
         if number is not None:
-            return Span.exact(number.value) if self.is_timed else number.span
+            exact = number.decimals == 0 and not self.is_last
+            return Span.exact(number.value) if exact else number.span
         hours = self.numbers.get("hours")
         return None if hours is None else Span.exact(hours.value * 60)
+
+    def _pumped(self) -> Span | None:
+        """Give the volume that rate and time give."""
+        rate, minutes = self.numbers.get("rate_mL_h"), self.minutes
+        if rate is None or minutes is None:
+            return None
+        return Span(rate.value * minutes.low / 60, rate.value * minutes.high / 60)
+
+    def _drawn(self) -> Span | None:
+        """Give the volume of a step as an input: what rate and time set, else what is printed."""
+        number, pumped = self.numbers.get("volume_mL"), self.pumped
+        if number is None:
+            return pumped
+        if pumped is None:
+            is_infused = "rate_mL_h" in self.numbers or "minutes" in self.numbers
+            return number.span if is_infused else Span.exact(number.value)
+        return number.span.both(pumped) if number.span.meets(pumped) else number.span
 
     @property
     def runs_for_nothing(self) -> bool:
@@ -64,25 +68,17 @@ class Row:
         dose = self.numbers.get("dose")
         return dose is not None and dose.value == 0 and "rate_mL_h" in self.numbers
 
-    @property
-    def time_key(self) -> str:
-        """The column that holds the time."""
-        return "minutes" if "minutes" in self.numbers else "hours"
 
-
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True)
 class Solution:
     """One solution as numbers, and the strength that most cells agree on."""
 
     printed: PrintedRow
-    volume: Number | None = None
-    amount: Number | None = None
-    strength: Number | None = None
+    volume: Number | None
+    amount: Number | None
+    strength: Number | None
     agreed: Span | None = None
-    range: Span | None = None
-    best: Fraction | None = None
-    speakers: int = 0
-    by_rows: int = 0
+    wide: Span | None = None
 
     @property
     def made(self) -> Span | None:
@@ -94,35 +90,73 @@ class Solution:
 
 @dataclass(slots=True, kw_only=True)
 class ReadLadder:
-    """A whole table as numbers; `groups` are the rows of one solution or of one strength printed in the steps."""
+    """A whole table as numbers."""
 
     table: PrintedTable
     dose_unit: str
     rows: list[Row]
     solutions: dict[str, Solution]
-    groups: dict[str, Solution] = field(default_factory=dict)
+    finest: dict[str, Fraction | None]
 
-    def group(self, row: Row) -> Solution | None:
-        """Give the solution of a row, whether or not the table lists it."""
-        return self.groups.get(row.solution)
-
-    def around(self, row: Row, key: str) -> tuple[list[Fraction], list[Fraction]]:
-        """Give the values of a column before and after a step, within its solution."""
-        index = self.rows.index(row)
-        before = [other for other in self.rows[:index] if other.solution == row.solution]
-        after = [other for other in self.rows[index + 1 :] if other.solution == row.solution]
-        first, last = ([other.numbers[key].value for other in part if key in other.numbers] for part in (before, after))
-        return first, last
+    def input_span(self, row: Row, key: str) -> Span | None:
+        """Give what a cell can mean when others are computed from it: to the finest place of its column."""
+        number = row.numbers.get(key)
+        if number is None:
+            return None
+        half = self.finest.get(key)
+        return number.span if half is None or half > number.half else number.within(half)
 
     def strength(self, row: Row) -> Span | None:
         """Give the strength that a step runs with."""
-        group = self.group(row)
-        return None if group is None else group.agreed
+        if row.own_strength is not None:
+            return Span.exact(row.own_strength.value)
+        solution = self.solutions.get(row.printed.get("solution"))
+        return None if solution is None else solution.agreed
 
-    def is_declared(self, index: int, product: Span | None) -> bool:
+    def draws_exactly(self, row: Row) -> bool:
+        """Tell whether all drawn volumes of this row's solution hold exactly their doses at its printed strength."""
+        name = row.printed.get("solution")
+        solution = self.solutions.get(name)
+        is_infused = "rate_mL_h" in row.numbers or "minutes" in row.numbers
+        if solution is None or solution.strength is None or is_infused:
+            return False
+        rows = [item.numbers for item in self.rows if item.printed.get("solution") == name]
+        drawn = [numbers for numbers in rows if "dose" in numbers and "volume_mL" in numbers]
+        strength = solution.strength.value
+        return len(drawn) > 1 and all(
+            numbers["dose"].value == numbers["volume_mL"].value * strength for numbers in drawn
+        )
+
+    def amount_text(self, value: Fraction) -> str:
+        """Write an amount with the unit of the doses."""
+        return f"{plain_text(value)} {self.dose_unit}".strip()
+
+    def strength_text(self, row: Row) -> str:
+        """Write the strength that a step runs with, as printed where it is."""
+        solution = self.solutions.get(row.printed.get("solution"))
+        agreed = self.strength(row)
+        own = None if solution is None else solution.strength
+        if solution is not None and own is not None and agreed is not None and own.span.meets(agreed):
+            return solution.printed.get("concentration")
+        if agreed is None:
+            return ""
+        text = self.amount_text(agreed.middle)
+        return f"{text}/mL" if self.dose_unit else f"{text} in each mL"
+
+    def settle_doses(self) -> None:
+        """Work out once the dose that volume and strength determine in each row."""
+        for index, row in enumerate(self.rows):
+            strength, solution = self.strength(row), self.solutions.get(row.printed.get("solution"))
+            product = None if row.drawn is None or strength is None else row.drawn * strength
+            row.fills_the_line = row.runs_for_nothing and self._is_declared(index, product)
+            row.computed = Span.exact(Fraction(0)) if row.fills_the_line else product
+            if row.drawn is not None and solution is not None and solution.wide is not None:
+                row.loose = row.drawn * solution.wide
+
+    def _is_declared(self, index: int, product: Span | None) -> bool:
         """Tell whether a step without dose is declared to fill the line, and is neither rounding nor a lost dose."""
         row = self.rows[index]
-        firsts = [self._first_of(name) for name in {item.solution for item in self.rows}]
+        firsts = [self._first_of(name) for name in {item.printed.get("solution") for item in self.rows}]
         if row not in firsts or product is None or product.low <= row.numbers["dose"].half:
             return False
         now = row.numbers.get("cumulative")
@@ -132,63 +166,37 @@ class ReadLadder:
         return all(first.runs_for_nothing for first in firsts)
 
     def _first_of(self, solution: str) -> Row:
-        return next(row for row in self.rows if row.solution == solution)
-
-    def widest_dose(self, row: Row) -> Span | None:
-        """Give all that the dose of a step can mean, as printed and by the least that is known of its strength."""
-        dose, group = row.numbers.get("dose"), self.group(row)
-        if row.fills_the_line:
-            return NOTHING
-        by_volume = None if group is None or group.range is None or row.drawn is None else row.drawn * group.range
-        if dose is None or by_volume is None:
-            return by_volume
-        return dose.span.both(by_volume) if dose.span.meets(by_volume) else None
-
-    def amount_text(self, value: Fraction) -> str:
-        """Write an amount with the unit of the doses."""
-        return f"{plain_text(value)} {self.dose_unit}".strip()
-
-    def strength_text(self, row: Row) -> str:
-        """Write the strength that a step runs with, as printed where it is."""
-        group = self.group(row)
-        if group is None or group.best is None:
-            return ""
-        printed = group.printed.get("concentration")
-        is_printed = group.strength is not None and group.strength.value == group.best and "/" in printed
-        if is_printed:
-            return printed
-        text = self.amount_text(group.best)
-        return f"{text}/mL" if self.dose_unit else f"{text} in each mL"
+        return next(row for row in self.rows if row.printed.get("solution") == solution)
 
 
 def read_ladder(table: PrintedTable) -> ReadLadder:
-    """Read the steps and solutions of a table into numbers."""
+    """Read the steps and solutions of a table and settle each solution's strength."""
     unit = table.head.get("dose_unit", "") or _unit_of_doses(table)
-    numbers = _columns(table, unit)
-    usual = [row["minutes"].value for row in numbers if "minutes" in row]
-    solutions = _solutions(table, unit)
-    only = next(iter(solutions)) if len(solutions) == 1 else ""
-    rows = []
-    for index, (printed, cells) in enumerate(zip(table.steps, numbers, strict=True)):
-        is_last = index == len(table.steps) - 1
-        minutes = cells.get("minutes")
-        timed = minutes is not None and minutes.decimals == 0 and (not is_last or usual.count(minutes.value) > 1)
-        own = read_number(printed.get("concentration")) if "/" not in printed.get("concentration") else None
-        name = f"\0{own.value}" if own is not None else printed.get("solution") or only
-        rows.append(
-            Row(printed=printed, numbers=cells, is_last=is_last, own_strength=own, solution=name, is_timed=timed)
+    rows = [
+        Row(
+            printed=row,
+            numbers=_numbers(row, unit),
+            is_last=index == len(table.steps) - 1,
+            own_strength=_own_strength(row),
         )
-    return ReadLadder(table=table, dose_unit=unit, rows=rows, solutions=solutions)
-
-
-def _columns(table: PrintedTable, unit: str) -> list[dict[str, Number]]:
-    """Read the cells of all steps, each as its column prints them."""
-    read = [_numbers(row, unit) for row in table.steps]
-    for key in NUMERIC:
-        rows = [cells for cells in read if key in cells]
-        for cells, number in zip(rows, as_column([cells[key] for cells in rows]), strict=True):
-            cells[key] = number
-    return read
+        for index, row in enumerate(table.steps)
+    ]
+    columns = {key: finest([row.numbers[key] for row in rows if key in row.numbers]) for key in NUMERIC}
+    solutions = {
+        row.name: Solution(
+            printed=row,
+            volume=read_number(row.get("volume_mL")),
+            amount=read_amount(row.get("amount"), unit),
+            strength=read_strength(row.get("concentration"), unit or row.get("amount").partition(" ")[2]),
+        )
+        for row in _named_solutions(table)
+    }
+    ladder = ReadLadder(table=table, dose_unit=unit, rows=rows, solutions=solutions, finest=columns)
+    strengths = finest([item.strength for item in solutions.values() if item.strength is not None])
+    for solution in solutions.values():
+        solution.agreed = _agreed(ladder, solution, strengths)
+    ladder.settle_doses()
+    return ladder
 
 
 def _unit_of_doses(table: PrintedTable) -> str:
@@ -206,24 +214,102 @@ def _numbers(row: PrintedRow, unit: str) -> dict[str, Number]:
     return {key: number for key, number in read.items() if number is not None}
 
 
-def _solutions(table: PrintedTable, unit: str) -> dict[str, Solution]:
-    """Read the cells of all solutions, each as its column prints them."""
-    amounts: dict[str, Number] = {}
-    strengths: dict[str, Number] = {}
-    for row in table.solutions:
-        amount = read_amount(row.get("amount"), unit)
-        wanted = unit or (amount.unit if amount is not None else "")
-        strength = read_strength(row.get("concentration"), wanted)
-        amounts |= {} if amount is None else {row.name: amount}
-        strengths |= {} if strength is None else {row.name: strength}
-    amounts = dict(zip(amounts, as_column(list(amounts.values())), strict=True))
-    strengths = dict(zip(strengths, as_column(list(strengths.values())), strict=True))
-    return {
-        row.name: Solution(
-            printed=row,
-            volume=read_number(row.get("volume_mL")),
-            amount=amounts.get(row.name),
-            strength=strengths.get(row.name),
-        )
-        for row in table.solutions
-    }
+def _named_solutions(table: PrintedTable) -> list[PrintedRow]:
+    """List the printed solutions and those that only the steps name."""
+    printed = {row.name for row in table.solutions}
+    named = dict.fromkeys(row.get("solution") for row in table.steps)
+    return [*table.solutions, *(PrintedRow(name=name, cells={}) for name in named if name and name not in printed)]
+
+
+def _own_strength(row: PrintedRow) -> Number | None:
+    text = row.get("concentration")
+    return read_number(text) if text and "/" not in text else None
+
+
+def _agreed(ladder: ReadLadder, solution: Solution, column: Fraction | None) -> Span | None:
+    """Take the strength on which most cells agree, exactly where the cells bear the exact printed value out."""
+    rows = [row for row in ladder.rows if row.printed.get("solution") == solution.printed.name]
+    fine = [span for row in rows if (span := _by_row(row, ladder.input_span(row, "dose"))) is not None]
+    own = [span for row in rows if (span := _by_row(row, row.numbers["dose"].span if "dose" in row.numbers else None))]
+    by_rows = fine if fine and _fits(fine, _most_common(fine)) >= len(fine) - 1 else own
+    made = [solution.made] if solution.made is not None else []
+    printed = []
+    if solution.strength is not None:
+        half = solution.strength.half if column is None else min(column, solution.strength.half)
+        printed = [solution.strength.within(half)]
+    spans = [*printed, *made, *by_rows]
+    if not spans:
+        return None
+    best = _most_common(spans)
+    if best.low <= 0 or (len(spans) == 1 and not printed and not made):
+        return None
+    solution.wide = best
+    candidates = [solution.strength.value] if solution.strength is not None else _common_ratios(rows)
+    for value in candidates:
+        exact = Span.exact(value)
+        if value > 0 and best.low <= value <= best.high and _fits(spans, exact) >= _fits(spans, best):
+            return exact
+    return best
+
+
+def _by_row(row: Row, dose: Span | None) -> Span | None:
+    """Give the strength that a row implies, with what its dose can mean."""
+    if dose is None or row.drawn is None or row.numbers["dose"].value == 0:
+        return None
+    return dose.over(row.drawn)
+
+
+def tested_spans(ladder: ReadLadder, key: str, expected: list[Span | None]) -> list[Span | None]:
+    """Give what each cell of a column can mean when it is itself tested.
+
+    A cell means its own printed rounding. Where a column drops trailing zeros and all its other cells agree to its
+    finest place, a single cell that agrees only by its own coarse rounding and is clearly off is held to it too.
+    """
+    numbers = [row.numbers.get(key) for row in ladder.rows]
+    own = [None if number is None else number.span for number in numbers]
+    half = ladder.finest.get(key)
+    if half is None:
+        return own
+    fine = [None if number is None else number.within(min(half, number.half)) for number in numbers]
+    pairs = [(index, span, right) for index, (span, right) in enumerate(zip(fine, expected, strict=True))
+             if span is not None and right is not None]  # fmt: skip
+    coarse = [
+        index
+        for index, span, right in pairs
+        if not span.meets(right) and (number := numbers[index]) is not None and number.span.meets(right)
+    ]
+    inner = [index for index in coarse if not ladder.rows[index].is_last]
+    exact = sum(span.meets(right) for _, span, right in pairs)
+    if len(inner) != 1 or exact < ENOUGH_EXACT:
+        return own
+    index = inner[0]
+    number, right = numbers[index], expected[index]
+    if number is not None and right is not None and abs(number.value - right.middle) > right.middle * CLEARLY_OFF:
+        own[index] = fine[index]
+    return own
+
+
+def _common_ratios(rows: Iterable[Row]) -> list[Fraction]:
+    """List the strengths that rows imply exactly as printed, the most frequent first."""
+    ratios = Counter(
+        row.numbers["dose"].value / row.numbers["volume_mL"].value
+        for row in rows
+        if "dose" in row.numbers and "volume_mL" in row.numbers and row.numbers["volume_mL"].value
+    )
+    return [value for value, count in ratios.most_common(1) if count > 1]
+
+
+def _most_common(spans: list[Span]) -> Span:
+    """Intersect the largest set of spans that have a value in common; ties go to the first printed."""
+    best, most = spans[0], 0
+    for point in [edge for span in spans for edge in (span.low, span.high, span.middle)]:
+        holding = [span for span in spans if span.low <= point <= span.high]
+        if len(holding) > most:
+            most, best = len(holding), holding[0]
+            for span in holding[1:]:
+                best = best.both(span)
+    return best
+
+
+def _fits(spans: list[Span], value: Span) -> int:
+    return sum(span.meets(value) for span in spans)

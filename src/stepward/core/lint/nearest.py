@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stepward.core.lint.ladder import ReadLadder, Row, read_ladder
-from stepward.core.lint.strengths import settle_strengths
 from stepward.core.protocols.printed import PrintedTable
 from stepward.core.quantities import people_text
 
@@ -40,7 +39,6 @@ class _Shape:
 
 def _shape(table: PrintedTable) -> _Shape:
     ladder = read_ladder(table)
-    settle_strengths(ladder)
     return _Shape(
         table=table,
         rates=_relative(_column(ladder, "rate_mL_h")),

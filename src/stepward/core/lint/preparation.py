@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from stepward.core.lint.ladder import ReadLadder, Solution
 from stepward.core.lint.reading import Span, read_number, read_strength
-from stepward.core.lint.result import CellState, Sheet, plain_text
+from stepward.core.lint.result import Sheet, plain_text
 
 _N = r"([0-9][0-9,.]*)"
 _DILUTED = re.compile(_N + r" ?mL of (.+?) ?(\+|plus|into|to|made up to) " + _N + r" ?mL")
@@ -14,7 +14,6 @@ _DISSOLVED = re.compile(_N + r" ?(mg|g|mcg) in " + _N + r" ?mL")
 _IN_BAG = re.compile(r"from a " + _N + r" ?mL .*?bag, add " + _N + r" ?(mg|g|mcg) ?/ ?" + _N + r" ?mL")
 _VIAL = re.compile(_N + r" ?(mg|g) vial with " + _N + r" ?mL")
 _BAG = re.compile(r"from a " + _N + r" ?mL")
-LEAST = Fraction(1, 500)  # a bag holds a little more than its nominal volume
 _TO_MG = {"mcg": Fraction(1, 1000), "mg": Fraction(1), "g": Fraction(1000)}
 
 
@@ -119,13 +118,7 @@ def _check_enough(sheet: Sheet, ladder: ReadLadder, solution: Solution, text: st
     if not made or not drawn or any(item is None for item in drawn):
         return
     used = sum((item.low for item in drawn if item is not None), Fraction(0))
-    is_settled = not any(
-        sheet.cells.get(sheet.step(row.printed, key)) is CellState.FAULT
-        for row in ladder.rows
-        if row.solution == solution.printed.name
-        for key in ("rate_mL_h", row.time_key, "volume_mL", "dose")
-    )
-    if used > made * (1 + LEAST) and is_settled:
+    if used > made:
         key = "volume_mL" if solution.volume is not None else "preparation"
         sheet.fault("LINT-16", sheet.solution(solution.printed, key), printed=f"{plain_text(made)} mL",
                     expected=f"{plain_text(used)} mL",

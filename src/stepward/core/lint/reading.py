@@ -1,7 +1,7 @@
 """Printed cells as numbers with their rounding, and intervals of what they can mean."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
@@ -9,16 +9,9 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9]{1,3}(?:[,  ' ][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     r"(?:[eE](?P<exponent>[+-]?[0-9]{1,2}))?"
 )
-_PLAIN = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,18}))?")
-_NO_UNIT = re.compile(r"(to|-|–|\+|/ ?[0-9]|of|x|×|or)\b|[0-9+–.,:;/='-]")
-_TWO_READINGS = re.compile(r"\b(or|to) [0-9]")
-_LEADING_ZERO = re.compile(r"0[0-9]*[^0-9.]")
-_SEPARATORS = re.compile("[,  ' ]")
 _STRENGTH = re.compile(
     r"(?P<number>[0-9][0-9,.  ]*(?:\+[0-9.]+)?)\s*(?P<unit>[a-zA-Zµ]+(?:/m2|/kg)?)\s*/\s*(?P<volume>[0-9.]+)?\s*mL"
 )
-FEW_DIGITS = 2
-COARSE, FINE = Fraction(1, 20), Fraction(1, 40)  # what two digits round away at most; what three and more do, with room
 KINDS = ("mg", "units")
 _SCALES = {
     "mg": ("mg", Fraction(1)),
@@ -79,55 +72,34 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A printed number: value, what it may be off by, decimals, the unit text behind it, and half its last place."""
+    """A printed number: its value, half a unit of its last place, how many decimals, and the unit text behind it."""
 
     value: Fraction
     half: Fraction
     decimals: int
     unit: str = ""
     text: str = ""
-    place: Fraction = Fraction(0)
     span: Span = field(init=False)
 
     def __post_init__(self) -> None:
         """Work out once what the cell can mean as printed rounding."""
-        object.__setattr__(self, "place", self.place or self.half)
-        object.__setattr__(self, "span", Span(max(Fraction(0), self.value - self.half), self.value + self.half))
+        object.__setattr__(self, "span", self.within(self.half))
 
-    def meaning(self, half: Fraction) -> Self:
-        """Give the same number with another rounding."""
-        return replace(self, half=half)
-
-    def times(self, factor: Fraction) -> Self:
-        """Give the same number in another unit."""
-        return replace(self, value=self.value * factor, half=self.half * factor, place=self.place * factor)
-
-    @property
-    def digits(self) -> int:
-        """How many significant digits are printed, without zeros at either end."""
-        match = _NUMBER.match(self.text)
-        text = "" if match is None else match["digits"]
-        return len("".join(letter for letter in text if letter.isdigit()).strip("0"))
+    def within(self, half: Fraction) -> Span:
+        """Give what the cell can mean when its column is printed to this precision."""
+        return Span(max(Fraction(0), self.value - half), self.value + half)
 
 
 def read_number(text: str) -> Number | None:
-    """Read a cell that is one number with or without a unit; nothing for words, ranges, sums and two readings."""
+    """Read a cell that is one number with or without a unit; nothing for words, ranges and sums."""
     cell = text.strip()
-    if not cell[:1].isdigit():
-        return None
-    plain = _PLAIN.fullmatch(cell)
-    if plain is not None:
-        decimals = len(plain[2] or "")
-        scale = 10**decimals
-        value = Fraction(int(plain[1] + (plain[2] or "")), scale)
-        return Number(value, Fraction(1, 2 * scale), decimals, "", cell)
     match = _NUMBER.match(cell)
     if match is None:
         return None
     rest = cell[match.end() :].strip()
-    if _NO_UNIT.match(rest) or _TWO_READINGS.search(rest) or _LEADING_ZERO.match(match["digits"]):
+    if re.match(r"(to|-|–|\+|/ ?[0-9]|of|x|×|or)\b|[0-9+–.,:;/=-]", rest):
         return None
-    digits = _SEPARATORS.sub("", match["digits"])
+    digits = re.sub(r"[,  ' ]", "", match["digits"])
     exponent = int(match["exponent"] or 0)
     decimals = len(digits.partition(".")[2]) - exponent
     half = Fraction(1, 2) / Fraction(10) ** decimals
@@ -164,21 +136,12 @@ def read_strength(text: str, dose_unit: str) -> Number | None:
     return same[0] if same else found[0][1] if len(found) == 1 else None
 
 
-def as_column(numbers: list[Number]) -> list[Number]:
-    """Give the cells of a column what they can mean as their column prints them.
-
-    A column of varied decimals that never end in a zero drops its zeros: `0.3` under `0.0625` may well be 0.3000. There
-    a cell is at most off by its own rounding, and by no more than a column of so many digits would round away.
-    """
-    decimals = sorted((number.decimals for number in numbers), reverse=True)
-    if len(set(decimals)) <= 1 or any(has_trailing_zero(number) for number in numbers):
-        return numbers
-    finest = Fraction(1, 2) / Fraction(10) ** decimals[1]  # one cell alone may be a slip of the point
-    share = COARSE if max(number.digits for number in numbers) <= FEW_DIGITS else FINE
-    return [
-        number.meaning(limit) if (limit := max(finest, number.value * share)) < number.half else number
-        for number in numbers
-    ]
+def finest(numbers: list[Number]) -> Fraction | None:
+    """Give half a unit of the finest place of a column whose numbers drop trailing zeros; nothing for another style."""
+    decimals = {number.decimals for number in numbers}
+    if len(decimals) == 1 or not decimals or any(has_trailing_zero(number) for number in numbers):
+        return None
+    return Fraction(1, 2) / Fraction(10) ** max(decimals)
 
 
 def read_amount(text: str, dose_unit: str) -> Number | None:
@@ -194,4 +157,5 @@ def read_amount(text: str, dose_unit: str) -> Number | None:
         return number
     if own != wanted:
         return None
-    return replace(number.times(times / scale), unit=dose_unit)
+    factor = times / scale
+    return Number(number.value * factor, number.half * factor, number.decimals, dose_unit, number.text)

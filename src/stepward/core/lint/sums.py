@@ -5,13 +5,135 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from stepward.core.lint.ladder import NOTHING, ReadLadder
+from stepward.core.lint.ladder import ReadLadder, Row, tested_spans
 from stepward.core.lint.reading import Number, Span, read_number
-from stepward.core.lint.result import CellState, Place, Sheet, plain_text, slip
-from stepward.core.lint.running import Doses
+from stepward.core.lint.result import Place, Sheet, plain_text, slip
 
 WHOLE = Fraction(100)
+NOTHING = Span.exact(Fraction(0))
+FEW = 2
 _CLOCK = re.compile(r"(?:(?P<hours>[0-9]+) ?h(?:ours?)?)? ?(?:(?P<minutes>[0-9.]+) ?min)?")
+
+
+Doses = tuple[list[Span | None], list[Span | None]]
+
+
+def dose_spans(ladder: ReadLadder, corrected: Mapping[int, Span]) -> Doses:
+    """Give what each step's dose can mean, as printed (else as determined), and the same with faulty ones corrected."""
+    printed: list[Span | None] = []
+    right: list[Span | None] = []
+    for index, row in enumerate(ladder.rows):
+        span = _dose_span(ladder, row)
+        printed.append(span)
+        right.append(corrected.get(index, span))
+    return printed, right
+
+
+def _dose_span(ladder: ReadLadder, row: Row) -> Span | None:
+    dose, own = row.numbers.get("dose"), ladder.input_span(row, "dose")
+    if row.fills_the_line:
+        return NOTHING
+    if dose is None or own is None:
+        return row.computed
+    if ladder.draws_exactly(row):
+        return Span.exact(dose.value)
+    for meant in (own, dose.span):
+        for known in (row.loose, row.computed):
+            if known is not None and meant.meets(known):
+                return meant.both(known)
+    return own
+
+
+def _literal_sums(
+    ladder: ReadLadder, corrected: list[Span | None], printed: list[Span | None]
+) -> list[Fraction | None]:
+    """Add up the doses exactly as printed, the faulty ones corrected; nothing from the first unknown dose on."""
+    total: Fraction | None = Fraction(0)
+    found: list[Fraction | None] = []
+    for index, row in enumerate(ladder.rows):
+        dose, right = row.numbers.get("dose"), corrected[index]
+        if row.fills_the_line:
+            value: Fraction | None = Fraction(0)
+        elif dose is None or right is not printed[index]:
+            value = None if right is None else right.middle
+        else:
+            value = dose.value
+        total = None if total is None or value is None else total + value
+        found.append(total)
+    return found
+
+
+def check_cumulative(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
+    """Check each cumulative dose against the sum of all doses so far, so that one slip is one fault.
+
+    A sum may be that of the printed doses or that of the unrounded ones. Where all other sums are exactly those of the
+    printed doses, one that is off by more than a single rounding is a slip.
+    """
+    printed, right = list(doses[0]), list(doses[1])
+    literal = _literal_sums(ladder, right, printed)
+    offset = _single_wrong_dose(ladder, literal)
+    if offset is not None:
+        first, by = offset
+        _fault_dose(sheet, ladder, first, by)
+        literal = [item if item is None or index < first else item + by for index, item in enumerate(literal)]
+        for spans in (printed, right):
+            span = spans[first]
+            if span is not None:
+                spans[first] = Span(span.low + by, span.high + by)
+    sums = [_running(right), _running(printed)]
+    meant = tested_spans(ladder, "cumulative", sums[0])
+    carried = Fraction(0)
+    for index, row in enumerate(ladder.rows):
+        number = row.numbers.get("cumulative")
+        candidates = [span for item in sums if (span := item[index]) is not None]
+        if number is None or not candidates:
+            continue
+        place, exact = sheet.step(row.printed, "cumulative"), literal[index]
+        own = meant[index] or number.span
+        agrees = any(own.meets(span) for span in candidates) or (exact is not None and own.low <= exact <= own.high)
+        if agrees and not _is_lone_slip(ladder, literal, index):
+            exactly = exact is not None and number.value == exact
+            sheet.agrees(place, exactly=exactly)
+            if "dose" in row.numbers:
+                sheet.agrees(sheet.step(row.printed, "dose"), exactly=exactly)
+            carried = Fraction(0)
+            continue
+        expected = exact if exact is not None else candidates[0].middle
+        if carried and abs(number.value - expected - carried) <= number.half:
+            sheet.agrees(place, exactly=False)
+            sheet.note("LINT-08", place, printed=number.text, message="Carries on the slip of the step above.")
+            continue
+        carried = number.value - expected
+        first_name = ladder.rows[0].printed.name
+        sheet.fault(
+            "LINT-07",
+            place,
+            printed=row.printed.get("cumulative"),
+            expected=plain_text(expected),
+            message=f"The doses of steps {first_name} to {row.printed.name} add up to {ladder.amount_text(expected)}."
+            + slip(number.value, expected),
+        )
+
+
+def _off(ladder: ReadLadder, literal: list[Fraction | None]) -> dict[int, Fraction]:
+    """Give by how much each cumulative cell is off the sum of the doses as printed."""
+    return {
+        index: number.value - total
+        for index, (row, total) in enumerate(zip(ladder.rows, literal, strict=True))
+        if total is not None and (number := row.numbers.get("cumulative")) is not None
+    }
+
+
+def _is_beyond_one_rounding(ladder: ReadLadder, index: int, by: Fraction) -> bool:
+    return abs(by) > 3 * ladder.rows[index].numbers["cumulative"].half
+
+
+def _is_lone_slip(ladder: ReadLadder, literal: list[Fraction | None], index: int) -> bool:
+    """Tell whether all other sums are exactly those of the printed doses and this one is clearly not."""
+    off = _off(ladder, literal)
+    others = [by for other, by in off.items() if other != index]
+    known = index in off and len(others) >= FEW
+    return known and not any(others) and _is_beyond_one_rounding(ladder, index, off[index])
 
 
 def _running(doses: list[Span | None]) -> list[Span | None]:
@@ -23,11 +145,46 @@ def _running(doses: list[Span | None]) -> list[Span | None]:
     return found
 
 
+def _single_wrong_dose(ladder: ReadLadder, literal: list[Fraction | None]) -> tuple[int, Fraction] | None:
+    """Find a dose that nothing else determines and that alone makes all sums from its step on wrong by the same."""
+    off = _off(ladder, literal)
+    first = next((index for index, by in off.items() if by), None)
+    if first is None or not _is_beyond_one_rounding(ladder, first, off[first]):
+        return None
+    row, by = ladder.rows[first], off[first]
+    later = [value for index, value in off.items() if index > first]
+    settled = row.computed is not None or "dose" not in row.numbers
+    alone = not later and not _target_agrees(ladder, first)
+    if settled or alone or len(off) <= FEW or any(value != by for value in later):
+        return None
+    return (first, by) if row.numbers["dose"].value + by > 0 else None
+
+
+def _target_agrees(ladder: ReadLadder, index: int) -> bool:
+    target = read_number(ladder.table.head.get("target_dose.value", ""))
+    cumulative = ladder.rows[index].numbers["cumulative"]
+    return ladder.rows[index].is_last and target is not None and target.value == cumulative.value
+
+
+def _fault_dose(sheet: Sheet, ladder: ReadLadder, index: int, by: Fraction) -> None:
+    row = ladder.rows[index]
+    right = row.numbers["dose"].value + by
+    text = plain_text(right)
+    sheet.fault(
+        "LINT-06",
+        sheet.step(row.printed, "dose"),
+        printed=row.printed.get("dose"),
+        expected=text,
+        message=f"The cumulative doses from step {row.printed.name} on need a dose of {ladder.amount_text(right)}."
+        + slip(row.numbers["dose"].value, right),
+    )
+
+
 def check_totals(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     """Check the printed total time, the target dose and a label such as 'cumulative 150 mg'."""
     _check_minutes(sheet, ladder)
     _check_running_times(sheet, ladder)
-    printed, right = doses.printed, doses.right
+    printed, right = doses
     totals = [total[-1] for total in (_running(printed), _running(right)) if total and total[-1] is not None]
     for row in ladder.rows:
         label = read_number(re.sub(r"^[a-z ]+", "", row.printed.get("cumulative_label")))
@@ -46,11 +203,7 @@ def check_totals(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     if target is None or not totals or labels or partial or not plain or not _same_unit(ladder):
         return
     last = printed[-1] if printed else None
-    ends = [
-        *totals,
-        *([last] if last is not None else []),
-        _running([ladder.widest_dose(row) for row in ladder.rows])[-1],
-    ]
+    ends = [*totals, *([last] if last is not None else [])]
     number = ladder.rows[-1].numbers.get("cumulative")
     if number is not None:
         ends.append(number.span)
@@ -128,7 +281,7 @@ def _clock(text: str) -> Fraction | None:
 
 def check_subtotals(sheet: Sheet, ladder: ReadLadder, doses: Doses) -> None:
     """Check subtotals, whether they mean the sum of one solution or of all steps so far."""
-    printed, number = doses.printed, 0
+    printed, number = doses[0], 0
     while (
         f"printed_subtotals.{number}.value" in ladder.table.head
         or f"printed_subtotals.{number}.steps" in ladder.table.head
@@ -222,9 +375,8 @@ def check_rises(sheet: Sheet, ladder: ReadLadder) -> None:
                             message=f"The dose rate rises {text} times.")  # fmt: skip
         before = now
     doses = [(row, row.numbers["dose"]) for row in ladder.rows if "dose" in row.numbers and not row.fills_the_line]
-    for (before_row, one), (row, other) in pairwise(doses):
-        is_faulty = CellState.FAULT in {sheet.cells.get(sheet.step(part.printed, "dose")) for part in (before_row, row)}
-        if other.value <= one.value and has_numbers(one, other) and not is_faulty:
+    for (_, one), (row, other) in pairwise(doses):
+        if other.value <= one.value and has_numbers(one, other):
             word = "is the same as" if other.value == one.value else "is less than"
             sheet.note("LINT-13", sheet.step(row.printed, "dose"), printed=other.text,
                        message=f"The dose of step {row.printed.name} {word} that of the step before.")  # fmt: skip

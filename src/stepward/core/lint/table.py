@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 
+from stepward.core.lint.cells import check_solutions, check_steps
 from stepward.core.lint.claims import check_claims
 from stepward.core.lint.ladder import NUMERIC, ReadLadder, read_ladder
 from stepward.core.lint.preparation import check_preparations
 from stepward.core.lint.reading import read_number
 from stepward.core.lint.result import CellState, LintFinding, LintResult, LintSeverity, Place, Sheet, Verdict
-from stepward.core.lint.running import check_cumulative
-from stepward.core.lint.steps import check_steps
-from stepward.core.lint.strengths import check_solutions, settle_strengths
-from stepward.core.lint.sums import check_percents, check_rises, check_subtotals, check_totals
+from stepward.core.lint.sums import (
+    check_cumulative,
+    check_percents,
+    check_rises,
+    check_subtotals,
+    check_totals,
+    dose_spans,
+)
 from stepward.core.protocols.printed import PrintedTable
 
 SOLUTION_CELLS = ("volume_mL", "concentration", "amount", "percent_of_dose", "dilution", "volume_infused_mL")
@@ -25,9 +30,8 @@ def lint_table(table: PrintedTable) -> LintResult:
     for name in repeated:
         place = Place(cell=table.shown("step"), step=name)
         sheet.leave_open("LINT-23", place, printed=name, message="This step number is printed twice.")
-    settle_strengths(ladder)
     check_solutions(sheet, ladder)
-    doses = check_steps(sheet, ladder)
+    doses = dose_spans(ladder, check_steps(sheet, ladder))
     check_cumulative(sheet, ladder, doses)
     check_totals(sheet, ladder, doses)
     check_subtotals(sheet, ladder, doses)
