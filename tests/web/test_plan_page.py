@@ -65,7 +65,7 @@ class TestChoosing:
     def test_offers_what_fits_any_drug_where_none_is_named(self, client: Client) -> None:
         words = text_of(client.get("/plan/", {"search": "zzzz" * 40}))
 
-        assert "No protocol is published for it by name. For any drug" in words
+        assert "No protocol of a named drug matches. For any drug" in words
 
     def test_follows_a_protocol_that_is_named_in_the_address(self, client: Client) -> None:
         assert client.get("/plan/", {"protocol": "8-step"}).headers["Location"] == "/plan/8-step/"
