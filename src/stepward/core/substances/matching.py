@@ -23,12 +23,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SALTS = _words("""acetate anhydrous arginine aspartate benzoate besilate besylate bitartrate bromide calcium carbonate chloride
+SALTS = _words("""
+    acetate anhydrous arginine aspartate benzoate besilate besylate bitartrate bromide calcium carbonate chloride
     citrate decanoate dihydrate dihydrochloride dinitrate disodium fumarate gluconate hcl hemifumarate hydrobromide
     hydrochloride hydrogen lysine magnesium malate maleate mesilate mesylate monohydrate mononitrate nitrate palmitate
     phosphate potassium propionate sesquihydrate sodium succinate sulfate sulphate tartrate tosilate tosylate
     trihydrate tromethamine""")
-FORMS = _words("""bag capsule capsules concentrate cr depot drops ec er extended extended-release film-coated for im implant
+FORMS = _words("""
+    bag capsule capsules concentrate cr depot drops ec er extended extended-release film-coated for im implant
     infusion inhaled inhaler injectable injection intramuscular intravenous iv la long-acting modified-release mr
     nebulizer oral patch pen po powder prefilled prolonged-release release retard sc solution sr spray subcutaneous
     suspension syringe tablet tablets topical vial xl xr""")
