@@ -1,0 +1,135 @@
+"""Is it indicated at all: a reaction on record, confirmed, and no acceptable alternative."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from stepward.core.findings import Severity
+from stepward.core.screening.assessment import ScreenFinding, Verdict
+from stepward.core.screening.case import AllergyTest, TestKind, TestResult
+from stepward.core.screening.look import Look
+from stepward.core.substances import Relation
+
+TOPIC = "Indication"
+WHOLE = Fraction(1)
+
+
+def no_reaction(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for the reaction where none to this drug is on record."""
+    if any(item.counts for item in look.seen):
+        return
+    words = "was not asked for" if look.case.reactions is None else "is not on record"
+    yield ScreenFinding(
+        code="IND-01",
+        severity=Severity.CAUTION,
+        leads_to=Verdict.NEEDS_ANSWERS,
+        message=f"A reaction to {look.case.drug.name} {words}. Without one there is nothing to desensitize.",
+        action="Enter the reaction, or plan a graded challenge: that is another procedure, for patients unlikely to be allergic.",
+        source="GLOBALRPH-12-STEP",
+        also=("DRUG-ALLERGY-POCKET-10",),
+        topic=TOPIC,
+    )
+
+
+def alternatives(look: Look) -> Iterator[ScreenFinding]:
+    """Stop where an acceptable alternative exists; ask where alternatives are not known."""
+    given = look.case.alternatives
+    if given is None:
+        yield _ask_alternatives("Alternatives were not asked for.")
+        return
+    good = [item.name for item in given if item.acceptable]
+    if good:
+        yield ScreenFinding(
+            code="IND-02",
+            severity=Severity.CAUTION,
+            leads_to=Verdict.NOT_INDICATED,
+            message=f"{' and '.join(good)} would be acceptable instead. Desensitization is for a drug without alternative.",
+            source="NCC-INDIA",
+            also=("CERNADAS-2010",),
+            topic=TOPIC,
+        )
+        return
+    open_ones = [item.name for item in given if item.acceptable is None]
+    if open_ones:
+        yield _ask_alternatives(f"It is not known whether {' and '.join(open_ones)} would be acceptable.")
+
+
+def _ask_alternatives(words: str) -> ScreenFinding:
+    return ScreenFinding(
+        code="IND-03",
+        severity=Severity.CAUTION,
+        leads_to=Verdict.NEEDS_ANSWERS,
+        message=f"{words} Desensitization needs that no acceptable alternative exists.",
+        action="Answer whether an alternative is acceptable.",
+        source="NCC-INDIA",
+        also=("CERNADAS-2010",),
+        topic=TOPIC,
+    )
+
+
+def provocation(look: Look) -> Iterator[ScreenFinding]:
+    """Take a provocation that was tolerated at the full dose after the last reaction as proof against the allergy."""
+    for test in look.case.tests or ():
+        if test.kind is not TestKind.PROVOCATION or test.result is not TestResult.TOLERATED:
+            continue
+        if (
+            test.drug is not None
+            and look.knowledge.substances.related(look.case.drug.name, test.drug).relation is not Relation.SAME
+        ):
+            continue
+        unknown = _open_points(test, look)
+        if unknown:
+            yield ScreenFinding(
+                code="IND-05",
+                severity=Severity.CAUTION,
+                message=f"A provocation was tolerated, but {unknown}. It counts only at the full dose, after the last reaction.",
+                action="Enter what is missing.",
+                source="MADRIGAL-BURGALETA-2019",
+                topic=TOPIC,
+            )
+        elif _counts(test, look):
+            yield ScreenFinding(
+                code="IND-04",
+                severity=Severity.CAUTION,
+                leads_to=Verdict.NOT_INDICATED,
+                message="The full dose was tolerated in a provocation after the last reaction. Consider taking the label off.",
+                source="MADRIGAL-BURGALETA-2019",
+                topic=TOPIC,
+            )
+
+
+def _last_reaction(look: Look) -> Fraction | None:
+    days = [item.reaction.days_ago for item in look.counting]
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None
+
+
+def _open_points(test: AllergyTest, look: Look) -> str:
+    points = []
+    if test.dose_fraction is None:
+        points.append("the dose that was reached is not known")
+    if look.counting and (test.days_ago is None or _last_reaction(look) is None):
+        points.append("its date or that of the reaction is not known")
+    return " and ".join(points)
+
+
+def _counts(test: AllergyTest, look: Look) -> bool:
+    last = _last_reaction(look)
+    is_after = last is None or (test.days_ago is not None and test.days_ago < last)
+    return is_after and test.dose_fraction is not None and test.dose_fraction >= WHOLE
+
+
+def confirmed(look: Look) -> Iterator[ScreenFinding]:
+    """Remind to test first where no test is on record: nearly half of those referred are not allergic."""
+    if look.case.tests:
+        return
+    yield ScreenFinding(
+        code="IND-06",
+        severity=Severity.NOTE,
+        message="No test confirms the allergy. In one center 229 of 515 referred patients were not allergic.",
+        action="Test before you desensitize, where a test is possible and safe.",
+        source="MADRIGAL-BURGALETA-2019",
+        topic=TOPIC,
+    )
+
+
+RULES = (no_reaction, alternatives, provocation, confirmed)

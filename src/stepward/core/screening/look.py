@@ -1,0 +1,95 @@
+"""The case as rules read it: each reaction beside its relation to the drug, its grades and its kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from stepward.core.reactions import Grade, Phenotype, Reaction, all_grades, phenotype
+from stepward.core.screening.case import Case
+from stepward.core.screening.policy import Policy
+from stepward.core.substances import Found, Relation, Relationship, Substances, Unknown
+
+COUNTS = frozenset({Relation.SAME, Relation.CROSS_REACTIVE, Relation.POSSIBLY_SAME})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownProtocol:
+    """A protocol that could be used: its drugs and routes as published; a standard ladder names no drug."""
+
+    id: str
+    title: str
+    drugs: tuple[str, ...]
+    routes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What does not depend on the patient: substances, protocols; all of it with sources."""
+
+    substances: Substances
+    protocols: tuple[KnownProtocol, ...] = ()
+    excipients: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A reaction, and how its drug is related to the drug that is to be given."""
+
+    reaction: Reaction
+    relationship: Relationship
+    is_named: bool
+
+    @property
+    def relation(self) -> Relation:
+        """How the two drugs are related."""
+        return self.relationship.relation
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it counts for the drug: same, cross-reactive, or possibly the same."""
+        return self.relation in COUNTS
+
+    @property
+    def words(self) -> str:
+        """Name the reaction: drug, and how it is related where that needs saying."""
+        drug = self.reaction.drug or "a drug that was not named"
+        if self.relation is Relation.CROSS_REACTIVE and self.relationship.by is not None:
+            return f"{drug} ({self.relationship.by.title})"
+        return f"{drug} (name not resolved)" if self.relation is Relation.POSSIBLY_SAME else drug
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Everything that a rule may read; computed once for a case."""
+
+    case: Case
+    policy: Policy
+    knowledge: Knowledge
+
+    @cached_property
+    def drug(self) -> Found | Unknown:
+        """The drug to be given, as the list knows it."""
+        return self.knowledge.substances.find(self.case.drug.name)
+
+    @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """Every reaction beside its relation to the drug."""
+        found = []
+        for reaction in self.case.reactions or ():
+            relationship = self.knowledge.substances.related(self.case.drug.name, reaction.drug)
+            is_same = relationship.relation is Relation.SAME
+            named = is_same or isinstance(self.knowledge.substances.find(reaction.drug), Found)
+            found.append(Seen(reaction=reaction, relationship=relationship, is_named=named))
+        return tuple(found)
+
+    @cached_property
+    def counting(self) -> tuple[Seen, ...]:
+        """The reactions that count for the drug."""
+        return tuple(item for item in self.seen if item.counts)
+
+    @cached_property
+    def grades(self) -> tuple[tuple[Grade, ...], ...]:
+        """The grades of each counting reaction, scale by scale."""
+        age = self.case.patient.age_years
+        return tuple(all_grades(item.reaction, age_years=age) for item in self.counting)
