@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 
 class Severity(Enum):
@@ -33,7 +34,10 @@ class Refusal(Exception):
     """Something that was asked for cannot be done; the text says what, where and what was expected."""
 
 
-def gravest_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+_Finding = TypeVar("_Finding", bound=Finding)
+
+
+def gravest_first(findings: tuple[_Finding, ...]) -> tuple[_Finding, ...]:
     """Sort findings by severity and keep the order of the rules within each."""
     return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
 

@@ -1,0 +1,128 @@
+"""With what care: what in the reaction or the patient asks for a monitored bed or intensive care.
+
+Source: BWH-PROFESSIONALS (life-threatening first reaction, cardiac risk, beta-blocker, FEV1 below 80 %).
+"""
+
+from collections.abc import Iterator
+
+from stepward.core.findings import Severity
+from stepward.core.reactions import Reaction, Scale, Sign, hypotension
+from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
+from stepward.core.screening.look import Look
+
+TOPIC = "Care"
+RISK_RULE = "BWH-PROFESSIONALS"
+LOW_SATURATION = 92
+MODERATE = 2
+ARREST = (Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST)
+
+
+def grave_signs(reaction: Reaction, look: Look) -> tuple[str, ...]:
+    """List what made a reaction life-threatening: low pressure, saturation of 92 % or less, syncope or arrest."""
+    found = []
+    pressure = hypotension(reaction, age_years=look.case.patient.age_years)
+    if pressure.holds:
+        found += pressure.because
+    if reaction.spo2_lowest is not None and reaction.spo2_lowest <= LOW_SATURATION:
+        found.append(f"SpO2 {reaction.spo2_lowest} %")
+    elif reaction.has(Sign.DESATURATION):
+        found.append(Sign.DESATURATION.value)
+    found += [sign.value for sign in ARREST if reaction.has(sign)]
+    return tuple(dict.fromkeys(found))
+
+
+def earlier_reaction(look: Look) -> Iterator[ScreenFinding]:
+    """Raise the place of care after a life-threatening or moderate reaction; bar it where the unit says never."""
+    for seen, grades in zip(look.counting, look.grades, strict=True):
+        grave = grave_signs(seen.reaction, look)
+        if grave:
+            option = look.policy.chosen("earlier-anaphylaxis")
+            never = option.id == "never"
+            yield ScreenFinding(
+                code="CARE-01",
+                severity=Severity.BLOCK if never else Severity.CAUTION,
+                care=CareLevel.ICU,
+                message=f"The reaction to {seen.words} was life-threatening: {', '.join(grave)}. {option.words}",
+                source=option.sources[0],
+                also=option.sources[1:],
+                topic=TOPIC,
+            )
+        elif any(grade.scale is Scale.BROWN and grade.value == MODERATE for grade in grades):
+            yield ScreenFinding(
+                code="CARE-02",
+                severity=Severity.NOTE,
+                care=CareLevel.MONITORED_BED,
+                message=f"The reaction to {seen.words} was moderate (Brown grade 2): a monitored bed.",
+                source="BROWN-2004",
+                topic=TOPIC,
+            )
+
+
+def heart(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for intensive care with cardiac disease."""
+    if look.case.patient.has_cardiac_disease:
+        yield ScreenFinding(
+            code="CARE-03",
+            severity=Severity.CAUTION,
+            care=CareLevel.ICU,
+            message="Cardiac disease is a high risk: intensive care, and optimize it first.",
+            source=RISK_RULE,
+            also=("VITALITE", "EINSTEIN-2017"),
+            topic=TOPIC,
+        )
+
+
+def lung(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for intensive care with an FEV1 below the unit's limit; stop for today while asthma is not controlled."""
+    patient = look.case.patient
+    option = look.policy.chosen("fev1-icu")
+    if patient.fev1_percent is not None and option.number is not None and patient.fev1_percent < option.number:
+        yield ScreenFinding(
+            code="CARE-04",
+            severity=Severity.CAUTION,
+            care=CareLevel.ICU,
+            message=f"FEV1 is {patient.fev1_percent} % of predicted, below the {option.number} % of this unit.",
+            source=option.sources[0],
+            also=option.sources[1:],
+            topic=TOPIC,
+        )
+    if patient.asthma_controlled is False:
+        yield ScreenFinding(
+            code="CARE-05",
+            severity=Severity.BLOCK,
+            holds=Holds.TODAY,
+            message="Asthma is not controlled. Control it first; no session starts today.",
+            source="VITALITE",
+            topic=TOPIC,
+        )
+
+
+def unstable(look: Look) -> Iterator[ScreenFinding]:
+    """Stop for today while the circulation is unstable."""
+    if look.case.patient.haemodynamically_stable is False:
+        yield ScreenFinding(
+            code="CARE-06",
+            severity=Severity.BLOCK,
+            holds=Holds.TODAY,
+            message="The circulation is unstable. Stabilize it first; no session starts today.",
+            source="VITALITE",
+            topic=TOPIC,
+        )
+
+
+def pregnancy(look: Look) -> Iterator[ScreenFinding]:
+    """Say what the unit's choice on pregnancy means for this patient."""
+    if look.case.patient.is_pregnant:
+        option = look.policy.chosen("pregnancy")
+        excluded = option.id == "excluded"
+        yield ScreenFinding(
+            code="CARE-07",
+            severity=Severity.BLOCK if excluded else Severity.CAUTION,
+            message=f"The patient is pregnant. {option.words}",
+            source=option.sources[0],
+            also=option.sources[1:],
+            topic=TOPIC,
+        )
+
+
+RULES = (earlier_reaction, heart, lung, unstable, pregnancy)

@@ -1,0 +1,93 @@
+"""What is not known, and whether any answer could change the verdict, the place or the protocol.
+
+A question is asked only where the case makes it matter; then each possible answer is tried. What changes nothing is
+listed in one note, so that no answer that is not needed stands in the way.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from stepward.core.reactions import Organ
+from stepward.core.screening.case import Case, Patient
+from stepward.core.screening.look import Look
+
+YOUNGEST_PREGNANT, OLDEST_PREGNANT = 10, 60
+BREATHING = frozenset({Organ.UPPER_AIRWAY, Organ.LOWER_AIRWAY})
+LUNG = ("asthma", "copd", "lung", "pulmonary", "bronch", "cystic fibrosis", "aerd", "polyp", "emphysema")
+WORST_FEV1 = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A fact that may be unknown: when it matters, and the case with each answer that could change something."""
+
+    title: str
+    is_open: Callable[[Case], bool]
+    matters: Callable[[Look], bool]
+    answers: Callable[[Case], tuple[Case, ...]]
+
+
+def _with(case: Case, **facts: object) -> Case:
+    return replace(case, patient=replace(case.patient, **facts))  # type: ignore[arg-type] # names of Patient's own fields
+
+
+def _always(_look: Look) -> bool:
+    return True
+
+
+def has_lung_disease(case: Case) -> bool:
+    """Tell whether a condition names a disease of the lungs."""
+    return any(word in condition.casefold() for condition in case.patient.conditions or () for word in LUNG)
+
+
+def breathing_matters(look: Look) -> bool:
+    """Tell whether lung function matters: lung disease, signs of the airways, or a reaction of the AERD kind."""
+    signs = (sign for seen in look.counting for sign in seen.reaction.signs or ())
+    return has_lung_disease(look.case) or look.is_aerd or any(sign.organ in BREATHING for sign in signs)
+
+
+def _could_be_pregnant(look: Look) -> bool:
+    patient: Patient = look.case.patient
+    of_age = patient.age_years is None or YOUNGEST_PREGNANT <= patient.age_years <= OLDEST_PREGNANT
+    return of_age and patient.sex != "male"
+
+
+QUESTIONS = (
+    Question(
+        title="pregnancy",
+        is_open=lambda case: case.patient.is_pregnant is None,
+        matters=_could_be_pregnant,
+        answers=lambda case: (_with(case, is_pregnant=True),),
+    ),
+    Question(
+        title="cardiac disease",
+        is_open=lambda case: case.patient.has_cardiac_disease is None,
+        matters=_always,
+        answers=lambda case: (_with(case, has_cardiac_disease=True),),
+    ),
+    Question(
+        title="whether the circulation is stable",
+        is_open=lambda case: case.patient.haemodynamically_stable is None,
+        matters=_always,
+        answers=lambda case: (_with(case, haemodynamically_stable=False),),
+    ),
+    Question(
+        title="FEV1",
+        is_open=lambda case: case.patient.fev1_percent is None,
+        matters=breathing_matters,
+        answers=lambda case: (_with(case, fev1_percent=WORST_FEV1),),
+    ),
+    Question(
+        title="whether asthma is controlled",
+        is_open=lambda case: case.patient.asthma_controlled is None,
+        matters=lambda look: any("asthma" in item.casefold() for item in look.case.patient.conditions or ()),
+        answers=lambda case: (_with(case, asthma_controlled=False),),
+    ),
+)
+"""Facts of the patient; those of reactions, tests and medicines are asked by their own rules."""
+
+
+def open_questions(look: Look) -> Iterator[Question]:
+    """List the questions that the case leaves open."""
+    return (question for question in QUESTIONS if question.is_open(look.case))

@@ -1,0 +1,88 @@
+"""Screen a case: one pure function from case, policy and knowledge to an assessment."""
+
+from collections.abc import Callable, Iterable
+
+from stepward.core.findings import Severity, gravest_first
+from stepward.core.screening import bars, care, choosing, indication
+from stepward.core.screening.assessment import (
+    Assessment,
+    CareLevel,
+    ScreenFinding,
+    Verdict,
+    most_watched,
+    worst,
+)
+from stepward.core.screening.case import Case
+from stepward.core.screening.look import Knowledge, Look
+from stepward.core.screening.policy import Policy
+from stepward.core.screening.questions import open_questions
+
+Rule = Callable[[Look], Iterable[ScreenFinding]]
+RULES: tuple[Rule, ...] = (*indication.RULES, *bars.RULES, *care.RULES, *choosing.RULES)
+Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
+
+
+def screen(case: Case, policy: Policy, knowledge: Knowledge) -> Assessment:
+    """Say whether this patient may be desensitized to this drug, and with what care.
+
+    Raises:
+        NotChosen: if a rule needs a choice that the unit has not made.
+    """
+    look = Look(case=case, policy=policy, knowledge=knowledge)
+    judged = judge(look)
+    findings = gravest_first((*judged, *_unknowns(look, judged)))
+    return Assessment(
+        case_id=case.id,
+        policy_version=policy.version,
+        verdict=worst(findings),
+        phenotype=look.phenotype,
+        care_level=most_watched(findings),
+        protocols=choosing.protocols(look),
+        premedication=(),
+        medicines=(),
+        excipients=(),
+        grades=tuple(grade for grades in look.grades for grade in grades),
+        findings=findings,
+    )
+
+
+def judge(look: Look) -> tuple[ScreenFinding, ...]:
+    """Apply every rule to what is known."""
+    return tuple(finding for rule in RULES for finding in rule(look))
+
+
+def outcome(look: Look, findings: Iterable[ScreenFinding]) -> Outcome:
+    """Take what an unknown fact could change: verdict, place and protocols."""
+    found = tuple(findings)
+    return worst(found), most_watched(found), tuple(item.id for item in choosing.protocols(look))
+
+
+def _unknowns(look: Look, judged: tuple[ScreenFinding, ...]) -> Iterable[ScreenFinding]:
+    """Ask what could change the outcome, and name the rest in one note."""
+    now, idle = outcome(look, judged), []
+    for question in open_questions(look):
+        others = (replace_case(look, case) for case in question.answers(look.case))
+        if question.matters(look) and any(outcome(other, judge(other)) != now for other in others):
+            yield ScreenFinding(
+                code="ASK-01",
+                severity=Severity.CAUTION,
+                message=f"Not known: {question.title}. An answer could change the verdict or the place.",
+                action=f"Answer it: {question.title}.",
+                source="STEPWARD-METHOD",
+                topic="Not known",
+            )
+        else:
+            idle.append(question.title)
+    if idle:
+        yield ScreenFinding(
+            code="ASK-02",
+            severity=Severity.NOTE,
+            message=f"Not known, and it changes nothing here: {', '.join(idle)}.",
+            source="STEPWARD-METHOD",
+            topic="Not known",
+        )
+
+
+def replace_case(look: Look, case: Case) -> Look:
+    """Look at another case with the same policy and knowledge."""
+    return Look(case=case, policy=look.policy, knowledge=look.knowledge)
