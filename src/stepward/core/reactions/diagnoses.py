@@ -1,0 +1,186 @@
+"""The syndromes that a diagnosis may name, and which of them no desensitization may follow."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from stepward.core.reactions.signs import key
+
+
+class Syndrome(Enum):
+    """A syndrome, in the words in which it is shown."""
+
+    SJS = "Stevens-Johnson syndrome"
+    TEN = "toxic epidermal necrolysis"
+    DRESS = "DRESS"
+    AGEP = "AGEP"
+    ERYTHEMA_MULTIFORME = "erythema multiforme"
+    EXFOLIATIVE_DERMATITIS = "exfoliative dermatitis"
+    SERUM_SICKNESS = "serum sickness"
+    HEPATITIS = "hepatitis"
+    NEPHRITIS = "nephritis"
+    HEMOLYTIC_ANEMIA = "hemolytic anemia"
+    CYTOPENIA = "cytopenia"
+    PNEUMONITIS = "pneumonitis"
+    VASCULITIS = "vasculitis"
+    BULLOUS_PEMPHIGOID = "bullous pemphigoid"
+    PEMPHIGUS = "pemphigus"
+    LINEAR_IGA = "linear IgA disease"
+    LUPUS = "drug-induced lupus"
+    SWEET = "Sweet syndrome"
+    FIXED_DRUG_ERUPTION = "fixed drug eruption"
+    AERD = "aspirin-exacerbated respiratory disease"
+    CYTOKINE_RELEASE = "cytokine release"
+
+    @property
+    def absolute(self) -> bool:
+        """Tell whether the drug must not be given again, not even by desensitization."""
+        return self in ABSOLUTE
+
+    @property
+    def source(self) -> str:
+        """Name the source of what is said of it."""
+        return ABSOLUTE.get(self) or OTHERS[self]
+
+
+BLISTERING = "GLOBALRPH-12-STEP; NCC-INDIA; BSACI; BUGS-AND-DRUGS"
+SYSTEMIC = "BUGS-AND-DRUGS; ETG-INTRO; ALLERGY-NOTES"
+ORGAN = "GLOBALRPH-12-STEP; BUGS-AND-DRUGS; ETG-INTRO"
+NEVER_AGAIN = "BUGS-AND-DRUGS; ALLERGY-NOTES"
+ABSOLUTE: dict[Syndrome, str] = {
+    Syndrome.SJS: BLISTERING,
+    Syndrome.TEN: BLISTERING,
+    Syndrome.ERYTHEMA_MULTIFORME: BLISTERING,
+    Syndrome.DRESS: SYSTEMIC,
+    Syndrome.AGEP: SYSTEMIC,
+    Syndrome.EXFOLIATIVE_DERMATITIS: SYSTEMIC,
+    Syndrome.SERUM_SICKNESS: ORGAN,
+    Syndrome.HEPATITIS: ORGAN,
+    Syndrome.NEPHRITIS: ORGAN,
+    Syndrome.HEMOLYTIC_ANEMIA: NEVER_AGAIN,
+    Syndrome.CYTOPENIA: NEVER_AGAIN,
+    Syndrome.PNEUMONITIS: NEVER_AGAIN,
+    Syndrome.VASCULITIS: NEVER_AGAIN,
+    Syndrome.BULLOUS_PEMPHIGOID: NEVER_AGAIN,
+    Syndrome.PEMPHIGUS: NEVER_AGAIN,
+    Syndrome.LINEAR_IGA: NEVER_AGAIN,
+    Syndrome.LUPUS: NEVER_AGAIN,
+    Syndrome.SWEET: NEVER_AGAIN,
+}
+OTHERS: dict[Syndrome, str] = {
+    Syndrome.FIXED_DRUG_ERUPTION: "SCHERER-2013",
+    Syndrome.AERD: "DRUG-ALLERGY-POCKET-10",
+    Syndrome.CYTOKINE_RELEASE: "PHENOTYPES-TABLE-2020",
+}
+
+# Other names. Spaces, hyphens, capitals, plurals and British spelling need no entry (see `key`).
+VARIANTS: dict[Syndrome, tuple[str, ...]] = {
+    Syndrome.SJS: ("SJS", "Stevens-Johnson", "Stevens Johnson's syndrome", "Steven Johnson syndrome"),
+    Syndrome.TEN: ("TEN", "Lyell syndrome", "Lyell's syndrome"),
+    Syndrome.DRESS: (
+        "DRESS syndrome",
+        "DIHS",
+        "DIHS/DRESS",
+        "drug rash with eosinophilia and systemic symptoms",
+        "drug reaction with eosinophilia and systemic symptoms",
+        "drug-induced hypersensitivity syndrome",
+    ),
+    Syndrome.AGEP: ("acute generalized exanthematous pustulosis",),
+    Syndrome.ERYTHEMA_MULTIFORME: ("EM major", "erythema multiforme major"),
+    Syndrome.EXFOLIATIVE_DERMATITIS: ("erythroderma", "exfoliative erythroderma"),
+    Syndrome.SERUM_SICKNESS: ("serum sickness-like reaction", "serum sickness syndrome", "SSLR"),
+    Syndrome.HEPATITIS: ("drug-induced hepatitis", "drug-induced liver injury", "DILI"),
+    Syndrome.NEPHRITIS: ("interstitial nephritis", "acute interstitial nephritis", "drug-induced nephritis", "AIN"),
+    Syndrome.HEMOLYTIC_ANEMIA: (
+        "haemolysis",
+        "immune hemolytic anemia",
+        "immune hemolysis",
+        "drug-induced hemolytic anemia",
+    ),
+    Syndrome.CYTOPENIA: (
+        "pancytopenia",
+        "thrombocytopenia",
+        "neutropenia",
+        "agranulocytosis",
+        "drug-induced cytopenia",
+    ),
+    Syndrome.PNEUMONITIS: ("drug-induced pneumonitis", "interstitial pneumonitis"),
+    Syndrome.VASCULITIS: (
+        "drug-induced vasculitis",
+        "leukocytoclastic vasculitis",
+        "leucocytoclastic vasculitis",
+        "hypersensitivity vasculitis",
+    ),
+    Syndrome.BULLOUS_PEMPHIGOID: ("pemphigoid",),
+    Syndrome.PEMPHIGUS: ("pemphigus vulgaris", "drug-induced pemphigus"),
+    Syndrome.LINEAR_IGA: ("linear IgA dermatosis", "linear IgA bullous dermatosis"),
+    Syndrome.LUPUS: ("lupus", "drug-induced lupus erythematosus"),
+    Syndrome.SWEET: ("Sweet's syndrome", "acute febrile neutrophilic dermatosis"),
+    Syndrome.FIXED_DRUG_ERUPTION: ("FDE", "fixed drug reaction", "fixed eruption"),
+    Syndrome.AERD: (
+        "AERD",
+        "N-ERD",
+        "NERD",
+        "Samter's triad",
+        "Samter triad",
+        "Widal triad",
+        "aspirin-induced asthma",
+        "aspirin-sensitive asthma",
+        "NSAID-exacerbated respiratory disease",
+    ),
+    Syndrome.CYTOKINE_RELEASE: (
+        "CRS",
+        "CRR",
+        "cytokine release syndrome",
+        "cytokine release reaction",
+        "cytokine storm",
+    ),
+}
+DOUBT = frozenset({
+    "no", "not", "never", "without", "negative", "excluded", "exclude", "unlikely", "denied", "denies", "ruled", "rule",
+    "possible", "possibly", "probable", "probably", "suspected", "questionable", "query", "perhaps", "maybe", "vs",
+    "versus", "or", "family",
+})  # fmt: skip
+TEN_IN_CAPITALS = "TEN"
+
+
+def _known() -> dict[str, Syndrome]:
+    return {key(text): syndrome for syndrome in Syndrome for text in (syndrome.value, *VARIANTS[syndrome])}
+
+
+_KNOWN = _known()
+
+
+def find_syndrome(text: str) -> Syndrome | None:
+    """Find the syndrome that a text names and nothing else; nothing for a text that must be asked about."""
+    return _KNOWN.get(key(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What a written diagnosis names: syndromes, and whether a word of doubt or denial stands beside them."""
+
+    text: str
+    syndromes: tuple[Syndrome, ...]
+    doubtful: bool
+
+    @property
+    def absolute(self) -> tuple[Syndrome, ...]:
+        """List the syndromes that no desensitization may follow."""
+        return tuple(syndrome for syndrome in self.syndromes if syndrome.absolute)
+
+
+def read_diagnosis(text: str) -> Diagnosis:
+    """Read every syndrome that a written diagnosis names, longest names first, and any word of doubt."""
+    rest = f" {key(text)} "
+    found = set()
+    for name in sorted(_KNOWN, key=len, reverse=True):
+        if name == key(TEN_IN_CAPITALS) and rest.strip() != name and TEN_IN_CAPITALS not in text:
+            continue  # the number ten
+        if f" {name} " in rest:
+            found.add(_KNOWN[name])
+            rest = rest.replace(f" {name} ", "  ")
+    return Diagnosis(
+        text=text,
+        syndromes=tuple(syndrome for syndrome in Syndrome if syndrome in found),
+        doubtful="?" in text or not DOUBT.isdisjoint(rest.split()),
+    )
