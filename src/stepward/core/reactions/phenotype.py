@@ -76,7 +76,7 @@ def phenotype(reaction: Reaction, *, setting: Setting) -> Phenotype:
         return Phenotype(kind=PhenotypeKind.DELAYED, because=delayed.because)
     unknown = each_once((type_1.unknown, cytokine.unknown, delayed.unknown, aerd.unknown))
     kind = _KINDS[bool(type_1.holds), bool(cytokine.holds)]
-    return Phenotype(kind=kind, because=(*_sure(type_1), *_sure(cytokine)), unknown=unknown)
+    return Phenotype(kind=kind, because=(*type_1.because, *cytokine.because), unknown=unknown)
 
 
 _KINDS = {
@@ -85,10 +85,6 @@ _KINDS = {
     (False, True): PhenotypeKind.CYTOKINE_RELEASE,
     (False, False): PhenotypeKind.UNKNOWN,
 }
-
-
-def _sure(evidence: Evidence) -> tuple[str, ...]:
-    return evidence.because if evidence.holds else ()
 
 
 def names_aerd(texts: tuple[str, ...] | None) -> bool:

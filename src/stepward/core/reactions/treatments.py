@@ -73,12 +73,21 @@ NAMES: dict[Treatment, tuple[str, ...]] = {
     Treatment.VENTILATION: ("ventilation", "ventilator", "intubation", "intubated", "cpap", "bipap"),
 }
 _KIND = {key(name): kind for kind, names in NAMES.items() for name in names}
-_INTO_VEIN = re.compile(r"\b(?:iv|i\.v\.|intravenous|intravenously)(?:\b|$)", re.IGNORECASE)
+_INTO_VEIN = re.compile(r"\b(?:iv|i\.v|intravenous|intravenously)\b", re.IGNORECASE)
+_DENIALS = frozenset({"no", "not", "none", "never", "without", "refused", "declined"})
+_ONE_PRESSOR = {
+    "norepinephrine": "norepinephrine",
+    "noradrenaline": "norepinephrine",
+    "phenylephrine": "phenylephrine",
+    "dopamine": "dopamine",
+    "ephedrine": "ephedrine",
+}
 
 
 def kinds_of(text: str) -> frozenset[Treatment]:
-    """List the kinds of treatment that a text names."""
-    return frozenset(_KIND[word] for word in key(text).split() if word in _KIND)
+    """List the kinds of treatment that a text names; none if it denies them."""
+    words = key(text).split()
+    return frozenset() if _DENIALS.intersection(words) else frozenset(_KIND[word] for word in words if word in _KIND)
 
 
 def treated(reaction: Reaction, *kinds: Treatment) -> Evidence:
@@ -104,6 +113,7 @@ def into_vein(reaction: Reaction) -> Evidence:
 
 
 def pressors(reaction: Reaction) -> tuple[str, ...]:
-    """Name the different pressors given, vasopressin left out."""
-    words = {word for text in reaction.treated_with or () for word in key(text).split()}
-    return tuple(sorted(word for word in words if _KIND.get(word) is Treatment.PRESSOR))
+    """Name the different pressors given, vasopressin left out; a word for pressors in general names none."""
+    given = (text for text in reaction.treated_with or () if kinds_of(text))
+    words = {word for text in given for word in key(text).split()}
+    return tuple(sorted({_ONE_PRESSOR[word] for word in words if word in _ONE_PRESSOR}))

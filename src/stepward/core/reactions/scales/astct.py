@@ -24,10 +24,10 @@ def _fever(reaction: Reaction) -> Evidence:
 
 
 def _several_pressors(reaction: Reaction) -> Evidence:
-    named = pressors(reaction)
+    named, given = pressors(reaction), treated(reaction, Treatment.PRESSOR)
     if len(named) >= SEVERAL:
         return Evidence(holds=True, because=named)
-    return Evidence(holds=None, unknown=("whether a second pressor was needed",)) if named else NO
+    return Evidence(holds=None, unknown=("whether a second pressor was needed",)) if given.holds else given
 
 
 def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
@@ -38,7 +38,7 @@ def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
     hot = _fever(reaction)
     sign = known(Sign.HYPOTENSION.value, holds=reaction.has(Sign.HYPOTENSION))
     oxygen = treated(reaction, Treatment.OXYGEN)
-    pressor = treated(reaction, Treatment.PRESSOR)
+    pressor = treated(reaction, Treatment.PRESSOR, Treatment.VASOPRESSIN)
     high_flow = Evidence(holds=None, unknown=(FLOW,)) if oxygen.holds else NO
     second = either(sign, low_pressure(reaction, age_years=patient_age), oxygen, pressor)
     fourth = either(_several_pressors(reaction), treated(reaction, Treatment.VENTILATION))
