@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from stepward.core.findings import Severity
-from stepward.core.reactions import Danger, asking, blocking, diagnosis_of
+from stepward.core.reactions import (
+    Danger,
+    PhenotypeKind,
+    Sign,
+    Syndrome,
+    asking,
+    blocking,
+    contradictions,
+    read_diagnosis,
+)
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.look import Look, Seen
 
@@ -24,25 +33,38 @@ def danger_signs(look: Look) -> Iterator[ScreenFinding]:
             yield _ask(
                 "BAR-04",
                 f"Danger signs of the reaction to {seen.words} are not known.",
-                "Ask for blistering, mucosal erosions, skin detachment, and organ damage other than that of anaphylaxis.",
+                "Ask for blisters, mucosal erosions, skin detachment, and organ damage beyond anaphylaxis.",
             )
-        if reaction.danger is Danger.NONE and (stopping or open_signs):
-            said = ", ".join(sign.value for sign in (*stopping, *open_signs))
+        for found in contradictions(reaction):
+            if found.of_danger:
+                yield _ask("BAR-05", f"{found.words} Reaction to {seen.words}.", "Clear up which of the two is right.")
+        if open_signs:
+            said = ", ".join(sign.value for sign in open_signs)
             yield _ask(
-                "BAR-05",
-                f"Danger signs are said to be absent, but {said} is on record for {seen.words}.",
-                "Clear up which of the two is right.",
+                "BAR-09",
+                f"{said.capitalize()} with {seen.words} can belong to a reaction that bars the drug.",
+                "Ask which organ was damaged, and enter the diagnosis.",
             )
 
 
 def diagnoses(look: Look) -> Iterator[ScreenFinding]:
-    """Bar by a diagnosis that no desensitization may follow; ask about one that is not on the list."""
+    """Bar by a diagnosis that no desensitization may follow; ask about one that is doubtful or not on the list."""
     for seen in look.counting:
         text = seen.reaction.diagnosis
         if not text:
             continue
-        found = diagnosis_of(text)
-        if found is None:
+        found = read_diagnosis(text)
+        for syndrome in found.absolute:
+            if not found.doubtful:
+                yield _bar("BAR-03", seen, syndrome.value, sources=tuple(syndrome.source.split("; ")))
+        if found.doubtful and found.absolute:
+            names = " or ".join(item.value for item in found.absolute)
+            yield _ask(
+                "BAR-10",
+                f"The diagnosis {text!r} leaves open whether it was {names}.",
+                "Clear up the diagnosis before anything else.",
+            )
+        elif not found.syndromes:
             yield ScreenFinding(
                 code="BAR-06",
                 severity=Severity.CAUTION,
@@ -51,20 +73,43 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
                 source="STEPWARD-METHOD",
                 topic=TOPIC,
             )
-        elif found.is_absolute:
-            yield _bar("BAR-03", seen, found.title, sources=tuple(found.sources))
+
+
+MILD_SIGNS = frozenset({Sign.DELAYED_EXANTHEM, Sign.ITCH, Sign.FLUSHING})
+
+
+def delayed(look: Look) -> Iterator[ScreenFinding]:
+    """Bar a delayed reaction, unless it was the mild kind that the unit accepts, with caution."""
+    for seen, kind in zip(look.counting, look.kinds, strict=True):
+        if kind.kind is not PhenotypeKind.DELAYED:
+            continue
+        option = look.policy.chosen("delayed")
+        reaction = seen.reaction
+        named = read_diagnosis(reaction.diagnosis or "").syndromes
+        mild = Syndrome.FIXED_DRUG_ERUPTION in named or (
+            Sign.DELAYED_EXANTHEM in (reaction.signs or ()) and MILD_SIGNS.issuperset(reaction.signs or ())
+        )
+        accepted = option.id == "mild" and mild
+        yield ScreenFinding(
+            code="BAR-11",
+            severity=Severity.CAUTION if accepted else Severity.BLOCK,
+            message=f"The reaction to {seen.words} was delayed. This unit's choice: {option.words}",
+            source=option.sources[0],
+            also=option.sources[1:],
+            topic=TOPIC,
+        )
 
 
 def other_drugs(look: Look) -> Iterator[ScreenFinding]:
     """Show dangerous reactions to other drugs: they bar those, not this one."""
     for seen in look.seen:
-        found = diagnosis_of(seen.reaction.diagnosis) if seen.reaction.diagnosis else None
-        grave = blocking(seen.reaction.signs or ()) or seen.reaction.danger is Danger.PRESENT
-        if not seen.counts and (grave or (found is not None and found.is_absolute)):
+        named = read_diagnosis(seen.reaction.diagnosis or "").absolute
+        grave = named or blocking(seen.reaction.signs or ()) or seen.reaction.danger is Danger.PRESENT
+        if not seen.counts and grave:
             yield ScreenFinding(
                 code="BAR-07",
                 severity=Severity.NOTE,
-                message=f"A dangerous reaction to {seen.words} is on record. It bars that drug; it does not count for this one.",
+                message=f"A dangerous reaction to {seen.words} is on record. It does not count for this one.",
                 source=BLISTERING[0],
                 also=BLISTERING[1:],
                 topic=TOPIC,
@@ -110,4 +155,4 @@ def _ask(code: str, message: str, action: str, *, sources: tuple[str, ...] = BLI
     )
 
 
-RULES = (danger_signs, diagnoses, other_drugs, unresolved)
+RULES = (danger_signs, diagnoses, delayed, other_drugs, unresolved)

@@ -6,7 +6,8 @@ Source: BWH-PROFESSIONALS (life-threatening first reaction, cardiac risk, beta-b
 from collections.abc import Iterator
 
 from stepward.core.findings import Severity
-from stepward.core.reactions import Reaction, Scale, Sign, hypotension
+from stepward.core.reactions import Reaction, Scale, Sign
+from stepward.core.reactions.pressure import hypotension
 from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
 from stepward.core.screening.look import Look
 
@@ -19,7 +20,7 @@ ARREST = (Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST)
 
 def grave_signs(reaction: Reaction, look: Look) -> tuple[str, ...]:
     """List what made a reaction life-threatening: low pressure, saturation of 92 % or less, syncope or arrest."""
-    found = []
+    found: list[str] = []
     pressure = hypotension(reaction, age_years=look.case.patient.age_years)
     if pressure.holds:
         found += pressure.because

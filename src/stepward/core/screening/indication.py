@@ -23,7 +23,7 @@ def no_reaction(look: Look) -> Iterator[ScreenFinding]:
         severity=Severity.CAUTION,
         leads_to=Verdict.NEEDS_ANSWERS,
         message=f"A reaction to {look.case.drug.name} {words}. Without one there is nothing to desensitize.",
-        action="Enter the reaction, or plan a graded challenge: that is another procedure, for patients unlikely to be allergic.",
+        action="Enter the reaction, or plan a graded challenge: another procedure, for the unlikely allergy.",
         source="GLOBALRPH-12-STEP",
         also=("DRUG-ALLERGY-POCKET-10",),
         topic=TOPIC,
@@ -42,7 +42,7 @@ def alternatives(look: Look) -> Iterator[ScreenFinding]:
             code="IND-02",
             severity=Severity.CAUTION,
             leads_to=Verdict.NOT_INDICATED,
-            message=f"{' and '.join(good)} would be acceptable instead. Desensitization is for a drug without alternative.",
+            message=f"Acceptable instead: {', '.join(good)}. Desensitization needs a drug without alternative.",
             source="NCC-INDIA",
             also=("CERNADAS-2010",),
             topic=TOPIC,
@@ -71,17 +71,14 @@ def provocation(look: Look) -> Iterator[ScreenFinding]:
     for test in look.case.tests or ():
         if test.kind is not TestKind.PROVOCATION or test.result is not TestResult.TOLERATED:
             continue
-        if (
-            test.drug is not None
-            and look.knowledge.substances.related(look.case.drug.name, test.drug).relation is not Relation.SAME
-        ):
+        if test.drug is not None and not _is_of_drug(test.drug, look):
             continue
         unknown = _open_points(test, look)
         if unknown:
             yield ScreenFinding(
                 code="IND-05",
                 severity=Severity.CAUTION,
-                message=f"A provocation was tolerated, but {unknown}. It counts only at the full dose, after the last reaction.",
+                message=f"A provocation was tolerated, but {unknown}. It counts at the full dose, after the last one.",
                 action="Enter what is missing.",
                 source="MADRIGAL-BURGALETA-2019",
                 topic=TOPIC,
@@ -95,6 +92,11 @@ def provocation(look: Look) -> Iterator[ScreenFinding]:
                 source="MADRIGAL-BURGALETA-2019",
                 topic=TOPIC,
             )
+
+
+def _is_of_drug(name: str, look: Look) -> bool:
+    related = look.knowledge.substances.related(look.case.drug.name, name)
+    return related.relation is Relation.SAME
 
 
 def _last_reaction(look: Look) -> Fraction | None:

@@ -4,11 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from stepward.core.reactions import Grade, Phenotype, Reaction, all_grades, phenotype
+from stepward.core.reactions import (
+    Grade,
+    Phenotype,
+    PhenotypeKind,
+    Reaction,
+    Setting,
+    all_grades,
+    names_aerd,
+    phenotype,
+)
 from stepward.core.screening.case import Case
 from stepward.core.screening.policy import Policy
 from stepward.core.substances import Found, Relation, Relationship, Substances, Unknown
 
+NSAID = "nsaid"
+LEADS = (
+    PhenotypeKind.DELAYED,
+    PhenotypeKind.AERD,
+    PhenotypeKind.MIXED,
+    PhenotypeKind.TYPE_1,
+    PhenotypeKind.CYTOKINE_RELEASE,
+    PhenotypeKind.UNKNOWN,
+)
+"""Which kind leads where reactions differ: the one that bars or changes most."""
 COUNTS = frozenset({Relation.SAME, Relation.CROSS_REACTIVE, Relation.POSSIBLY_SAME})
 
 
@@ -92,4 +111,27 @@ class Look:
     def grades(self) -> tuple[tuple[Grade, ...], ...]:
         """The grades of each counting reaction, scale by scale."""
         age = self.case.patient.age_years
-        return tuple(all_grades(item.reaction, age_years=age) for item in self.counting)
+        return tuple(all_grades(item.reaction, patient_age=age) for item in self.counting)
+
+    @cached_property
+    def kinds(self) -> tuple[Phenotype, ...]:
+        """The kind of each counting reaction."""
+        drug = self.drug
+        setting = Setting(
+            delayed_after_minutes=self.policy.number("immediate-window"),
+            patient_age=self.case.patient.age_years,
+            is_nsaid=NSAID in drug.classes if isinstance(drug, Found) else None,
+            conditions=self.case.patient.conditions,
+        )
+        return tuple(phenotype(item.reaction, setting=setting) for item in self.counting)
+
+    @cached_property
+    def phenotype(self) -> Phenotype:
+        """The kind that leads: of all counting reactions the first in the order of `LEADS`."""
+        found = min(self.kinds, key=lambda item: LEADS.index(item.kind), default=None)
+        return found or Phenotype(kind=PhenotypeKind.UNKNOWN)
+
+    @property
+    def is_aerd(self) -> bool:
+        """Tell whether the patient has, or reacted as with, aspirin-exacerbated respiratory disease."""
+        return self.phenotype.kind is PhenotypeKind.AERD or names_aerd(self.case.patient.conditions)

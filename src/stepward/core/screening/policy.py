@@ -65,7 +65,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One version of the document: its choices by id; a change is a new version (who, when and why are kept with it)."""
+    """One version of the document, its choices by id; a change is a new version, kept with who, when and why."""
 
     version: str
     choices: Mapping[str, Choice]
