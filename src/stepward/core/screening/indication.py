@@ -78,7 +78,7 @@ def provocation(look: Look) -> Iterator[ScreenFinding]:
             yield ScreenFinding(
                 code="IND-05",
                 severity=Severity.CAUTION,
-                message=f"A provocation was tolerated, but {unknown}. It counts at the full dose, after the last one.",
+                message=f"A provocation was tolerated, but {unknown}.",
                 action="Enter what is missing.",
                 source="MADRIGAL-BURGALETA-2019",
                 topic=TOPIC,
@@ -88,7 +88,7 @@ def provocation(look: Look) -> Iterator[ScreenFinding]:
                 code="IND-04",
                 severity=Severity.CAUTION,
                 leads_to=Verdict.NOT_INDICATED,
-                message="The full dose was tolerated in a provocation after the last reaction. Consider taking the label off.",
+                message="The full dose was tolerated after the last reaction. Consider taking the label off.",
                 source="MADRIGAL-BURGALETA-2019",
                 topic=TOPIC,
             )
