@@ -13,6 +13,7 @@ from stepward.core.reactions.signs import (
     blocking,
     find_sign,
     key,
+    read_signs,
 )
 
 CONTRACT = """
@@ -76,6 +77,14 @@ class TestFindSign:
         assert find_sign(text) is None
 
 
+class TestReadSigns:
+    def test_keeps_what_must_be_asked(self) -> None:
+        assert read_signs(["rash", "itching", "Urticaria", "hives", "rash"]) == ((Sign.HIVES, Sign.ITCH), ("rash",))
+
+    def test_reads_none_as_none(self) -> None:
+        assert read_signs([]) == ((), ())
+
+
 class TestBlocking:
     @pytest.mark.parametrize("sign", Sign)
     def test_is_by_single_signs(self, sign: Sign) -> None:
@@ -101,6 +110,10 @@ class TestAsking:
 
     def test_takes_joint_pain_with_fever(self) -> None:
         assert asking((Sign.JOINT_PAIN, Sign.FEVER)) == (Sign.FEVER, Sign.JOINT_PAIN)
+
+    @pytest.mark.parametrize(("fever", "expected"), [(True, (Sign.JOINT_PAIN,)), (False, ()), (None, ())])
+    def test_takes_joint_pain_with_a_measured_fever(self, *, fever: bool | None, expected: tuple[Sign, ...]) -> None:
+        assert asking((Sign.JOINT_PAIN, Sign.HIVES), fever=fever) == expected
 
     def test_never_blocks_what_only_asks(self) -> None:
         assert not ASKS & BLOCKS_ALONE

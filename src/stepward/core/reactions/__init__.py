@@ -13,7 +13,7 @@ from stepward.core.reactions.phenotype import Phenotype, PhenotypeKind, Setting,
 from stepward.core.reactions.pressure import Pressure, pressure
 from stepward.core.reactions.reaction import Danger, Reaction
 from stepward.core.reactions.scales import all_grades
-from stepward.core.reactions.signs import ASKS, BLOCKS_ALONE, Organ, Sign, asking, blocking, find_sign
+from stepward.core.reactions.signs import ASKS, BLOCKS_ALONE, Organ, Sign, asking, blocking, find_sign, read_signs
 
 __all__ = [
     "ASKS",
@@ -46,5 +46,6 @@ __all__ = [
     "phenotype",
     "pressure",
     "read_diagnosis",
+    "read_signs",
     "tryptase",
 ]

@@ -12,7 +12,7 @@ LOWEST = "the lowest oxygen saturation"
 
 
 def is_low(percent: Fraction | None) -> bool | None:
-    """Tell whether a saturation is low: 92 % or less.
+    """Tell whether a saturation is low: 92 % or less; the table prints below 92 %, and 92 is taken on the safe side.
 
     Source: SEVERITY-TABLE-2020.
     """

@@ -291,6 +291,13 @@ def find_sign(text: str) -> Sign | None:
     return _KNOWN.get(key(text))
 
 
+def read_signs(texts: Iterable[str]) -> tuple[tuple[Sign, ...], tuple[str, ...]]:
+    """Read written signs: those found, in the order of the list, and the words that must be asked about."""
+    found = {text: find_sign(text) for text in texts}
+    unread = tuple(text for text, sign in found.items() if sign is None)
+    return in_order(sign for sign in found.values() if sign is not None), unread
+
+
 def in_order(signs: Iterable[Sign]) -> tuple[Sign, ...]:
     """Sort signs as the list has them, each once."""
     given = frozenset(signs)
@@ -305,10 +312,11 @@ def blocking(signs: Iterable[Sign]) -> tuple[Sign, ...]:
     return in_order(BLOCKS_ALONE.intersection(signs))
 
 
-def asking(signs: Iterable[Sign]) -> tuple[Sign, ...]:
-    """List the signs that ask whether an organ was damaged; joint pain asks only together with fever.
+def asking(signs: Iterable[Sign], *, fever: bool | None = None) -> tuple[Sign, ...]:
+    """List the signs that ask whether an organ was damaged; joint pain asks only with fever, as a sign or measured.
 
     Source: GLOBALRPH-12-STEP, BUGS-AND-DRUGS (serum sickness, hepatitis, nephritis, cytopenia, vasculitis).
     """
     given = frozenset(signs)
-    return in_order(ASKS & given | (ASK_TOGETHER if given >= ASK_TOGETHER else frozenset()))
+    hot = given | {Sign.FEVER} if fever else given
+    return in_order(given & (ASKS | ASK_TOGETHER if hot >= ASK_TOGETHER else ASKS))

@@ -18,7 +18,9 @@ SEVERE = (Sign.DESATURATION, *ORGANS[Organ.CIRCULATION], *ORGANS[Organ.NEUROLOGI
 def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
     """Grade by Brown: skin alone 1; airway or gut 2; low saturation, low pressure or a clouded mind 3.
 
-    Source: BROWN-2004 for the features; SEVERITY-TABLE-2020 for saturation of 92 % or less and pressure below 90.
+    Brown's own table of cut-offs was not read; those of another table stand in.
+
+    Source: BROWN-2004 for the features; SEVERITY-TABLE-2020 for saturation and pressure.
     """
     severe = either(
         of_signs(reaction, SEVERE), low_pressure(reaction, age_years=patient_age), low_saturation(reaction)

@@ -7,13 +7,15 @@ from stepward.core.reactions.evidence import Evidence, at_least, either, of_sign
 from stepward.core.reactions.grade import Grade, Rung, Scale, climb
 from stepward.core.reactions.pressure import hypotension
 from stepward.core.reactions.reaction import Reaction
-from stepward.core.reactions.signs import ORGANS, Organ, Sign
+from stepward.core.reactions.signs import Sign
 from stepward.core.reactions.treatments import Treatment, treated
 
-SOURCE = "WAO-SYSTEMIC-TABLE-2017; low pressure AAP-ANAPHYLAXIS-TABLE"
+SOURCE = "WAO-SYSTEMIC-TABLE-2017; nausea WAO-SYSTEMIC-TABLE-2013; low pressure AAP-ANAPHYLAXIS-TABLE"
 SKIN = (Sign.HIVES, Sign.FLUSHING, Sign.ITCH, Sign.ANGIOEDEMA)
 UPPER = (Sign.RHINITIS, Sign.THROAT_TIGHTNESS, Sign.VOICE_CHANGE, Sign.COUGH)
 LOWER = (Sign.WHEEZE, Sign.DYSPNEA, Sign.CHEST_TIGHTNESS, Sign.DESATURATION)
+GUT = (Sign.VOMITING, Sign.ABDOMINAL_PAIN, Sign.DIARRHEA)
+OTHER = (Sign.NAUSEA,)
 LARYNX = (Sign.THROAT_TIGHTNESS, Sign.VOICE_CHANGE)
 SHOCK = (Sign.COLLAPSE, Sign.CARDIAC_ARREST)
 COUGH_QUESTION = "whether the cough came from the lower airway"
@@ -47,18 +49,18 @@ def _suffix(reaction: Reaction) -> Evidence:
 def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
     """Grade by WAO: 1 one organ; 2 lower airway, gut or several organs; 3 larynx or no help; 4 failure, low pressure.
 
-    Source: WAO-SYSTEMIC-TABLE-2017; AAP-ANAPHYLAXIS-TABLE for what pressure is low.
+    Source: WAO-SYSTEMIC-TABLE-2017; WAO-SYSTEMIC-TABLE-2013 for nausea; AAP-ANAPHYLAXIS-TABLE for low pressure.
     """
-    skin, upper, lower = (of_signs(reaction, group) for group in (SKIN, UPPER, LOWER))
-    several = at_least(2, skin, upper)
+    skin, upper, lower, other = (of_signs(reaction, group) for group in (SKIN, UPPER, LOWER, OTHER))
+    several = at_least(2, skin, upper, other)
     cough = perhaps(of_signs(reaction, (Sign.COUGH,)), COUGH_QUESTION)
-    second = either(lower, of_signs(reaction, ORGANS[Organ.GUT]), several, cough)
+    second = either(lower, of_signs(reaction, GUT), several, cough)
     larynx = perhaps(of_signs(reaction, LARYNX), LARYNX_QUESTION)
     third = either(of_signs(reaction, (Sign.STRIDOR,)), larynx, perhaps(lower, INHALER_QUESTION))
     doubtful = perhaps(of_signs(reaction, (Sign.DESATURATION, Sign.SYNCOPE)), FAILURE_QUESTION)
     fourth = either(of_signs(reaction, SHOCK), hypotension(reaction, age_years=patient_age), doubtful)
     rungs = (
-        Rung(value=1, words="One organ: skin or upper airway.", reached=either(skin, upper)),
+        Rung(value=1, words="One organ: skin, upper airway or nausea.", reached=either(skin, upper, other)),
         Rung(value=2, words="Lower airway, gut or more than one organ.", reached=second),
         Rung(value=3, words="Larynx, or lower airway that a bronchodilator does not help.", reached=third),
         Rung(value=4, words="Respiratory failure or low pressure.", reached=fourth),
