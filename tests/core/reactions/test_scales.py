@@ -105,6 +105,12 @@ class TestCtcae:
         assert graded(ctcae.infusion, given).shown == infusion
         assert graded(ctcae.allergic, given).shown == allergic
 
+    def test_says_that_one_event_is_not_reported_twice(self) -> None:
+        notes = {grade.scale: grade.note for grade in all_grades(calm(Sign.HIVES), patient_age=ADULT) if grade.note}
+
+        assert set(notes) == {Scale.CTCAE_INFUSION, Scale.CTCAE_ALLERGIC}
+        assert "never as both" in notes[Scale.CTCAE_ALLERGIC]
+
     def test_never_guesses_a_stay_in_hospital(self) -> None:
         found = graded(ctcae.infusion, calm(Sign.HIVES))
 
@@ -227,6 +233,9 @@ class TestWaoSystemic:
             ((Sign.HIVES, Sign.SYNCOPE), {}, "at least 1z"),
             ((Sign.SYNCOPE,), {}, NOT_KNOWN),
             ((Sign.COLLAPSE,), {}, "4z"),
+            ((Sign.HIVES,), {"spo2_lowest": 92}, "at least 2z"),
+            ((Sign.HIVES,), {"spo2_lowest": 93}, "1z"),
+            ((Sign.HIVES,), {"spo2_lowest": None}, "at least 1z"),
             ((Sign.HIVES,), {"sbp_lowest": 89}, "4z"),
             ((Sign.HIVES,), {"sbp_lowest": 90}, "1z"),
             ((Sign.HIVES,), {"sbp_baseline": None}, "at least 1z"),

@@ -37,6 +37,7 @@ class Grade:
     unknown: tuple[str, ...] = ()
     criterion: tuple[str, ...] = ()
     suffix: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

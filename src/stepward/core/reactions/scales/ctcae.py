@@ -1,5 +1,6 @@
 """CTCAE: infusion-related reaction and allergic reaction; one event is reported as one of them, never as both."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from stepward.core.reactions.evidence import Evidence, both, either, of_signs
@@ -9,6 +10,7 @@ from stepward.core.reactions.signs import ORGANS, Organ, Sign
 from stepward.core.reactions.treatments import Treatment, into_vein, treated
 
 SOURCE = "CTCAE-6-LIST; RING-MESSMER-TABLE"
+NOT_BOTH = "Report one event as infusion-related or as allergic, never as both."
 ALLERGIC = tuple(
     sign
     for organ in (Organ.SKIN, Organ.UPPER_AIRWAY, Organ.LOWER_AIRWAY, Organ.CIRCULATION, Organ.GUT, Organ.NEUROLOGICAL)
@@ -41,7 +43,7 @@ def infusion(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:  # n
         ),
         Rung(value=4, words="Life-threatening.", reached=life),
     )
-    return climb(Scale.CTCAE_INFUSION, rungs, source=SOURCE)
+    return replace(climb(Scale.CTCAE_INFUSION, rungs, source=SOURCE), note=NOT_BOTH)
 
 
 def allergic(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:  # noqa: ARG001 - one signature for all
@@ -58,4 +60,4 @@ def allergic(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:  # n
         Rung(value=3, words="Bronchospasm, treatment into a vein or hospital.", reached=third),
         Rung(value=4, words="Life-threatening.", reached=life),
     )
-    return climb(Scale.CTCAE_ALLERGIC, rungs, source=SOURCE)
+    return replace(climb(Scale.CTCAE_ALLERGIC, rungs, source=SOURCE), note=NOT_BOTH)

@@ -7,10 +7,14 @@ from stepward.core.reactions.evidence import Evidence, at_least, either, of_sign
 from stepward.core.reactions.grade import Grade, Rung, Scale, climb
 from stepward.core.reactions.pressure import hypotension
 from stepward.core.reactions.reaction import Reaction
+from stepward.core.reactions.saturation import low_saturation
 from stepward.core.reactions.signs import Sign
 from stepward.core.reactions.treatments import Treatment, treated
 
-SOURCE = "WAO-SYSTEMIC-TABLE-2017; nausea WAO-SYSTEMIC-TABLE-2013; low pressure AAP-ANAPHYLAXIS-TABLE"
+SOURCE = (
+    "WAO-SYSTEMIC-TABLE-2017; nausea WAO-SYSTEMIC-TABLE-2013; low pressure AAP-ANAPHYLAXIS-TABLE; "
+    "saturation SEVERITY-TABLE-2020"
+)
 SKIN = (Sign.HIVES, Sign.FLUSHING, Sign.ITCH, Sign.ANGIOEDEMA)
 UPPER = (Sign.RHINITIS, Sign.THROAT_TIGHTNESS, Sign.VOICE_CHANGE, Sign.COUGH)
 LOWER = (Sign.WHEEZE, Sign.DYSPNEA, Sign.CHEST_TIGHTNESS, Sign.DESATURATION)
@@ -51,13 +55,15 @@ def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
 
     Source: WAO-SYSTEMIC-TABLE-2017; WAO-SYSTEMIC-TABLE-2013 for nausea; AAP-ANAPHYLAXIS-TABLE for low pressure.
     """
-    skin, upper, lower, other = (of_signs(reaction, group) for group in (SKIN, UPPER, LOWER, OTHER))
+    skin, upper, other = (of_signs(reaction, group) for group in (SKIN, UPPER, OTHER))
+    low = low_saturation(reaction)
+    lower = either(of_signs(reaction, LOWER), low)
     several = at_least(2, skin, upper, other)
     cough = perhaps(of_signs(reaction, (Sign.COUGH,)), COUGH_QUESTION)
     second = either(lower, of_signs(reaction, GUT), several, cough)
     larynx = perhaps(of_signs(reaction, LARYNX), LARYNX_QUESTION)
     third = either(of_signs(reaction, (Sign.STRIDOR,)), larynx, perhaps(lower, INHALER_QUESTION))
-    doubtful = perhaps(of_signs(reaction, (Sign.DESATURATION, Sign.SYNCOPE)), FAILURE_QUESTION)
+    doubtful = perhaps(either(of_signs(reaction, (Sign.DESATURATION, Sign.SYNCOPE)), low), FAILURE_QUESTION)
     fourth = either(of_signs(reaction, SHOCK), hypotension(reaction, age_years=patient_age), doubtful)
     rungs = (
         Rung(value=1, words="One organ: skin, upper airway or nausea.", reached=either(skin, upper, other)),
