@@ -11,14 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     from stepward.core.lint import LintResult
     from stepward.core.protocols.protocol import Protocol
+    from stepward.core.screening.assessment import Assessment
     from stepward.shells.library import NotebookPlan
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "lint", "plan", "protocol", "protocols"]
+__all__ = ["__version__", "lint", "plan", "protocol", "protocols", "screen"]
 
 
 def plan(
@@ -80,3 +83,14 @@ def lint(file: str | Path) -> LintResult:
     from stepward.shells import library
 
     return library.lint(file)
+
+
+def screen(case: str | Path | Mapping[str, Any]) -> Assessment:
+    """Screen a case, a JSON file or an object of its form: verdict, place of care, protocols, findings.
+
+    Raises:
+        stepward.core.findings.Refusal: if the case cannot be read.
+    """
+    from stepward.shells import screening
+
+    return screening.screen(case)

@@ -17,6 +17,7 @@ from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.shells.cli_options import plan_options
 from stepward.shells.cli_prepare import prepare
+from stepward.shells.cli_screen import screen
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
@@ -354,6 +355,7 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
 
 
 commands.add_command(prepare)
+commands.add_command(screen)
 
 
 @commands.command()

@@ -14,6 +14,7 @@ from stepward.core.reactions import (
     names_aerd,
     phenotype,
 )
+from stepward.core.screening.assessment import ScreenFinding
 from stepward.core.screening.case import Case
 from stepward.core.screening.policy import Policy
 from stepward.core.substances import Found, Relation, Relationship, Substances, Unknown
@@ -80,11 +81,12 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """Everything that a rule may read; computed once for a case."""
+    """Everything that a rule may read; computed once for a case. `asked` is what the reader of the case asks about."""
 
     case: Case
     policy: Policy
     knowledge: Knowledge
+    asked: tuple[ScreenFinding, ...] = ()
 
     @cached_property
     def drug(self) -> Found | Unknown:

@@ -1,6 +1,7 @@
 """Screen a case: one pure function from case, policy and knowledge to an assessment."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
 from stepward.core.screening import bars, care, choosing, indication
@@ -22,13 +23,15 @@ RULES: tuple[Rule, ...] = (*indication.RULES, *bars.RULES, *care.RULES, *choosin
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
 
-def screen(case: Case, policy: Policy, knowledge: Knowledge) -> Assessment:
+def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[ScreenFinding, ...] = ()) -> Assessment:
     """Say whether this patient may be desensitized to this drug, and with what care.
+
+    `asked` are the findings of the reader, about what a case says and could not be read.
 
     Raises:
         NotChosen: if a rule needs a choice that the unit has not made.
     """
-    look = Look(case=case, policy=policy, knowledge=knowledge)
+    look = Look(case=case, policy=policy, knowledge=knowledge, asked=asked)
     judged = judge(look)
     findings = gravest_first((*judged, *_unknowns(look, judged)))
     return Assessment(
@@ -48,7 +51,7 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge) -> Assessment:
 
 def judge(look: Look) -> tuple[ScreenFinding, ...]:
     """Apply every rule to what is known."""
-    return tuple(finding for rule in RULES for finding in rule(look))
+    return (*look.asked, *(finding for rule in RULES for finding in rule(look)))
 
 
 def outcome(look: Look, findings: Iterable[ScreenFinding]) -> Outcome:
@@ -85,4 +88,4 @@ def _unknowns(look: Look, judged: tuple[ScreenFinding, ...]) -> Iterable[ScreenF
 
 def replace_case(look: Look, case: Case) -> Look:
     """Look at another case with the same policy and knowledge."""
-    return Look(case=case, policy=look.policy, knowledge=look.knowledge)
+    return replace(look, case=case)

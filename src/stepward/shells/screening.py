@@ -1,0 +1,37 @@
+"""Screening with what ships: the same for the command line and for the library."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.policy_files import shipped_policy
+from stepward.adapters.catalogue.substance_files import substances
+from stepward.adapters.documents.case_json import case_of, read_case
+from stepward.core.screening.assessment import Assessment, ScreenFinding
+from stepward.core.screening.case import Case
+from stepward.usecases.screening import screen_case
+
+
+def screened(content: bytes, *, name: str) -> Assessment:
+    """Screen a case that is JSON text.
+
+    Raises:
+        Refusal: if the case cannot be read.
+    """
+    return _screen(*read_case(content, name=name))
+
+
+def screen(case: str | Path | Mapping[str, Any]) -> Assessment:
+    """Screen a case: the path of its file, or an object of its form.
+
+    Raises:
+        Refusal: if the case cannot be read.
+    """
+    if isinstance(case, Mapping):
+        return _screen(*case_of(case))
+    return screened(Path(case).read_bytes(), name=str(case))
+
+
+def _screen(case: Case, asked: tuple[ScreenFinding, ...]) -> Assessment:
+    return screen_case(case, asked, policy=shipped_policy(), substances=substances(), library=shipped)
