@@ -1,7 +1,8 @@
 """The list of substances (TOML): read strictly, every entry with its source, one meaning per name.
 
 `[classes.ID]` has title, source, and maybe cross_reactive and note; `[substances.NAME]` has source, and maybe
-synonyms, brands, classes; `[combinations.NAME]` has ingredients and source, and maybe synonyms and brands.
+synonyms, brands, local_brands (drops, creams), classes; `[combinations.NAME]` has ingredients and source, and maybe
+synonyms, brands and local_brands.
 """
 
 import tomllib
@@ -51,24 +52,26 @@ def substances() -> Substances:
 
 
 def _substance(key: str, entry: _Entry, where: str) -> Substance:
-    _must_have_only(entry, {"source"}, {"synonyms", "brands", "classes"}, where)
+    _must_have_only(entry, {"source"}, {"synonyms", "brands", "local_brands", "classes"}, where)
     return Substance(
         name=key,
         source=_text(entry, "source", where),
         synonyms=_texts(entry, "synonyms", where),
         brands=_texts(entry, "brands", where),
+        local_brands=_texts(entry, "local_brands", where),
         classes=_texts(entry, "classes", where),
     )
 
 
 def _combination(key: str, entry: _Entry, where: str) -> Combination:
-    _must_have_only(entry, {"source", "ingredients"}, {"synonyms", "brands"}, where)
+    _must_have_only(entry, {"source", "ingredients"}, {"synonyms", "brands", "local_brands"}, where)
     return Combination(
         name=key,
         ingredients=_texts(entry, "ingredients", where),
         source=_text(entry, "source", where),
         synonyms=_texts(entry, "synonyms", where),
         brands=_texts(entry, "brands", where),
+        local_brands=_texts(entry, "local_brands", where),
     )
 
 

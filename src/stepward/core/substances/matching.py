@@ -34,7 +34,8 @@ FORMS = _words("""
     infusion inhaled inhaler injectable injection intramuscular intravenous iv la long-acting modified-release mr
     nebulizer oral patch pen po powder prefilled prolonged-release release retard sc solution sr spray subcutaneous
     suspension syringe tablet tablets topical vial xl xr""")
-LOCAL = _words("cream drop drops eye eyedrops gel nasal ocular ointment ophthalmic otic ear topical")
+LOCAL = _words("""
+    cream drop drops ear eye eyedrops gel inhaled inhaler nasal nebulizer ocular ointment ophthalmic otic topical""")
 
 
 class Relation(Enum):
@@ -99,15 +100,18 @@ class Substances:
         self._substances = {item.name: item for item in substances}
         self._classes = {item.id: item for item in classes}
         self._names: dict[str, tuple[tuple[Substance, ...], str]] = {}
+        self._local: set[str] = set()
         for item in self._substances.values():
             self._must_know("class", item.name, item.classes, self._classes)
             self._add((item,), "ingredient", (item.name,))
             self._add((item,), "synonym", item.synonyms)
             self._add((item,), "brand", item.brands)
+            self._add((item,), "brand", item.local_brands, is_local=True)
         for joined in combinations:
             self._must_know("ingredient", joined.name, joined.ingredients, self._substances)
             members = tuple(self._substances[name] for name in joined.ingredients)
             self._add(members, "combination", (joined.name, *joined.synonyms, *joined.brands))
+            self._add(members, "combination", joined.local_brands, is_local=True)
 
     def __len__(self) -> int:
         return len(self._substances)
@@ -122,7 +126,7 @@ class Substances:
             msg = f"{owner}: the {what} {missing[0]!r} is not on the list"
             raise UnsoundSubstance(msg)
 
-    def _add(self, members: tuple[Substance, ...], by: str, names: Iterable[str]) -> None:
+    def _add(self, members: tuple[Substance, ...], by: str, names: Iterable[str], *, is_local: bool = False) -> None:
         for name in names:
             key = plain(name)
             known = self._names.get(key)
@@ -130,6 +134,8 @@ class Substances:
                 msg = f"{name!r} means {known[0][0].name} and {members[0].name}: one name, one meaning"
                 raise UnsoundSubstance(msg)
             self._names.setdefault(key, (members, by))
+            if is_local:
+                self._local.add(key)
 
     def drug_class(self, class_id: str) -> DrugClass:
         """Give a class by its id."""
@@ -138,7 +144,7 @@ class Substances:
     def find(self, text: str) -> Found | Unknown:
         """Find the ingredients behind a name; a combination is found only if each of its parts is."""
         name = plain(text)
-        is_local = bool(LOCAL.intersection(name.split()))
+        is_local = bool(LOCAL.intersection(name.split())) or not self._local.isdisjoint({name, bare(name)})
         whole = self._names.get(name) or self._names.get(bare(name))
         if whole is not None:
             return Found(written=text, ingredients=whole[0], by=whole[1], is_local=is_local)

@@ -25,12 +25,13 @@ class DrugClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Substance:
-    """One active ingredient, under every name that it goes by here."""
+    """One active ingredient, under every name that it goes by here; `local_brands` are drops, creams and the like."""
 
     name: str
     source: str
     synonyms: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
+    local_brands: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
 
@@ -43,3 +44,4 @@ class Combination:
     source: str
     synonyms: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
+    local_brands: tuple[str, ...] = ()
