@@ -115,6 +115,26 @@ class Dose:
     source: str
 
 
+class When(Enum):
+    """When a line is checked."""
+
+    BEFORE = "before the day"
+    TODAY = "again on the day"
+    BEDSIDE = "at the bedside before step 1"
+    DURING = "throughout"
+    AFTER = "after the last dose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One line to be ticked: when, what, and who says so."""
+
+    id: str
+    when: When
+    words: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Everything that the screen says of a case."""
@@ -130,3 +150,4 @@ class Assessment:
     excipients: tuple[ExcipientMatch, ...]
     grades: tuple[Grade, ...]
     findings: tuple[ScreenFinding, ...]
+    checklist: tuple[CheckLine, ...] = ()

@@ -1,7 +1,6 @@
 """The case as rules read it: each reaction beside its relation to the drug, its grades and its kind."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from stepward.core.reactions import (
@@ -17,7 +16,7 @@ from stepward.core.reactions import (
 from stepward.core.screening.assessment import ScreenFinding
 from stepward.core.screening.case import Case
 from stepward.core.screening.policy import Policy
-from stepward.core.substances import Found, Relation, Relationship, Substances, Unknown
+from stepward.core.substances import Excipients, Found, Relation, Relationship, Substances, Unknown
 
 NSAID = "nsaid"
 LEADS = (
@@ -49,7 +48,7 @@ class Knowledge:
 
     substances: Substances
     protocols: tuple[KnownProtocol, ...] = ()
-    excipients: Mapping[str, object] | None = None
+    excipients: Excipients = field(default_factory=Excipients)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

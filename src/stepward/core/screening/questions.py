@@ -47,7 +47,8 @@ def breathing_matters(look: Look) -> bool:
     return has_lung_disease(look.case) or look.is_aerd or any(sign.organ in BREATHING for sign in signs)
 
 
-def _could_be_pregnant(look: Look) -> bool:
+def could_be_pregnant(look: Look) -> bool:
+    """Tell whether pregnancy is possible by age and sex, as far as they are known."""
     patient: Patient = look.case.patient
     of_age = patient.age_years is None or YOUNGEST_PREGNANT <= patient.age_years <= OLDEST_PREGNANT
     return of_age and patient.sex != "male"
@@ -57,7 +58,7 @@ QUESTIONS = (
     Question(
         title="pregnancy",
         is_open=lambda case: case.patient.is_pregnant is None,
-        matters=_could_be_pregnant,
+        matters=could_be_pregnant,
         answers=lambda case: (_with(case, is_pregnant=True),),
     ),
     Question(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
-from stepward.core.screening import bars, care, choosing, indication
+from stepward.core.screening import bars, care, choosing, indication, medicines, penicillin
 from stepward.core.screening.assessment import (
     Assessment,
     CareLevel,
@@ -14,12 +14,13 @@ from stepward.core.screening.assessment import (
     worst,
 )
 from stepward.core.screening.case import Case
+from stepward.core.screening.checklist import checklist
 from stepward.core.screening.look import Knowledge, Look
 from stepward.core.screening.policy import Policy
 from stepward.core.screening.questions import open_questions
 
 Rule = Callable[[Look], Iterable[ScreenFinding]]
-RULES: tuple[Rule, ...] = (*indication.RULES, *bars.RULES, *care.RULES, *choosing.RULES)
+RULES: tuple[Rule, ...] = (*indication.RULES, *bars.RULES, *care.RULES, *medicines.RULES, *choosing.RULES, *penicillin.RULES)
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
 
@@ -42,10 +43,11 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[Screen
         care_level=most_watched(findings),
         protocols=choosing.protocols(look),
         premedication=(),
-        medicines=(),
+        medicines=medicines.effects(look),
         excipients=(),
         grades=tuple(grade for grades in look.grades for grade in grades),
         findings=findings,
+        checklist=checklist(look),
     )
 
 
