@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.reactions import Organ
-from stepward.core.screening.case import Case, Patient
+from stepward.core.screening.case import Case, Medicine, Patient
 from stepward.core.screening.look import Look
 
 YOUNGEST_PREGNANT, OLDEST_PREGNANT = 10, 60
 BREATHING = frozenset({Organ.UPPER_AIRWAY, Organ.LOWER_AIRWAY})
 LUNG = ("asthma", "copd", "lung", "pulmonary", "bronch", "cystic fibrosis", "aerd", "polyp", "emphysema")
 WORST_FEV1 = Fraction(1)
+WORST_MEDICINE = Medicine(name="metoprolol", is_held=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,12 @@ QUESTIONS = (
         is_open=lambda case: case.patient.has_cardiac_disease is None,
         matters=_always,
         answers=lambda case: (_with(case, has_cardiac_disease=True),),
+    ),
+    Question(
+        title="which medicines are taken (a beta-blocker changes the place)",
+        is_open=lambda case: case.medicines is None,
+        matters=_always,
+        answers=lambda case: (replace(case, medicines=(WORST_MEDICINE,)),),
     ),
     Question(
         title="whether the circulation is stable",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
-from stepward.core.screening import bars, care, choosing, indication, medicines, penicillin
+from stepward.core.screening import bars, care, choosing, formulation, indication, medicines, penicillin
 from stepward.core.screening.assessment import (
     Assessment,
     CareLevel,
@@ -20,7 +20,15 @@ from stepward.core.screening.policy import Policy
 from stepward.core.screening.questions import open_questions
 
 Rule = Callable[[Look], Iterable[ScreenFinding]]
-RULES: tuple[Rule, ...] = (*indication.RULES, *bars.RULES, *care.RULES, *medicines.RULES, *choosing.RULES, *penicillin.RULES)
+RULES: tuple[Rule, ...] = (
+    *indication.RULES,
+    *bars.RULES,
+    *care.RULES,
+    *medicines.RULES,
+    *choosing.RULES,
+    *penicillin.RULES,
+    *formulation.RULES,
+)
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
 
@@ -44,7 +52,7 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[Screen
         protocols=choosing.protocols(look),
         premedication=(),
         medicines=medicines.effects(look),
-        excipients=(),
+        excipients=formulation.matches(look),
         grades=tuple(grade for grades in look.grades for grade in grades),
         findings=findings,
         checklist=checklist(look),
