@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import lru_cache
 
 from stepward.core.substances.substance import Combination, DrugClass, Substance, UnsoundSubstance
 
@@ -17,6 +18,7 @@ _JOINED = re.compile(r"\s*(?:/|\+|,|&|\bwith\b|\band\b)\s*")
 _STRENGTH = re.compile(r"\b[0-9]+(?:[.,][0-9]+)?\s*(?:%|(?:mg|mcg|g|units?)(?:/ml)?|ml)?(?![a-z0-9])")
 _MOST_SIMILAR = 3
 _LIKENESS = 0.8
+_REMEMBERED = 1024
 
 
 def _words(text: str) -> frozenset[str]:
@@ -101,6 +103,7 @@ class Substances:
         self._classes = {item.id: item for item in classes}
         self._names: dict[str, tuple[tuple[Substance, ...], str]] = {}
         self._local: set[str] = set()
+        self._find = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         for item in self._substances.values():
             self._must_know("class", item.name, item.classes, self._classes)
             self._add((item,), "ingredient", (item.name,))
@@ -143,6 +146,9 @@ class Substances:
 
     def find(self, text: str) -> Found | Unknown:
         """Find the ingredients behind a name; a combination is found only if each of its parts is."""
+        return self._find(text)
+
+    def _look_up(self, text: str) -> Found | Unknown:
         name = plain(text)
         is_local = bool(LOCAL.intersection(name.split())) or not self._local.isdisjoint({name, bare(name)})
         whole = self._names.get(name) or self._names.get(bare(name))
