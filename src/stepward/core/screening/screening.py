@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
-from stepward.core.screening import bars, care, choosing, formulation, indication, medicines, penicillin
+from stepward.core.screening import bars, care, choosing, indication, medicines, penicillin
 from stepward.core.screening.assessment import (
     Assessment,
     CareLevel,
@@ -27,7 +27,6 @@ RULES: tuple[Rule, ...] = (
     *medicines.RULES,
     *choosing.RULES,
     *penicillin.RULES,
-    *formulation.RULES,
 )
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
@@ -52,7 +51,7 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[Screen
         protocols=choosing.protocols(look),
         premedication=(),
         medicines=medicines.effects(look),
-        excipients=formulation.matches(look),
+        excipients=(),
         grades=tuple(grade for grades in look.grades for grade in grades),
         findings=findings,
         checklist=checklist(look),
