@@ -42,7 +42,8 @@ CLASS_EFFECTS = (
         class_id="ace-inhibitor",
         code="MED-04",
         title="an ACE inhibitor",
-        words="One summary found no more reactions, but graver ones, on low evidence; in one trial there were no more.",
+        words="One summary found no more reactions, but graver ones, on low evidence. "
+        "In one trial, reactions were no more frequent on medicines for blood pressure.",
         source="TEJEDOR-2018",
         also=("STURM-2021", "GREPMED-PROVOCATION"),
         severity=Severity.CAUTION,
@@ -193,7 +194,8 @@ def beta_blockers(look: Look) -> Iterator[ScreenFinding]:
                 "MED-01",
                 Severity.CAUTION,
                 f"{name} is a systemic beta-blocker and not known to be held. It weakens epinephrine. {option.words} "
-                "To stop it may do more harm than good; in one trial reactions were no more frequent on it.",
+                "One summary found graver reactions with it, on low evidence, and that to stop it may do more harm. "
+                "In one trial, reactions were no more frequent on medicines for blood pressure.",
                 f"Ask the prescriber whether {name} may be held. Change nothing without an answer.",
                 (*option.sources, EPINEPHRINE, "TEJEDOR-2018", "STURM-2021"),
             )
