@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.excipient_files import excipients
 from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.catalogue.substance_files import substances
 from stepward.adapters.documents.case_json import case_of, read_case
@@ -34,4 +35,6 @@ def screen(case: str | Path | Mapping[str, Any]) -> Assessment:
 
 
 def _screen(case: Case, asked: tuple[ScreenFinding, ...]) -> Assessment:
-    return screen_case(case, asked, policy=shipped_policy(), substances=substances(), library=shipped)
+    return screen_case(
+        case, asked, policy=shipped_policy(), substances=substances(), excipients=excipients(), library=shipped
+    )

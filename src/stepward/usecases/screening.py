@@ -9,7 +9,7 @@ from stepward.core.screening.case import Case
 from stepward.core.screening.look import Knowledge, KnownProtocol
 from stepward.core.screening.policy import Policy
 from stepward.core.screening.screening import screen
-from stepward.core.substances import Substances
+from stepward.core.substances import Excipients, Substances
 
 
 class Library(Port):
@@ -34,13 +34,19 @@ def known_protocols(library: Library) -> tuple[KnownProtocol, ...]:
     )
 
 
-def screen_case(
-    case: Case, asked: tuple[ScreenFinding, ...] = (), *, policy: Policy, substances: Substances, library: Library
+def screen_case(  # noqa: PLR0913 - what is known comes from several files
+    case: Case,
+    asked: tuple[ScreenFinding, ...] = (),
+    *,
+    policy: Policy,
+    substances: Substances,
+    excipients: Excipients,
+    library: Library,
 ) -> Assessment:
     """Screen a case; `asked` is what its reader asks about.
 
     Raises:
         NotChosen: if a rule needs a choice that the unit has not made.
     """
-    knowledge = Knowledge(substances=substances, protocols=known_protocols(library))
+    knowledge = Knowledge(substances=substances, protocols=known_protocols(library), excipients=excipients)
     return screen(case, policy, knowledge, asked)
