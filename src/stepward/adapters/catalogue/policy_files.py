@@ -8,9 +8,12 @@ from typing import Any
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import parse_number
+from stepward.core.reactions import PhenotypeKind
 from stepward.core.screening.policy import Choice, Option, Policy
+from stepward.core.screening.regimen import Premedicine, Regimen
 
 SHIPPED = "shipped"
+REGIMENS = "regimens"
 
 
 class UnreadablePolicy(Refusal, ValueError):
@@ -23,13 +26,22 @@ def read_policy(content: bytes, *, name: str, version: str) -> Policy:
     Raises:
         UnreadablePolicy: naming file, question and what was expected.
         UnsoundPolicy: if a chosen option is not there.
+        UnsoundRegimen: if a regimen has no medicine, or a time after step 1.
     """
     try:
         data = tomllib.loads(content.decode())
     except ValueError as error:
         msg = f"{name} is no TOML text: {error}"
         raise UnreadablePolicy(msg) from error
-    return Policy(version=version, choices={key: _choice(key, value, f"{name}, {key}") for key, value in data.items()})
+    own = data.pop(REGIMENS, {})
+    if not isinstance(own, dict):
+        msg = f"{name}, {REGIMENS}: expected regimens by name"
+        raise UnreadablePolicy(msg)
+    return Policy(
+        version=version,
+        choices={key: _choice(key, value, f"{name}, {key}") for key, value in data.items()},
+        regimens=tuple(_regimen(key, value, f"{name}, {key}") for key, value in own.items()),
+    )
 
 
 @cache
@@ -66,6 +78,36 @@ def _option(key: str, data: object, where: str) -> Option:
         sources=tuple(_text(item, where) for item in sources),
         number=parse_number(_text(entry["number"], where)) if "number" in entry else None,
     )
+
+
+def _regimen(key: str, data: object, where: str) -> Regimen:
+    """Read a regimen: title, source, medicines (name, words, maybe minutes_before), maybe kinds and in_use."""
+    entry = _entry(data, {"title", "source", "medicines"}, {"kinds", "in_use"}, where)
+    kinds, medicines, in_use = entry.get("kinds", []), entry["medicines"], entry.get("in_use", False)
+    known = {item.value: item for item in PhenotypeKind}
+    if not isinstance(kinds, list) or not all(isinstance(item, str) and item in known for item in kinds):
+        msg = f"{where}: kinds: expected some of {', '.join(known)}"
+        raise UnreadablePolicy(msg)
+    if not isinstance(medicines, list) or not isinstance(in_use, bool):
+        msg = f"{where}: expected medicines as a list, and in_use as true or false"
+        raise UnreadablePolicy(msg)
+    return Regimen(
+        id=key,
+        title=_text(entry["title"], where),
+        medicines=tuple(_premedicine(item, where) for item in medicines),
+        source=_text(entry["source"], where),
+        kinds=tuple(known[item] for item in kinds),
+        is_in_use=in_use,
+    )
+
+
+def _premedicine(data: object, where: str) -> Premedicine:
+    entry = _entry(data, {"name", "words"}, {"minutes_before"}, where)
+    minutes = entry.get("minutes_before")
+    if minutes is not None and (isinstance(minutes, bool) or not isinstance(minutes, int)):
+        msg = f"{where}: minutes_before: expected a whole number, not {minutes!r}"
+        raise UnreadablePolicy(msg)
+    return Premedicine(name=_text(entry["name"], where), words=_text(entry["words"], where), minutes_before=minutes)
 
 
 def _entry(data: object, needed: set[str], optional: set[str], where: str) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from stepward.core.findings import Refusal
+from stepward.core.screening.regimen import Regimen
 
 
 class UnsoundPolicy(Refusal, ValueError):
@@ -65,10 +66,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One version of the document, its choices by id; a change is a new version, kept with who, when and why."""
+    """One version of the document: choices by id, and regimens of premedication; a change is a new version."""
 
     version: str
     choices: Mapping[str, Choice]
+    regimens: tuple[Regimen, ...] = ()
 
     def __post_init__(self) -> None:
         """Keep the choices as they are."""

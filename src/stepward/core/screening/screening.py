@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
-from stepward.core.screening import bars, care, choosing, indication, medicines, penicillin
+from stepward.core.screening import bars, care, choosing, formulation, indication, medicines, penicillin, premedication
 from stepward.core.screening.assessment import (
     Assessment,
     CareLevel,
@@ -27,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     *medicines.RULES,
     *choosing.RULES,
     *penicillin.RULES,
+    *premedication.RULES,
+    *formulation.RULES,
 )
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
@@ -49,9 +51,9 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[Screen
         phenotype=look.phenotype,
         care_level=most_watched(findings),
         protocols=choosing.protocols(look),
-        premedication=(),
+        premedication=premedication.doses(look),
         medicines=medicines.effects(look),
-        excipients=(),
+        excipients=formulation.matches(look),
         grades=tuple(grade for grades in look.grades for grade in grades),
         findings=findings,
         checklist=checklist(look),

@@ -1,0 +1,60 @@
+"""The site policy: every option sourced, choices made only where they may ship, regimens read strictly."""
+
+import pytest
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.policy_files import UnreadablePolicy, read_policy, shipped_policy
+from stepward.core.reactions import PhenotypeKind
+
+CHOSEN = {
+    "earlier-anaphylaxis": "allowed",
+    "place": "risk-rule",
+    "immediate-window": "360",
+    "delayed": "mild",
+    "pregnancy": "allowed",
+    "fev1-icu": "80",
+    "beta-blocker": "icu",
+}
+
+
+def test_ships_only_the_choices_that_may_ship() -> None:
+    made = {key: choice.chosen for key, choice in shipped_policy().choices.items() if choice.chosen}
+
+    assert made == CHOSEN
+
+
+def test_has_every_option_from_a_source_on_file() -> None:
+    policy = shipped_policy()
+    cited = {name for choice in policy.choices.values() for option in choice.options for name in option.sources}
+
+    assert cited | {item.source for item in policy.regimens} <= set(shipped.sources())
+
+
+OWN = '[regimens.own]\ntitle = "Own"\nsource = "unit"\n'
+MEDICINE = 'medicines = [{ name = "famotidine", words = "as ordered", minutes_before = 30 }]\n'
+
+
+def test_reads_the_regimen_of_a_unit() -> None:
+    content = f'{OWN}{MEDICINE}kinds = ["type-1"]\nin_use = true\n'.encode()
+    (found,) = read_policy(content, name="own.toml", version="1").regimens
+
+    assert (found.source, found.is_in_use, found.kinds) == ("unit", True, (PhenotypeKind.TYPE_1,))
+    assert found.medicines[0].minutes_before == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("regimens = 1\n", "regimens by name"),
+        (OWN, "expected medicines"),
+        (f'{OWN}{MEDICINE}kinds = ["type-9"]\n', "kinds: expected some of"),
+        (f'{OWN}{MEDICINE}in_use = "yes"\n', "true or false"),
+        (f'{OWN}medicines = [{{ name = "a", words = "b", minutes_before = "30" }}]\n', "whole number"),
+        (f'{OWN}medicines = [{{ name = "a" }}]\n', "expected name, words"),
+        ('[q]\nquestion = "Q?"\n', "expected options, question"),
+        ('[q]\nquestion = "Q?"\n[q.options.a]\nwords = "A"\nsources = []\n', "at least one"),
+    ],
+)
+def test_refuses_what_is_not_of_the_form(text: str, reason: str) -> None:
+    with pytest.raises(UnreadablePolicy, match=reason):
+        read_policy(text.encode(), name="own.toml", version="1")
