@@ -13,6 +13,7 @@ from stepward.core.reactions import (
     contradictions,
     read_diagnosis,
 )
+from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.look import Look, Seen
 
@@ -24,7 +25,10 @@ def danger_signs(look: Look) -> Iterator[ScreenFinding]:
     """Bar by signs of a blistering or other dangerous reaction; ask where signs contradict the answer or are open."""
     for seen in look.counting:
         reaction = seen.reaction
-        stopping, open_signs = blocking(reaction.signs or ()), asking(reaction.signs or ())
+        stopping, open_signs = (
+            blocking(reaction.signs or ()),
+            asking(reaction.signs or (), fever=is_fever(reaction.temperature_c)),
+        )
         if stopping:
             yield _bar("BAR-01", seen, ", ".join(sign.value for sign in stopping))
         elif reaction.danger is Danger.PRESENT:
@@ -38,6 +42,15 @@ def danger_signs(look: Look) -> Iterator[ScreenFinding]:
         for found in contradictions(reaction):
             if found.of_danger:
                 yield _ask("BAR-05", f"{found.words} Reaction to {seen.words}.", "Clear up which of the two is right.")
+            else:
+                yield ScreenFinding(
+                    code="BAR-12",
+                    severity=Severity.CAUTION,
+                    message=f"{found.words} Reaction to {seen.words}.",
+                    action="Clear up which of the two is right.",
+                    source="STEPWARD-METHOD",
+                    topic=TOPIC,
+                )
         if open_signs:
             said = ", ".join(sign.value for sign in open_signs)
             yield _ask(
@@ -87,7 +100,9 @@ def delayed(look: Look) -> Iterator[ScreenFinding]:
         reaction = seen.reaction
         named = read_diagnosis(reaction.diagnosis or "").syndromes
         mild = Syndrome.FIXED_DRUG_ERUPTION in named or (
-            Sign.DELAYED_EXANTHEM in (reaction.signs or ()) and MILD_SIGNS.issuperset(reaction.signs or ())
+            Sign.DELAYED_EXANTHEM in (reaction.signs or ())
+            and MILD_SIGNS.issuperset(reaction.signs or ())
+            and not is_fever(reaction.temperature_c)
         )
         accepted = option.id == "mild" and mild
         yield ScreenFinding(

@@ -6,8 +6,10 @@ Source: BWH-PROFESSIONALS (life-threatening first reaction, cardiac risk, beta-b
 from collections.abc import Iterator
 
 from stepward.core.findings import Severity
+from stepward.core.quantities import people_text
 from stepward.core.reactions import Reaction, Scale, Sign
 from stepward.core.reactions.pressure import hypotension
+from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
 from stepward.core.screening.look import Look
 
@@ -25,7 +27,7 @@ def grave_signs(reaction: Reaction, look: Look) -> tuple[str, ...]:
     if pressure.holds:
         found += pressure.because
     if reaction.spo2_lowest is not None and reaction.spo2_lowest <= LOW_SATURATION:
-        found.append(f"SpO2 {reaction.spo2_lowest} %")
+        found.append(f"SpO2 {people_text(reaction.spo2_lowest)} %")
     elif reaction.has(Sign.DESATURATION):
         found.append(Sign.DESATURATION.value)
     found += [sign.value for sign in ARREST if reaction.has(sign)]
@@ -82,12 +84,13 @@ def lung(look: Look) -> Iterator[ScreenFinding]:
             code="CARE-04",
             severity=Severity.CAUTION,
             care=CareLevel.ICU,
-            message=f"FEV1 is {patient.fev1_percent} % of predicted, below the {option.number} % of this unit.",
+            message=f"FEV1 is {people_text(patient.fev1_percent)} % of predicted, "
+            f"below the {people_text(option.number)} % of this unit.",
             source=option.sources[0],
             also=option.sources[1:],
             topic=TOPIC,
         )
-    if patient.asthma_controlled is False:
+    if patient.asthma_controlled is False or any(_is_uncontrolled(item) for item in patient.conditions or ()):
         yield ScreenFinding(
             code="CARE-05",
             severity=Severity.BLOCK,
@@ -96,6 +99,11 @@ def lung(look: Look) -> Iterator[ScreenFinding]:
             source="VITALITE",
             topic=TOPIC,
         )
+
+
+def _is_uncontrolled(condition: str) -> bool:
+    text = condition.casefold()
+    return "asthma" in text and any(word in text for word in ("uncontrolled", "not controlled", "poorly controlled"))
 
 
 def unstable(look: Look) -> Iterator[ScreenFinding]:
@@ -126,4 +134,18 @@ def pregnancy(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
-RULES = (earlier_reaction, heart, lung, unstable, pregnancy)
+def fever_today(look: Look) -> Iterator[ScreenFinding]:
+    """Stop for today while the patient has fever: it would hide a reaction, and be taken for one."""
+    celsius = look.case.patient.temperature_c
+    if is_fever(celsius) or any(condition.casefold() == "fever" for condition in look.case.patient.conditions or ()):
+        yield ScreenFinding(
+            code="CARE-08",
+            severity=Severity.BLOCK,
+            holds=Holds.TODAY,
+            message="The patient has fever today. No session starts before its cause is known.",
+            source="ASTCT-CRS-TABLE",
+            topic=TOPIC,
+        )
+
+
+RULES = (earlier_reaction, heart, lung, unstable, fever_today, pregnancy)

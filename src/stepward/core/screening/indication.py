@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from stepward.core.findings import Severity
+from stepward.core.quantities import people_text
+from stepward.core.reactions import tryptase
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.case import AllergyTest, TestKind, TestResult
 from stepward.core.screening.look import Look
@@ -11,6 +13,9 @@ from stepward.core.substances import Relation
 
 TOPIC = "Indication"
 WHOLE = Fraction(1)
+TOLERATED = (TestResult.TOLERATED, TestResult.NEGATIVE)
+LONG_AFTER_DAYS = 183
+"""Six months."""
 
 
 def no_reaction(look: Look) -> Iterator[ScreenFinding]:
@@ -69,7 +74,9 @@ def _ask_alternatives(words: str) -> ScreenFinding:
 def provocation(look: Look) -> Iterator[ScreenFinding]:
     """Take a provocation that was tolerated at the full dose after the last reaction as proof against the allergy."""
     for test in look.case.tests or ():
-        if test.kind is not TestKind.PROVOCATION or test.result is not TestResult.TOLERATED:
+        if test.result not in TOLERATED or (test.kind is None and test.result is TestResult.NEGATIVE):
+            continue
+        if test.kind is TestKind.SKIN:
             continue
         if test.drug is not None and not _is_of_drug(test.drug, look):
             continue
@@ -107,6 +114,8 @@ def _last_reaction(look: Look) -> Fraction | None:
 
 def _open_points(test: AllergyTest, look: Look) -> str:
     points = []
+    if test.kind is None:
+        points.append("the kind of the test is not known")
     if test.dose_fraction is None:
         points.append("the dose that was reached is not known")
     if look.counting and (test.days_ago is None or _last_reaction(look) is None):
@@ -134,4 +143,82 @@ def confirmed(look: Look) -> Iterator[ScreenFinding]:
     )
 
 
-RULES = (no_reaction, alternatives, provocation, confirmed)
+def markers(look: Look) -> Iterator[ScreenFinding]:
+    """Say what tryptase tells: a rise speaks for mast cells, a high baseline asks for mastocytosis; neither decides."""
+    for seen in look.counting:
+        found = tryptase(seen.reaction.tryptase_acute, baseline=seen.reaction.tryptase_baseline)
+        if found.acute is not None and found.threshold is not None:
+            rose = "rose" if found.rose else "did not rise, which rules nothing out"
+            yield _marker(
+                f"Tryptase with {seen.words} {rose}: {people_text(found.acute)} ng/mL, "
+                f"and a rise is above {people_text(found.threshold)} ng/mL.",
+                "",
+                found.source,
+            )
+        if found.baseline_high and found.baseline is not None:
+            yield _marker(
+                f"Tryptase at baseline is high: {people_text(found.baseline)} ng/mL.",
+                "Ask whether mastocytosis was looked for.",
+                found.source,
+            )
+
+
+def _marker(message: str, action: str, sources: str) -> ScreenFinding:
+    first, *others = sources.split("; ")
+    return ScreenFinding(
+        code="IND-10",
+        severity=Severity.NOTE,
+        message=message,
+        action=action,
+        source=first,
+        also=tuple(others),
+        topic=TOPIC,
+    )
+
+
+def late_skin_test(look: Look) -> Iterator[ScreenFinding]:
+    """Doubt a negative skin test long after the reaction: it may be false, so it takes no label off."""
+    for test in look.case.tests or ():
+        if test.kind is not TestKind.SKIN or test.result is not TestResult.NEGATIVE:
+            continue
+        last = _last_reaction(look)
+        gap = None if last is None or test.days_ago is None else last - test.days_ago
+        if gap is not None and gap < LONG_AFTER_DAYS:
+            continue
+        when = "at an unknown time" if gap is None else f"{people_text(gap)} days"
+        yield ScreenFinding(
+            code="IND-07",
+            severity=Severity.NOTE,
+            message=f"The skin test was negative {when} after the reaction. Six months or more later it may be false.",
+            action="Test again between procedures before any ordinary infusion.",
+            source="WANG-2015",
+            topic=TOPIC,
+        )
+
+
+def earlier_sessions(look: Look) -> Iterator[ScreenFinding]:
+    """Take earlier desensitizations into account: a breakthrough asks for caution, one alone proves no tolerance."""
+    for session in look.case.earlier_sessions or ():
+        days = "at an unknown time" if session.days_ago is None else f"{people_text(session.days_ago)} days ago"
+        name = session.protocol or "a protocol that was not named"
+        if session.breakthrough or session.is_completed is False:
+            event = f": {session.breakthrough}" if session.breakthrough else ", and it was not completed"
+            yield ScreenFinding(
+                code="IND-08",
+                severity=Severity.CAUTION,
+                message=f"A desensitization with {name}, {days}, had a breakthrough or was stopped{event}.",
+                action="Choose the long protocol. Severe breakthroughs of one series all followed a shortened one.",
+                source="VETTER-2019",
+                topic=TOPIC,
+            )
+        else:
+            yield ScreenFinding(
+                code="IND-09",
+                severity=Severity.NOTE,
+                message=f"A desensitization with {name} was done {days}. It is no cure: the label stays.",
+                source="UPTODATE-RDD",
+                topic=TOPIC,
+            )
+
+
+RULES = (no_reaction, alternatives, provocation, confirmed, markers, late_skin_test, earlier_sessions)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stepward.core.reactions import Organ
+from stepward.core.reactions import Organ, PhenotypeKind, Reaction, Sign, Syndrome
 from stepward.core.screening.case import Case, Medicine, Patient
 from stepward.core.screening.look import Look
 
@@ -17,6 +17,10 @@ BREATHING = frozenset({Organ.UPPER_AIRWAY, Organ.LOWER_AIRWAY})
 LUNG = ("asthma", "copd", "lung", "pulmonary", "bronch", "cystic fibrosis", "aerd", "polyp", "emphysema")
 WORST_FEV1 = Fraction(1)
 WORST_MEDICINE = Medicine(name="metoprolol", is_held=False)
+NO_PRESSURE, HIGH_PRESSURE = Fraction(0), Fraction(1000)
+LATE_MINUTES = Fraction(10**6)
+AGES = tuple(Fraction(age) for age in ("0.5", "1", "5", "10", "30"))
+ROUTES = ("intravenous", "oral", "subcutaneous", "intramuscular", "intradermal", "intranasal", "intravaginal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,32 @@ def could_be_pregnant(look: Look) -> bool:
     return of_age and patient.sex != "male"
 
 
+def _with_asthma(case: Case) -> tuple[Case, ...]:
+    """Answer that there is a bad asthma, as far as nothing is known against it."""
+    patient = case.patient
+    bad = _with(
+        case,
+        conditions=("asthma",),
+        fev1_percent=WORST_FEV1 if patient.fev1_percent is None else patient.fev1_percent,
+        asthma_controlled=False if patient.asthma_controlled is None else patient.asthma_controlled,
+    )
+    return (bad,)
+
+
+def _each(case: Case, is_open: Callable[[Reaction], bool], **facts: object) -> Case:
+    """Answer for every reaction that leaves the question open."""
+    answered = tuple(
+        replace(item, **facts) if is_open(item) else item  # type: ignore[arg-type] # names of Reaction's own fields
+        for item in case.reactions or ()
+    )
+    return replace(case, reactions=answered)
+
+
+def _not_late(look: Look) -> bool:
+    """Tell whether a reaction that counts was not a delayed one: there the circulation matters."""
+    return any(item.kind is not PhenotypeKind.DELAYED for item in look.kinds)
+
+
 QUESTIONS = (
     Question(
         title="pregnancy",
@@ -87,13 +117,69 @@ QUESTIONS = (
         answers=lambda case: (_with(case, fev1_percent=WORST_FEV1),),
     ),
     Question(
+        title="the route",
+        is_open=lambda case: case.drug.route is None,
+        matters=_always,
+        answers=lambda case: tuple(replace(case, drug=replace(case.drug, route=route)) for route in ROUTES),
+    ),
+    Question(
+        title="the age",
+        is_open=lambda case: case.patient.age_years is None,
+        matters=lambda look: any(seen.reaction.sbp_lowest is not None for seen in look.counting),
+        answers=lambda case: tuple(_with(case, age_years=age) for age in AGES),
+    ),
+    Question(
+        title="other diseases",
+        is_open=lambda case: case.patient.conditions is None,
+        matters=_always,
+        answers=_with_asthma,
+    ),
+    Question(
+        title="the signs of the reaction",
+        is_open=lambda case: any(item.signs is None for item in case.reactions or ()),
+        matters=_always,
+        answers=lambda case: (_each(case, lambda item: item.signs is None, signs=(Sign.SYNCOPE,)),),
+    ),
+    Question(
+        title="the lowest pressure of the reaction",
+        is_open=lambda case: any(item.sbp_lowest is None for item in case.reactions or ()),
+        matters=_not_late,
+        answers=lambda case: (_each(case, lambda item: item.sbp_lowest is None, sbp_lowest=NO_PRESSURE),),
+    ),
+    Question(
+        title="the lowest oxygen saturation of the reaction",
+        is_open=lambda case: any(item.spo2_lowest is None for item in case.reactions or ()),
+        matters=_not_late,
+        answers=lambda case: (_each(case, lambda item: item.spo2_lowest is None, spo2_lowest=NO_PRESSURE),),
+    ),
+    Question(
+        title="the usual pressure",
+        is_open=lambda case: any(
+            item.sbp_lowest is not None and item.sbp_baseline is None for item in case.reactions or ()
+        ),
+        matters=_not_late,
+        answers=lambda case: (_each(case, lambda item: item.sbp_baseline is None, sbp_baseline=HIGH_PRESSURE),),
+    ),
+    Question(
+        title="how many minutes after the drug the reaction began",
+        is_open=lambda case: any(item.onset_minutes is None for item in case.reactions or ()),
+        matters=_always,
+        answers=lambda case: (_each(case, lambda item: item.onset_minutes is None, onset_minutes=LATE_MINUTES),),
+    ),
+    Question(
+        title="the diagnosis of the reaction",
+        is_open=lambda case: any(item.diagnosis is None for item in case.reactions or ()),
+        matters=lambda look: any(item.kind is PhenotypeKind.UNKNOWN for item in look.kinds),
+        answers=lambda case: (_each(case, lambda item: item.diagnosis is None, diagnosis=Syndrome.DRESS.value),),
+    ),
+    Question(
         title="whether asthma is controlled",
         is_open=lambda case: case.patient.asthma_controlled is None,
         matters=lambda look: any("asthma" in item.casefold() for item in look.case.patient.conditions or ()),
         answers=lambda case: (_with(case, asthma_controlled=False),),
     ),
 )
-"""Facts of the patient; those of reactions, tests and medicines are asked by their own rules."""
+"""Facts of the patient and of reactions; danger signs, tests and medicines are asked about by their own rules."""
 
 
 def open_questions(look: Look) -> Iterator[Question]:
