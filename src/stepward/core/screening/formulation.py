@@ -78,11 +78,13 @@ def _compared(look: Look) -> Iterator[ExcipientMatch]:
         product = product_of(look, seen.reaction.drug)
         for content in product.contents if product else ():
             name = content.excipient.name
-            words = f"{name} was in {product.title if product else ''}, which caused a reaction"
+            if not content.excipient.is_culprit:
+                continue
+            words = f"{product.title if product else ''}, which caused a reaction, holds {name}"
             also = name in held
             instead = [item.words for item in listed.instead(_drug(look), without=name)] if also else []
-            more = f", and is in the wanted product. Instead: {'; '.join(instead)}" if instead else ""
-            plain = more or (", and is in the wanted product" if also else ", and was not read in the wanted product")
+            more = f", as does the wanted product. Instead: {'; '.join(instead)}" if instead else ""
+            plain = more or (", as does the wanted product" if also else "; it was not read in the wanted product")
             yield ExcipientMatch(name=name, words=f"{words}{plain}.", source=content.source)
 
 
