@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Protocol as Port
 
 from stepward.core.delivery.findings import vein_findings
 from stepward.core.delivery.line import Line, UnsoundLine
@@ -18,11 +19,22 @@ from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """The line in words: its common volume, what it is filled with, a carrier's flow."""
+    """The line in words: its common volume, what it is filled with, a carrier's flow.
 
-    common_volume: str
+    `line_set` names the set that the volume is of; where the volume is not said with it, it is looked up.
+    """
+
+    common_volume: str = ""
     primed_with: str = "saline"
     carrier: str = ""
+    line_set: str = ""
+
+
+class LineSets(Port):
+    """Where the volume of a line set comes from."""
+
+    def common_volume(self, key: str, /) -> Volume | None:
+        """Find the volume from the meeting point to the vein; nothing where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +57,32 @@ def vein_of_plan(request: PlanRequest, line: LineRequest, *, catalogue: Catalogu
         UnreadableRequest: if a field cannot be read.
         Refusal: if the protocol is unknown, or has steps that no pump runs.
     """
-    found = plan(request, catalogue=catalogue)
-    result = _through(found.effective, line)
-    return replace(result, plan=found)
+    return vein_of(plan(request, catalogue=catalogue), line)
+
+
+def vein_of(plan: Plan, line: LineRequest, *, line_sets: LineSets | None = None) -> AtVein:
+    """Compute what the vein gets of a plan that is made already; pages, paper and preparation go this one way.
+
+    Raises:
+        UnreadableRequest: if the line cannot be read, or the volume of its set is not known.
+        Refusal: if the plan has steps that no pump runs.
+    """
+    return replace(_through(plan.effective, with_volume(line, line_sets)), plan=plan)
+
+
+def with_volume(line: LineRequest, line_sets: LineSets | None) -> LineRequest:
+    """Say the volume of a line set where only the set is named.
+
+    Raises:
+        UnreadableRequest: if the volume of the set is not known.
+    """
+    if line.common_volume.strip() or not line.line_set:
+        return line
+    volume = None if line_sets is None else line_sets.common_volume(line.line_set)
+    if volume is None:
+        field = "line-set"
+        raise UnreadableRequest(field, f"the volume of {line.line_set!r} is not known: expected a volume in mL")
+    return replace(line, common_volume=str(volume))
 
 
 def vein_of_table(table: PrintedTable, line: LineRequest) -> AtVein:
