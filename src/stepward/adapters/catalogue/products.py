@@ -1,7 +1,7 @@
 """Product and bench files (TOML): read strictly, every unknown word refused, nothing filled in."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -117,6 +117,15 @@ def read_products(content: bytes, *, name: str) -> dict[str, Product]:
     """
     data = _toml(content, name)
     return {key: _guarded(lambda key=key: _product(key, _Row(data[key], f"{name}: {key}")), name) for key in data}  # type: ignore[misc]
+
+
+def read_product(key: str, words: Mapping[str, Any], *, name: str) -> Product:
+    """Read one product from the words of its table.
+
+    Raises:
+        UnreadableProduct: in one sentence, what is wrong where and what was expected.
+    """
+    return _guarded(lambda: _product(key, _Row(dict(words), f"{name}: {key}")), name)
 
 
 def read_bench(content: bytes, *, name: str) -> Bench:
