@@ -7,7 +7,7 @@ from stepward.core.delivery.line import UnsoundLine
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Volume, people_text
 from stepward.usecases.planning import PlanRequest, UnreadableRequest, plan
-from stepward.usecases.veining import LineRequest, vein_of, vein_of_plan
+from stepward.usecases.veining import OWN, LineRequest, vein_of, vein_of_plan
 
 REQUEST = PlanRequest(protocol="12-step", drug="ceftazidime", target="2000 mg")
 
@@ -76,6 +76,13 @@ class TestVeinOf:
             vein_of(ceftazidime, line)
 
         assert refused.value.field == field
+
+    def test_gives_each_solution_a_line_of_its_own(self, ceftazidime: Plan) -> None:
+        found = vein_of(ceftazidime, LineRequest(common_volume="10 mL", primed_with=OWN))
+
+        assert all(step.at_vein == step.ordered for step in found.vein.steps)
+        assert [fill.holds for fill in found.priming.fills] == [Volume(Fraction(10))] * 3
+        assert not {"VEIN-02", "VEIN-03", "VEIN-07"} & {finding.code for finding in found.findings}
 
     def test_refuses_steps_that_no_pump_runs(self) -> None:
         oral = plan(PlanRequest(protocol="aspirin-4-dose-90-min", drug="aspirin", target="325 mg"), catalogue=shipped)

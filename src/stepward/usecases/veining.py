@@ -16,16 +16,19 @@ from stepward.core.protocols.printed import PrintedTable
 from stepward.core.quantities import Activity, Amount, Duration, Mass, Rate, Strength, Volume
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
 
+SALINE, OWN = "saline", "own"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
     """The line in words: its common volume, what it is filled with, a carrier's flow.
 
+    It is filled with `saline`, with `solution-1`, or with its `own`: each solution then has such a line to itself.
     `line_set` names the set that the volume is of; where the volume is not said with it, it is looked up.
     """
 
     common_volume: str = ""
-    primed_with: str = "saline"
+    primed_with: str = SALINE
     carrier: str = ""
     line_set: str = ""
 
@@ -98,7 +101,11 @@ def vein_of_table(table: PrintedTable, line: LineRequest) -> AtVein:
 def _through(ladder: Ladder, request: LineRequest) -> AtVein:
     try:
         common = Volume.parse(request.common_volume)
-        line = line_of(common, primed_with=request.primed_with)
+        line = (
+            _own_lines(ladder, common)
+            if request.primed_with == OWN
+            else line_of(common, primed_with=request.primed_with)
+        )
     except ValueError as error:
         field = "primed-with" if isinstance(error, UnsoundLine) else "common-volume"
         raise UnreadableRequest(field, str(error)) from error
@@ -116,6 +123,11 @@ def _through(ladder: Ladder, request: LineRequest) -> AtVein:
     return AtVein(
         ladder=ladder, line=line, vein=vein, priming=priming, findings=gravest_first(findings), carrier=carrier
     )
+
+
+def _own_lines(ladder: Ladder, volume: Volume) -> Line:
+    """Give each solution a line of this volume, filled with it up to the patient, where the lines meet."""
+    return Line(common=Volume(Fraction(0)), branches={item.number: volume for item in ladder.solutions})
 
 
 def ladder_of_table(table: PrintedTable) -> Ladder:
