@@ -42,7 +42,11 @@ class DrawOutOfOrder(Refusal):
 
 
 class SourceNotReady(Refusal):
-    """What the drug is drawn from is not made, has expired, or was voided."""
+    """What the drug is drawn from is not made, or something speaks against it."""
+
+
+class BagNotSound(Refusal):
+    """The bag has expired, its recipe changed, or what it was drawn from was voided or differs."""
 
 
 class DrawsMissing(Refusal):
@@ -100,7 +104,8 @@ def draw(record: Record, vessel: Vessel, number: int, *, by: Hand) -> Deed:
         WorkIsBarred: if a finding blocks the preparation.
         NotNow: if the bag is finished.
         DrawOutOfOrder: if another draw is next.
-        SourceNotReady: if what it is drawn from is not made, has expired or was voided.
+        SourceNotReady: if what it is drawn from is not made, or something speaks against it.
+        BagNotSound: if the recipe changed since the draw before.
 
     Source: STEPWARD-SAFETY, H-43.
     """
@@ -110,8 +115,11 @@ def draw(record: Record, vessel: Vessel, number: int, *, by: Hand) -> Deed:
     if number != upcoming:
         msg = f"Draw {upcoming} of {vessel.words} is next. Do the draws in their order."
         raise DrawOutOfOrder(msg)
+    if work.state is not SolutionState.VOID:
+        _is_sound(work, vessel)
     _source_is_ready(record, work, by)
-    return _deed(record, vessel, DeedKind.DREW, by, Detail(draw=number))
+    volume = work.task.draws[number - 1].drawn
+    return _deed(record, vessel, DeedKind.DREW, by, Detail(draw=number, drawn=volume))
 
 
 def weigh(record: Record, vessel: Vessel, point: WeighingPoint, weight: Mass, *, by: Hand) -> Deed:
@@ -142,7 +150,7 @@ def finish(record: Record, vessel: Vessel, *, by: Hand) -> Deed:
         NotNow: if the bag is not being made.
         DrawsMissing: if a draw is not done.
         WeighingIsOff: if the last weighing of a point is outside its tolerance.
-        SourceNotReady: if what it was drawn from was voided since, or differs.
+        BagNotSound: if its recipe changed since, or what it was drawn from was voided or differs.
 
     Source: STEPWARD-SAFETY, H-43.
     """
@@ -166,7 +174,7 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
         NotNow: if the bag is not made, or checked already.
         SamePersonChecks: if the person drew or finished it.
         FiguresMissing: if not exactly its figures were read.
-        SourceNotReady: if it has expired, or what it was drawn from was voided since, or differs.
+        BagNotSound: if it has expired, its recipe changed, or what it was drawn from was voided or differs.
 
     Source: STEPWARD-SAFETY, H-52 and H-53.
     """
@@ -196,7 +204,7 @@ def declare_exception(record: Record, vessel: Vessel, reason: str, *, by: Hand) 
         NotNow: if the bag is not made, or released already.
         SecondPersonIsThere: if the person did not make the bag.
         ReasonMissing: if no reason is written.
-        SourceNotReady: if it has expired, or what it was drawn from was voided since, or differs.
+        BagNotSound: if it has expired, its recipe changed, or what it was drawn from was voided or differs.
 
     Source: STEPWARD-SAFETY, H-52.
     """
@@ -261,17 +269,15 @@ def _source_is_ready(record: Record, work: SolutionWork, by: Hand) -> None:
     if source.state not in IS_MADE:
         msg = f"{_start(work.item.words)} is drawn from {source.item.words}. Make that first."
         raise SourceNotReady(msg)
-    if source.is_expired or source.tainted:
-        why = "has expired" if source.is_expired else "came from a bag that was voided or differs"
-        msg = f"{_start(source.vessel.words)} {why}. Void it and make it anew."
+    if source.trouble:
+        msg = f"{_start(source.vessel.words)} {source.trouble}. Void it and make it anew."
         raise SourceNotReady(msg)
 
 
 def _is_sound(work: SolutionWork, vessel: Vessel) -> None:
-    if work.tainted or work.is_expired:
-        why = "has expired" if work.is_expired else "was drawn from a bag that was voided or differs"
-        msg = f"{_start(vessel.words)} {why}. Void it and make the next bag."
-        raise SourceNotReady(msg)
+    if work.trouble:
+        msg = f"{_start(vessel.words)} {work.trouble}. Void it and make the next bag."
+        raise BagNotSound(msg)
 
 
 def _off(item: WeighingWork, vessel: Vessel) -> str:

@@ -13,7 +13,7 @@ from stepward.core.findings import Refusal
 from stepward.core.preparation.expiry import after
 from stepward.core.preparation.recipe import Draw, DrawnFrom, Liquid, Preparation, Weighing, WeighingPoint
 from stepward.core.preparation.slips import Figure, figures
-from stepward.core.quantities import Duration, Mass, Quantity, Strength, people_text
+from stepward.core.quantities import Duration, Mass, Quantity, Strength, Volume, people_text
 
 
 class NotMadeHere(Refusal, LookupError):
@@ -83,9 +83,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What a deed says beyond its kind: the number of the draw, the balance, the figures read, or a reason."""
+    """What a deed says beyond its kind: the draw and its volume, the balance, the figures read, or a reason."""
 
     draw: int | None = None
+    drawn: Volume | None = None
     point: WeighingPoint | None = None
     weight: Mass | None = None
     readings: tuple[Reading, ...] = ()
@@ -238,10 +239,25 @@ class SolutionWork:
         return tuple(item for item in self.weighings if item.agrees is False)
 
     @property
+    def recipe_changed(self) -> bool:
+        """Tell whether a draw was done by another recipe than the present one, as after a change of the bench."""
+        asked = {item.number: item.draw.drawn for item in self.draws}
+        done = [deed.detail for deed in self.deeds if deed.kind is DeedKind.DREW]
+        return any(detail.draw not in asked or detail.drawn != asked[detail.draw] for detail in done)
+
+    @property
     def is_ready(self) -> bool:
-        """Tell whether it may go to the patient: checked or excepted, in date, and from a sound source."""
-        done = self.state in {SolutionState.CHECKED, SolutionState.EXCEPTED}
-        return done and not self.is_expired and not self.tainted
+        """Tell whether it may go to the patient: checked or excepted, and nothing speaks against it."""
+        return self.state in {SolutionState.CHECKED, SolutionState.EXCEPTED} and not self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Say what speaks against a bag that is begun, whatever its state; empty where nothing does."""
+        if self.recipe_changed:
+            return "was drawn by a recipe that changed since"
+        if self.tainted:
+            return "was drawn from a bag that was voided or differs"
+        return "has expired" if self.is_expired else ""
 
 
 def is_same(expected: Quantity | Strength, read: Quantity | Strength) -> bool:
