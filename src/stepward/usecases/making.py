@@ -83,15 +83,19 @@ class Opened:
     preparation: Preparation
     deeds: tuple[Deed, ...]
     works: tuple[SolutionWork, ...]
-    newer_version: str = ""
+    approved_version: str | None = None
 
     @property
     def notice(self) -> str:
-        """Say that the unit approved a newer version of the product since (H-41); empty where it did not."""
-        if not self.newer_version:
-            return ""
-        frozen = f"This order keeps version {self.order.product_version} of {self.preparation.product.name}."
-        return f"{frozen} The unit approved version {self.newer_version} since: a pharmacist decides."
+        """Say that the unit uses another version of the product now, or none (H-41); empty where it uses this one."""
+        name, kept = self.preparation.product.name, self.order.product_version
+        match self.approved_version:
+            case None:
+                return f"The unit no longer approves {name}. This order keeps version {kept}: a pharmacist decides."
+            case version if version != kept:
+                return f"The unit uses version {version} of {name} now. This order keeps {kept}: a pharmacist decides."
+            case _:
+                return ""
 
     @property
     def exceptions(self) -> int:
@@ -183,7 +187,7 @@ def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> Preparation
     if asked.start_at < stamp.at:
         msg = "The start lies in the past. Choose a later day or time."
         raise StartIsPast(msg)
-    line = _line(found, asked, pharmacy)
+    line = _line(found, shared, pharmacy)
     extra = {} if line is None else vein_of(found, line).priming.extra
     words = PreparationRequest(
         product=asked.product,
@@ -211,15 +215,14 @@ def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> Preparation
     return order
 
 
-def _line(found: Plan, asked: OrderRequest, pharmacy: Pharmacy) -> LineRequest | None:
-    """Take the line that the plan's words name, else the one asked for, with its volume frozen."""
+def _line(found: Plan, shared: SharedPlan, pharmacy: Pharmacy) -> LineRequest | None:
+    """Take the line of the plan's words, with its volume frozen; an infusion without one is asked for it."""
     if all(step.rate is None for step in found.effective.steps):
         return None
-    line = asked.line
-    if line is None or not (line.line_set or line.common_volume.strip()):
+    if shared.line is None:
         msg = "No line is chosen. Choose the line on the plan, then ask the pharmacy."
         raise LineIsAsked(msg)
-    return with_volume(line, pharmacy.line_sets)
+    return with_volume(shared.line, pharmacy.line_sets)
 
 
 def _patient(asked: Patient, orders: Orders) -> Patient:
@@ -255,11 +258,10 @@ def _opened(order: PreparationOrder, *, now: datetime, pharmacy: Pharmacy) -> Op
     shared, found = open_shared(order.plan, catalogue=pharmacy.catalogue, shared_plans=pharmacy.shared_plans)
     at_vein = None if order.line is None else vein_of(found, order.line)
     extra = {} if at_vein is None else at_vein.priming.extra
-    product = pharmacy.shelf.product_version(order.product, order.product_version)
+    product = pharmacy.shelf.product_of(order.product, order.product_version)
     made = prepare_for(found, order.request, extra, shelf=pharmacy.shelf, product=product)
     deeds = pharmacy.deeds.of_order(order.id)
     current = pharmacy.shelf.products().get(order.product)
-    is_newer = current is not None and current.version != order.product_version
     return Opened(
         order=order,
         shared=shared,
@@ -268,7 +270,7 @@ def _opened(order: PreparationOrder, *, now: datetime, pharmacy: Pharmacy) -> Op
         preparation=made,
         deeds=deeds,
         works=works_of(made, deeds, now=now),
-        newer_version=current.version if current is not None and is_newer else "",
+        approved_version=None if current is None else current.version,
     )
 
 

@@ -57,7 +57,7 @@ class PreparationOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """What a person asks: a kept plan, for whom, from which product, when; `line` only where the plan names none."""
+    """What a person asks: a kept plan, for whom, from which product, when; the line is the plan's own."""
 
     plan: str
     patient: Patient
@@ -66,7 +66,6 @@ class OrderRequest:
     overfill: str = ""
     diluent: str = ""
     storage: str = ""
-    line: LineRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ class Stamp:
 class FrozenShelf(Shelf, Port):
     """A shelf that also remembers the older versions of its products."""
 
-    def product_version(self, product_id: str, version: str, /) -> Product:
+    def product_of(self, product_id: str, version: str, /) -> Product:
         """Find a product as it was in one version."""
 
 
