@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -21,3 +22,23 @@ def plan_options(command: Any) -> Any:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def line_options(*, is_needed: bool) -> Callable[[Any], Any]:
+    """Add what a line is described with; a plan may do without, but what the vein gets cannot."""
+
+    def added(command: Any) -> Any:
+        options = (
+            click.option(
+                "--common-volume",
+                **({"required": True} if is_needed else {"default": ""}),
+                help='From where the solutions meet to the vein, "20 mL".',
+            ),
+            click.option("--primed-with", default="saline", show_default=True, help="saline or solution-1."),
+            click.option("--carrier", default="", help='Flow of a carrier beside the drug, "10 mL/h".'),
+        )
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return added

@@ -48,7 +48,7 @@ class TestReadSeal:
                 read_seal(altered)
 
     @pytest.mark.parametrize(
-        "text", ["", "STEPWARD/1", "OTHER/1" + CODE[10:], CODE + "|more", "x" * (LONGEST_CODE + 1)]
+        "text", ["", "STEPWARD/1", "OTHER/1" + CODE[10:], CODE + "|more|again", "x" * (LONGEST_CODE + 1)]
     )
     def test_refuses_what_is_no_code(self, text: str) -> None:
         with pytest.raises(UnreadableCode):
