@@ -8,9 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.unit_words import COPIED, UnitReader, example_words
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
+from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.shells.web.unit.shelf import member_of
 from stepward.usecases.approving import Person, ProtocolFile, Role, Signature, approve
+from stepward.usecases.unit_records import Draft, Kind, Named, may_edit, propose
+from stepward.usecases.unit_records import approve as sign
 
 UNIT = "Demonstration unit (invented)"
 PUMP, INCREMENT = "Infusion pump (invented)", "0.1 mL/h"
@@ -33,14 +38,20 @@ class _Somebody:
     username: str
     first: str
     last: str
-    role: Role | None
+    role: str
 
 
 _PEOPLE = (
-    _Somebody(username="haddad", first="Dr A.", last="Haddad", role=Role.ALLERGIST),
-    _Somebody(username="moreau", first="L.", last="Moreau", role=Role.PHARMACIST),
-    _Somebody(username="okafor", first="T.", last="Okafor", role=None),
+    _Somebody(username="haddad", first="Dr A.", last="Haddad", role="allergist"),
+    _Somebody(username="moreau", first="L.", last="Moreau", role="pharmacist"),
+    _Somebody(username="lindqvist", first="E.", last="Lindqvist", role="pharmacist"),
+    _Somebody(username="silva", first="P.", last="Silva", role="technician"),
+    _Somebody(username="okafor", first="T.", last="Okafor", role="nurse"),
 )
+_SIGNERS = {Role.ALLERGIST: "haddad", Role.PHARMACIST: "moreau"}
+_AUTHOR, _APPROVER = "moreau", "lindqvist"
+_LINE_SETS = ("primary-15-ml", "primary-22-ml")
+_PRODUCTS = ("ceftazidime-2-g-tazicef", "carboplatin-10-mg-ml")
 _APPROVED = {
     "12-step": (Role.ALLERGIST, Role.PHARMACIST),
     "8-step": (Role.ALLERGIST, Role.PHARMACIST),
@@ -81,6 +92,10 @@ def fill() -> tuple[Account, ...]:
     accounts = [_account(somebody) for somebody in _PEOPLE]
     for protocol_id, roles in _APPROVED.items():
         _approve(protocol_id, roles)
+    for key in _LINE_SETS:
+        _keep(Kind.LINE_SET, key)
+    for key in _PRODUCTS:
+        _keep(Kind.PRODUCT, key)
     for plan in _PLANS:
         if not SharedPlan.objects.filter(**plan).exists():
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)
@@ -96,9 +111,8 @@ def _account(somebody: _Somebody) -> Account | None:
     user = User.objects.create_user(
         somebody.username, password=password, first_name=somebody.first, last_name=f"{somebody.last} (invented)"
     )
-    roles = () if somebody.role is None else (somebody.role.value,)
-    user.groups.add(*Group.objects.filter(name__in=roles))
-    return Account(username=somebody.username, password=password, name=user.get_full_name(), roles=roles)
+    user.groups.add(*Group.objects.filter(name=somebody.role))
+    return Account(username=somebody.username, password=password, name=user.get_full_name(), roles=(somebody.role,))
 
 
 def _approve(protocol_id: str, roles: tuple[Role, ...]) -> None:
@@ -110,9 +124,22 @@ def _approve(protocol_id: str, roles: tuple[Role, ...]) -> None:
         version=shipped.protocol(protocol_id).version,
         sha256=shipped.file_hash(shipped.protocol_bytes(protocol_id)),
     )
-    for somebody in _PEOPLE:
-        user = User.objects.get(username=somebody.username)
-        if somebody.role in roles and user.groups.filter(name=somebody.role.value).exists():
-            person = Person(id=str(user.pk), name=user.get_full_name(), roles=frozenset({somebody.role}))
-            signature = Signature(person=person, role=somebody.role, at=timezone.now(), shown_sha256=file.sha256)
+    for role in roles:
+        user = User.objects.get(username=_SIGNERS[role])
+        if user.groups.filter(name=role.value).exists():
+            person = Person(id=str(user.pk), name=user.get_full_name(), roles=frozenset({role}))
+            signature = Signature(person=person, role=role, at=timezone.now(), shown_sha256=file.sha256)
             approve(file, signature, approvals=approvals)
+
+
+def _keep(kind: Kind, key: str) -> None:
+    """Copy a shipped example to the unit, and approve it as a second invented person."""
+    records, reader = DatabaseUnitRecords(), UnitReader()
+    author, approver = (member_of(User.objects.get(username=name)) for name in (_AUTHOR, _APPROVER))
+    if records.of(kind, key) or author is None or approver is None or not may_edit(kind, author):
+        return
+    if not may_edit(kind, approver):
+        return
+    draft = Draft(kind=kind, key=key, content=example_words(kind)[key], reason=COPIED)
+    propose(draft, author, timezone.now(), records=records, reader=reader)
+    sign(Named(kind=kind, key=key, version=1), approver, timezone.now(), records=records, reader=reader)
