@@ -99,7 +99,7 @@ def _scaled(made: Preparation, slip: Slip, factor: Fraction) -> Caught:
     """Draw a multiple of the drug: the syringe shows it if its marks do, the balance if its tolerance does."""
     draws = [(recipe, recipe.drug) for recipe in made.recipes]
     by_figures = sum(
-        abs(factor - 1) * draw.drawn.value >= draw.syringe.graduation.value for _, draw in draws
+        abs(factor - 1) * draw.drawn.value >= draw.graduation.value for _, draw in draws
     )  # fmt: skip
     by_weight = sum(_off(recipe, recipe.drug.drawn.value * factor) for recipe, _ in draws)
     return Caught(slip=slip, cases=len(draws), by_figures=by_figures, by_weight=by_weight)
