@@ -90,6 +90,7 @@ class TestLabels:
             assert [step.number for step in label.steps] == [step.number for step in recipe.steps]
             assert label.uses + label.discard == label.volume
             assert label.count == 3
+            assert label.after == (recipe.solution - 1 or None)
             assert "Light: Protect from light." in label.notes
 
     def test_count_what_the_lines_take_as_used(self) -> None:

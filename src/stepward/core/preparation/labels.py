@@ -122,18 +122,21 @@ class Label:
     """One bag's label. `uses` is what leaves the bag for steps, lines and other solutions, `discard` the rest.
 
     `lasts` is how long it keeps, as far as that is known; `made_at` and `use_before` are written by hand where absent.
-    An intermediate has no steps: it only `serves` what is drawn from it.
+    `after` is the solution that is used just before. An intermediate has no steps: it only `serves` what is drawn
+    from it.
     """
 
     identity: LabelIdentity
     caption: str
     count: int
+    after: int | None
     patient: PatientWords | None
     drug: str
     amount: Amount
     volume: Volume
     diluent: str
     strength: Strength
+    wanted: Strength
     steps: tuple[PlannedStep, ...]
     uses: Volume
     lines: Volume
@@ -183,12 +186,14 @@ def _of_recipe(made: Preparation, order: OrderWords, recipe: Recipe) -> Label:
         identity=LabelIdentity(order=order.order, solution=recipe.solution, bag=order.bags.get(recipe.solution, 1)),
         caption=order.caption,
         count=len(made.recipes),
+        after=_before(made, recipe.solution),
         patient=order.patient,
         drug=_drug(made),
         amount=recipe.as_made.amount,
         volume=recipe.as_made.volume,
         diluent=recipe.diluent,
         strength=recipe.as_made.strength,
+        wanted=recipe.wanted,
         steps=tuple(step for step in made.plan.effective.steps if step.solution == recipe.solution),
         uses=uses,
         lines=lines,
@@ -209,12 +214,14 @@ def _of_mix(made: Preparation, order: OrderWords, mix: Intermediate) -> Label:
         identity=LabelIdentity(order=order.order, solution=mix.number, is_intermediate=True),
         caption=order.caption,
         count=len(made.intermediates),
+        after=None,
         patient=order.patient,
         drug=_drug(made),
         amount=mix.as_made.amount,
         volume=mix.as_made.volume,
         diluent=next((item.diluent for item in made.recipes), ""),
         strength=mix.as_made.strength,
+        wanted=mix.as_made.strength,
         steps=(),
         uses=uses,
         lines=Volume(NOTHING),
@@ -232,6 +239,13 @@ def _of_mix(made: Preparation, order: OrderWords, mix: Intermediate) -> Label:
 def _drug(made: Preparation) -> str:
     entry = made.plan.order.entry
     return made.plan.order.drug if entry is None else entry.display
+
+
+def _before(made: Preparation, number: int) -> int | None:
+    """Name the solution that is used just before this one."""
+    used = list(dict.fromkeys(step.solution for step in made.plan.effective.steps if step.solution is not None))
+    place = used.index(number) if number in used else 0
+    return used[place - 1] if place else None
 
 
 def _planned(made: Preparation, number: int) -> PlannedSolution:
