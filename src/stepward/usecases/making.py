@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import assert_never
 
-from stepward.core.findings import Refusal
+from stepward.core.findings import Finding, Refusal, Severity, has_block
 from stepward.core.preparation import judging
 from stepward.core.preparation.judging import Record
 from stepward.core.preparation.recipe import Preparation, WeighingPoint
@@ -98,6 +98,11 @@ class Opened:
                 return ""
 
     @property
+    def is_blocked(self) -> bool:
+        """Tell whether a finding of the plan, of what the vein gets, or of the preparation bars the work."""
+        return self.preparation.is_blocked or has_block(_of_plan(self.plan, self.at_vein))
+
+    @property
     def exceptions(self) -> int:
         """Count the bags that were released without a second person (H-52)."""
         return sum(work.exception is not None for work in self.works)
@@ -116,6 +121,7 @@ class QueueRow:
     exceptions: int = 0
     notice: str = ""
     trouble: str = ""
+    opened: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,21 +180,19 @@ def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> Preparation
 
     Raises:
         UnknownPlan: if no plan is kept under this id.
-        PlanBlocks: if a finding blocks the plan.
+        PlanBlocks: if a finding blocks the plan, or what the vein gets of it.
         LineIsAsked: if the plan is an infusion and no line is chosen.
         StartIsPast: if it starts before it is asked for.
         OtherPatient: if the identifier is on file with another name or date of birth.
         Refusal: if the line, the product or a choice cannot be read.
     """
     shared, found = open_shared(asked.plan, catalogue=pharmacy.catalogue, shared_plans=pharmacy.shared_plans)
-    if found.is_blocked:
-        msg = "A finding blocks this plan. Set right what blocks it, then keep and order it anew."
-        raise PlanBlocks(msg)
     if asked.start_at < stamp.at:
         msg = "The start lies in the past. Choose a later day or time."
         raise StartIsPast(msg)
     line = _line(found, shared, pharmacy)
-    extra = {} if line is None else vein_of(found, line).priming.extra
+    at_vein = None if line is None else vein_of(found, line)
+    _refuse_blocks(found, at_vein)
     words = PreparationRequest(
         product=asked.product,
         overfill=asked.overfill,
@@ -196,7 +200,7 @@ def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> Preparation
         storage=asked.storage,
         start_at=asked.start_at,
     )
-    product = prepare_for(found, words, extra, shelf=pharmacy.shelf).product
+    product = prepare_for(found, words, _extra(at_vein), shelf=pharmacy.shelf).product
     order = PreparationOrder(
         id=stamp.id,
         plan=shared.id,
@@ -213,6 +217,21 @@ def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> Preparation
     )
     pharmacy.orders.add(order)
     return order
+
+
+def _of_plan(found: Plan, at_vein: AtVein | None) -> tuple[Finding, ...]:
+    return (*found.findings, *(() if at_vein is None else at_vein.findings))
+
+
+def _refuse_blocks(found: Plan, at_vein: AtVein | None) -> None:
+    block = next((item for item in _of_plan(found, at_vein) if item.severity is Severity.BLOCK), None)
+    if block is not None:
+        msg = f"A finding blocks this plan, so nothing is made for it. {block.message}"
+        raise PlanBlocks(msg)
+
+
+def _extra(at_vein: AtVein | None) -> Mapping[int, Volume]:
+    return {} if at_vein is None else at_vein.priming.extra
 
 
 def _line(found: Plan, shared: SharedPlan, pharmacy: Pharmacy) -> LineRequest | None:
@@ -257,9 +276,8 @@ def open_order(order_id: str, *, now: datetime, pharmacy: Pharmacy) -> Opened:
 def _opened(order: PreparationOrder, *, now: datetime, pharmacy: Pharmacy) -> Opened:
     shared, found = open_shared(order.plan, catalogue=pharmacy.catalogue, shared_plans=pharmacy.shared_plans)
     at_vein = None if order.line is None else vein_of(found, order.line)
-    extra = {} if at_vein is None else at_vein.priming.extra
     product = pharmacy.shelf.product_of(order.product, order.product_version)
-    made = prepare_for(found, order.request, extra, shelf=pharmacy.shelf, product=product)
+    made = prepare_for(found, order.request, _extra(at_vein), shelf=pharmacy.shelf, product=product)
     deeds = pharmacy.deeds.of_order(order.id)
     current = pharmacy.shelf.products().get(order.product)
     return Opened(
@@ -297,11 +315,12 @@ def _row(order: PreparationOrder, now: datetime, pharmacy: Pharmacy) -> QueueRow
         order=order,
         title=opened.shared.title,
         counts={state: sum(work.state is state for work in opened.works) for state in SolutionState},
-        is_blocked=opened.preparation.is_blocked,
+        is_blocked=opened.is_blocked,
         make_not_before=min((at for at in starts if at is not None), default=None),
         use_by=min((at for at in ends if at is not None), default=None),
         exceptions=opened.exceptions,
         notice=opened.notice,
+        opened=opened,
     )
 
 
@@ -310,11 +329,14 @@ def act(order_id: str, command: Command, person: Person, at: datetime, *, pharma
 
     Raises:
         UnknownOrder: if none is kept under this id.
+        PlanBlocks: if a finding blocks the plan or what the vein gets of it; a bag is voided even so.
         UnreadableRequest: if a number that was typed cannot be read.
         MovedOn: if another person acted at the same moment.
         Refusal: if the act is not allowed now; says what opens the door.
     """
     opened = open_order(order_id, now=at, pharmacy=pharmacy)
+    if not isinstance(command, VoidIt):
+        _refuse_blocks(opened.plan, opened.at_vein)
     record = Record(made=opened.preparation, deeds=opened.deeds)
     deed = _judged(record, command, Hand(person_id=person.id, name=person.name, at=at))
     pharmacy.deeds.append(order_id, deed)
