@@ -67,6 +67,9 @@ class TestVeinOf:
         ("line", "field"),
         [
             (LineRequest(common_volume="a lot"), "common-volume"),
+            (LineRequest(common_volume="0 mL"), "common-volume"),
+            (LineRequest(common_volume="-5 mL"), "common-volume"),
+            (LineRequest(common_volume="10 mL", carrier="0 mL/h"), "carrier"),
             (LineRequest(common_volume="10 mL", carrier="fast"), "carrier"),
             (LineRequest(common_volume="10 mL", primed_with="drug"), "primed-with"),
         ],

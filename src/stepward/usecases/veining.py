@@ -13,7 +13,7 @@ from stepward.core.findings import Finding, gravest_first
 from stepward.core.lint.ladder import read_ladder
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.protocols.printed import PrintedTable
-from stepward.core.quantities import Activity, Amount, Duration, Mass, Rate, Strength, Volume
+from stepward.core.quantities import Activity, Amount, Duration, Mass, NotAboveZero, Rate, Strength, Volume
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
 
 SALINE, OWN = "saline", "own"
@@ -114,6 +114,9 @@ def _through(ladder: Ladder, request: LineRequest) -> AtVein:
     except ValueError as error:
         field = "carrier"
         raise UnreadableRequest(field, str(error)) from error
+    for field, quantity in (("common-volume", common), ("carrier", carrier)):
+        if quantity is not None and quantity.is_zero:
+            raise UnreadableRequest(field, str(NotAboveZero(f"{quantity}: must be more than zero")))
     if not ladder.steps:
         msg = "the plan has no steps: there is nothing to compute"
         raise UnsoundLine(msg)

@@ -13,6 +13,12 @@ _FIELDS = {
     "bag-volume": "bag_volume",
     "final-rate": "final_rate",
     "pump-increment": "pump_increment",
+    "syringe-increment": "syringe_increment",
+    "stock": "stock",
+    "line-set": "line",
+    "common-volume": "common_volume",
+    "primed-with": "primed_with",
+    "carrier": "carrier",
 }
 _NAMES = {
     "target_number": "target dose",
@@ -21,8 +27,17 @@ _NAMES = {
     "bag_volume": "volume of a solution",
     "final_rate": "final rate",
     "pump_increment": "pump",
+    "syringe_increment": "step of the syringe",
+    "stock": "strength of the stock",
+    "common_volume": "volume of the line",
+    "carrier": "flow of the carrier",
 }
-_WORDS = (("target dose", "target_number"), ("bag volume", "bag_volume"), ("final rate", "final_rate"))
+_WORDS = (
+    ("target dose", "target_number"),
+    ("bag volume", "bag_volume"),
+    ("final rate", "final_rate"),
+    ("the stock must", "stock"),
+)
 
 
 def field_and_sentence(error: Refusal) -> tuple[str, str]:
