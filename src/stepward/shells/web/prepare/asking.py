@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -84,7 +85,6 @@ def _asked(plan_id: str) -> Asked:
 def _ask(request: HttpRequest, asked: Asked, form: AskForm) -> HttpResponse:
     given = form.cleaned_data
     if form.born_on is None or form.start_at is None:
-        form.add_error(None, "")
         raise Http404
     patient = Patient(
         id=new_id(),
@@ -92,7 +92,7 @@ def _ask(request: HttpRequest, asked: Asked, form: AskForm) -> HttpResponse:
         given_names=given["given_names"],
         identifier=given["identifier"],
         born_on=form.born_on,
-        is_invented=False,
+        is_invented=settings.IS_DEMONSTRATION,
     )
     wanted = OrderRequest(
         plan=asked.shared.id,

@@ -50,7 +50,7 @@ class AskForm(forms.Form):
 
     family_name = _text("Family name", "Enter the family name.", LONGEST_NAME)
     given_names = _text("Given names", "Enter the given names.", LONGEST_NAME)
-    identifier = _text("Identifier", "Enter the identifier of the unit's records.", LONGEST_IDENTIFIER)
+    identifier = _text("Identifier", "Enter the identifier.", LONGEST_IDENTIFIER, "As on the wristband.")
     born_day, born_month, born_year = _day(), _month(), _year()
     start_day, start_month, start_year = _day(), _month(), _year()
     clock = _text("Clock time", "Enter the clock time of step 1.", 5)

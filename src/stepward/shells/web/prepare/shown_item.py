@@ -6,7 +6,6 @@ from fractions import Fraction
 from django.urls import reverse
 
 from stepward.core.preparation.recipe import Draw, DrawnFrom, Liquid, Preparation, Recipe, WeighingPoint
-from stepward.core.preparation.strokes import stroke_words
 from stepward.core.preparation.work import Deed, DeedKind, SolutionState, SolutionWork
 from stepward.core.quantities import Mass, Volume, people_text
 from stepward.shells.web.prepare import words
@@ -236,7 +235,7 @@ def _draws(made: Preparation, work: SolutionWork, *, can_make: bool) -> tuple[Sh
                 number=one.number,
                 what=_what(made, work.item, one.draw, place=one.number),
                 volume=one.draw.drawn,
-                how=stroke_words(one.draw.strokes),
+                how=_how(one.draw),
                 stand=stand,
                 by="" if deed is None else f"{deed.person_name}, {words.clock_text(deed.at)}",
                 is_open=is_next and can_make,
@@ -244,6 +243,11 @@ def _draws(made: Preparation, work: SolutionWork, *, can_make: bool) -> tuple[Sh
             )
         )
     return tuple(found)
+
+
+def _how(draw: Draw) -> str:
+    """Name the syringe; more than one stroke is said stroke by stroke."""
+    return f"{draw.syringe.name} syringe" if len(draw.strokes) == 1 else draw.words
 
 
 def _what(made: Preparation, item: DrawnFrom, draw: Draw, *, place: int) -> str:
