@@ -3,12 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, time
-from functools import cache
 from importlib.metadata import version
-from importlib.resources import as_file, files
 from typing import Literal
 
-import typst
 import zxingcpp
 
 from stepward.adapters.documents import chart_vein, paper_line
@@ -18,13 +15,13 @@ from stepward.adapters.documents.chart import words as chart_words
 from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.paper_pages import VITALS_ROW, SheetPage, sheet_pages
 from stepward.adapters.documents.seal import seal_of, seal_text
+from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
 from stepward.core.protocols.plan import Ladder, Plan
 from stepward.usecases.veining import AtVein
 
 Paper = Literal["a4", "us-letter"]
 PAPERS = ("a4", "us-letter")
-STANDARD: Literal["ua-1"] = "ua-1"
 LONGEST_WITH_SPARE = 160
 """Letters; up to here a module of the code stays at least 0.5 mm wide with level M."""
 
@@ -58,7 +55,7 @@ def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: cl
     """
     texts = sheet_words(plan, paper=paper, start=start, sources=sources, at_vein=at_vein)
     texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name, at_vein=at_vein)
-    return _compile(inputs_of(plan, texts, start=start, at_vein=at_vein), printed_at=printed_at)
+    return typeset("plan.typ", inputs_of(plan, texts, start=start, at_vein=at_vein), printed_at=printed_at)
 
 
 def inputs_of(plan: Plan, texts: words.Words, *, start: time | None, at_vein: AtVein | None = None) -> dict[str, str]:
@@ -154,32 +151,3 @@ def code_svg(text: str) -> str:
     """Draw a text as a QR code with its quiet zone; a long text gives up spare modules, so that each stays large."""
     level = "M" if len(text) <= LONGEST_WITH_SPARE else "L"
     return zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level=level).to_svg(add_quiet_zones=True)
-
-
-@cache
-def _fonts(folder: str) -> typst.Fonts:
-    """Take the fonts that ship with the package and with typst, never those of the machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
-
-
-def _compile(inputs: dict[str, str], *, printed_at: datetime) -> bytes:
-    """Compile the templates; what a plan says travels as data, so none of it is read as typst.
-
-    Raises:
-        TypeError: if typst gives anything but the bytes of one file.
-    """
-    room = files("stepward.adapters.documents")
-    with as_file(room / "templates") as templates, as_file(room / "fonts") as fonts:
-        found = typst.compile(
-            str(templates / "plan.typ"),
-            root=str(templates),
-            font_paths=_fonts(str(fonts)),
-            sys_inputs=inputs,
-            pdf_standards=STANDARD,
-            timestamp=printed_at.replace(microsecond=0),  # typst takes whole seconds
-            format="pdf",
-        )
-    if not isinstance(found, bytes):
-        msg = f"typst: expected the bytes of one PDF, received {type(found).__name__}"
-        raise TypeError(msg)
-    return found

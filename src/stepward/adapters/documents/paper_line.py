@@ -45,8 +45,10 @@ def filling_sentence(found: AtVein) -> str:
     fills, volume = found.priming.fills, found.line.common.people()
     filling = filling_steps(found.ladder)
     if filling:
-        numbers = ", ".join(str(number) for number in filling)
-        return f"Hang the {volume} line empty or filled with saline: step {numbers} fills it with drug."
+        who = f"step {filling[0]} fills" if len(filling) == 1 else f"{_span(filling)} fill"
+        return (
+            f"Hang the {volume} line empty or filled with saline: {who} it with drug. Flush none of it in at the end."
+        )
     if not fills:
         return "The solutions meet at the vein: there is no line to fill."
     if len(fills) == 1:
@@ -203,7 +205,8 @@ def figure_rows(found: AtVein) -> list[Words]:
     rows = [
         ("First drug", f"the time until {volume} have run, at the rates of the steps and the carrier"
                        if found.line.primed_with == SALINE else "the line holds drug from the start", SOURCE),
-        ("At the vein", f"c out(W) = c in(W − V), V = {volume}; drug = ∫ c out dW over the step", SOURCE),
+        ("At the vein", f"what leaves the line entered it {volume} earlier, c out(W) = c in(W − V); dose = ∫ c out dW",
+         SOURCE),
         ("Left in the line", "the volume that each solution fills × its strength, when the last step ends", SOURCE),
         ("Run in", "the volume of a dry line; a line that holds saline is cleared with six volumes", CLEARING),
     ]  # fmt: skip

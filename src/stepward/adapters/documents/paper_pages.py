@@ -23,7 +23,7 @@ VITALS_ROW = 6.2
 LINE = 4.0
 """A small line of text under the head or the table."""
 TENTH = 0.1
-LOOK_BACK = 3
+LOOK_BACK = 4
 """A page ends up to this many steps early, so that the next one begins with a new solution."""
 
 
