@@ -3,13 +3,33 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from stepward.adapters.catalogue import products, shipped
+from stepward.core.findings import Finding, Severity
 from stepward.core.preparation.bench import Bench
 from stepward.core.preparation.product import Product
-from stepward.core.preparation.work import Deed
+from stepward.core.preparation.recipe import DrawnFrom, Liquid
+from stepward.core.preparation.work import Deed, Vessel
+from stepward.usecases import making
 from stepward.usecases.approving import Person
-from stepward.usecases.making import MovedOn, OrderRequest, Patient, Pharmacy, PreparationOrder, Stamp
+from stepward.usecases.making import (
+    Command,
+    DrawIt,
+    FinishIt,
+    MovedOn,
+    Opened,
+    OrderRequest,
+    Patient,
+    Pharmacy,
+    PreparationOrder,
+    Stamp,
+    act,
+    ask,
+    open_order,
+)
 from stepward.usecases.sharing import SharedPlan
+from stepward.usecases.veining import AtVein, vein_of
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 START = NOW + timedelta(hours=3)
@@ -28,6 +48,9 @@ KEPT = SharedPlan(
     title="carboplatin 600 mg, 12-step",
     common_volume="20 mL",
 )
+FIRST = Vessel(item=DrawnFrom(liquid=Liquid.SOLUTION, number=1))
+THIRD = Vessel(item=DrawnFrom(liquid=Liquid.SOLUTION, number=3))
+BLOCK = Finding(code="X", severity=Severity.BLOCK, message="The line takes too much.", source="SITE")
 ASKED = OrderRequest(plan="kept", patient=PATIENT, start_at=START, product="carboplatin-10-mg-ml", overfill="withdraw")
 
 
@@ -73,7 +96,7 @@ class MemoryOrders:
 
 
 class MemoryDeeds:
-    """Deeds in a dictionary; `before_append` lets somebody else act at the same moment."""
+    """Deeds in a dictionary."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -86,7 +109,8 @@ class MemoryDeeds:
     def append(self, order_id: str, deed: Deed, /) -> None:
         """Keep a deed once."""
         if any(kept.number == deed.number for kept in self.of_order(order_id)):
-            raise MovedOn
+            msg = "Another person acted on this order at the same moment. You see it now."
+            raise MovedOn(msg)
         self.kept[order_id] = (*self.of_order(order_id), deed)
 
 
@@ -140,3 +164,42 @@ def stamp(order_id: str = "o1", person: Person = SILVA) -> Stamp:
 def other_plan(**words: str) -> SharedPlan:
     """Keep the plan with other words."""
     return replace(KEPT, **words)  # type: ignore[arg-type] # only words are changed
+
+
+def asked(room: Pharmacy | None = None) -> Pharmacy:
+    """Ask for the kept plan."""
+    room = room or pharmacy()
+    ask(ASKED, stamp(), pharmacy=room)
+    return room
+
+
+def opened(room: Pharmacy, minutes: int = 0) -> Opened:
+    """Open the order."""
+    return open_order("o1", now=NOW + timedelta(minutes=minutes), pharmacy=room)
+
+
+def do(room: Pharmacy, *commands: Command, person: Person = ROOS) -> None:
+    """Act, one after the other."""
+    for command in commands:
+        act("o1", command, person, NOW, pharmacy=room)
+
+
+def make_all(room: Pharmacy, vessel: Vessel = FIRST) -> None:
+    """Draw everything and finish."""
+    work = next(item for item in opened(room).works if item.item == vessel.item)
+    do(room, *(DrawIt(vessel=vessel, number=item.number) for item in work.draws), FinishIt(vessel=vessel))
+
+
+def typed(room: Pharmacy) -> dict[str, str]:
+    """Type the figures of solution 1 as they are."""
+    return {item.figure.what: item.figure.expected.exact for item in opened(room).works[0].figures}
+
+
+def block_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what the vein gets be blocked from now on."""
+
+    def blocked(*words: object, **more: object) -> AtVein:
+        found = vein_of(*words, **more)  # type: ignore[arg-type] # as it was called
+        return replace(found, findings=(BLOCK,))
+
+    monkeypatch.setattr(making, "vein_of", blocked)

@@ -322,5 +322,5 @@ class TheBench(RuleBasedStateMachine):
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-class TestTheBench(TheBench.TestCase):  # type: ignore[misc, name-defined] # made by Hypothesis
+class TestTheBench(TheBench.TestCase):  # type: ignore[misc, valid-type] # made by Hypothesis
     settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
