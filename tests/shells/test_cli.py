@@ -204,9 +204,10 @@ class TestVerify:
             "The hash is right, and all 12 steps computed again are as printed.",
         )
 
-    def test_a_code_with_a_line_is_computed_again_to_the_vein(self) -> None:
+    @pytest.mark.parametrize("filled", ["saline", "solution-1", "own"])
+    def test_a_code_with_a_line_is_computed_again_to_the_vein(self, filled: str) -> None:
         plan = stepward.plan("12-step", drug="ceftazidime", target="2000 mg")
-        found = vein_of(plan, LineRequest(common_volume="10 mL", primed_with="solution-1", carrier="5 mL/h"))
+        found = vein_of(plan, LineRequest(common_volume="10 mL", primed_with=filled, carrier="5 mL/h"))
         result = run("verify", seal_text(seal_of(plan, found)))
 
         assert (result.returncode, result.stdout.splitlines()[-1]) == (

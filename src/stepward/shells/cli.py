@@ -15,7 +15,7 @@ import click
 
 from stepward import __version__
 from stepward.core.findings import Refusal
-from stepward.shells.cli_options import line_options, plan_options
+from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _write(path: Path, content: bytes) -> None:
 def verify(text: str) -> int:
     """Re-check what a printed code says: its hash, and the plan computed again."""
     from stepward.adapters.catalogue import shipped
-    from stepward.adapters.documents.seal import differences, read_seal
+    from stepward.adapters.documents.seal import differences, line_volume, read_seal
     from stepward.adapters.documents.tables import plain
     from stepward.usecases.verifying import Printed, recompute
 
@@ -212,7 +212,7 @@ def verify(text: str) -> int:
         return FOUND
     click.echo(f"The hash is right, and all {len(found.plan.effective.steps)} steps computed again are as printed.")
     if found.at_vein is not None:
-        click.echo(f"So is what the vein gets through the line of {plain(found.at_vein.line.common.people())}.")
+        click.echo(f"So is what the vein gets through the line of {plain(line_volume(found.at_vein).people())}.")
     return DONE
 
 
@@ -335,14 +335,15 @@ def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, a
 @click.argument("protocol")
 @plan_options
 @line_options(is_needed=True)
+@repair_options
 @_JSON
-def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, carrier: str, **words: str) -> int:
+def vein(protocol: str, as_json: bool, **words: str) -> int:
     """Show what the vein gets of a plan through a line."""
     from stepward.adapters.catalogue import shipped
     from stepward.usecases.planning import PlanRequest
     from stepward.usecases.veining import LineRequest, vein_of_plan
 
-    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
+    line = LineRequest(**{name: words.pop(name) for name in LINE_WORDS})
     found = vein_of_plan(PlanRequest(protocol=protocol, **words), line, catalogue=shipped)
     _show_vein(found, as_json=as_json)
     return FOUND if found.plan is not None and found.plan.is_blocked else DONE
@@ -351,14 +352,14 @@ def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, car
 @commands.command("vein-table")
 @click.argument("file", type=click.Path(path_type=Path))
 @line_options(is_needed=True)
+@repair_options
 @_JSON
-def vein_table(file: Path, as_json: bool, common_volume: str, primed_with: str, carrier: str) -> int:
+def vein_table(file: Path, as_json: bool, **words: str) -> int:
     """Show what the vein gets of a printed table."""
     from stepward.adapters.catalogue.printed_files import read_printed
     from stepward.usecases.veining import LineRequest, vein_of_table
 
-    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
-    _show_vein(vein_of_table(read_printed(_read(file), name=file.name), line), as_json=as_json)
+    _show_vein(vein_of_table(read_printed(_read(file), name=file.name), LineRequest(**words)), as_json=as_json)
     return DONE
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+LINE_WORDS = ("common_volume", "primed_with", "carrier", "shared_volume", "starts")
+
 
 def plan_options(command: Any) -> Any:
     """Add what a plan is asked with."""
@@ -34,7 +36,12 @@ def line_options(*, is_needed: bool) -> Callable[[Any], Any]:
                 **({"required": True} if is_needed else {"default": ""}),
                 help='From where the solutions meet to the vein, "20 mL".',
             ),
-            click.option("--primed-with", default="saline", show_default=True, help="saline or solution-1."),
+            click.option(
+                "--primed-with",
+                default="saline",
+                show_default=True,
+                help="saline, solution-1, or own: a line for each.",
+            ),
             click.option("--carrier", default="", help='Flow of a carrier beside the drug, "10 mL/h".'),
         )
         for option in reversed(options):
@@ -42,3 +49,14 @@ def line_options(*, is_needed: bool) -> Callable[[Any], Any]:
         return command
 
     return added
+
+
+def repair_options(command: Any) -> Any:
+    """Add what the repair of a line has to live with."""
+    options = (
+        click.option("--shared-volume", default="", help='What all solutions share even then, "2 mL".'),
+        click.option("--line-starts", "starts", default="dry", show_default=True, help="dry or saline."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stepward.core.protocols.plan import Plan
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
-from stepward.usecases.veining import AtVein, LineRequest, vein_of
+from stepward.usecases.veining import OWN, SALINE, AtVein, LineRequest, vein_of
 
 LEAST_LINE_PARTS = 3
 
@@ -72,6 +72,6 @@ def _line(text: str) -> LineRequest:
     common, filled, carrier = parts[:LEAST_LINE_PARTS]
     return LineRequest(
         common_volume=f"{common} mL",
-        primed_with="saline" if filled == "0" else f"solution-{filled}",
+        primed_with={"0": SALINE, OWN: OWN}.get(filled, f"solution-{filled}"),
         carrier="" if carrier == "-" else f"{carrier} mL/h",
     )

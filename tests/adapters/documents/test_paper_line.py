@@ -23,6 +23,7 @@ from tests.adapters.documents.paper_reading import codes_in, page_png, plain, pr
 
 SALINE = LineRequest(common_volume="20 mL")
 FILLED = LineRequest(common_volume="10 mL", primed_with="solution-1")
+OWN_LINES = LineRequest(common_volume="20 mL", primed_with="own")
 CARRIED = LineRequest(common_volume="20 mL", carrier="10 mL/h")
 CODE_MM, MODULE_MM = 31, 0.5
 
@@ -116,7 +117,9 @@ class TestBox:
 
 
 class TestSummary:
-    @pytest.mark.parametrize("line", [SALINE, FILLED, CARRIED], ids=["saline", "solution 1", "carrier"])
+    @pytest.mark.parametrize(
+        "line", [SALINE, FILLED, CARRIED, OWN_LINES], ids=["saline", "solution 1", "carrier", "own"]
+    )
     @pytest.mark.parametrize("plan", [plans.standard(), plans.twenty()], ids=["12 steps", "20 steps"])
     def test_prints_every_number_at_the_vein(self, plan: Plan, line: LineRequest) -> None:
         found = vein_of(plan, line)
@@ -155,6 +158,13 @@ class TestSummary:
 
         assert "One line of 20 mL from where the solutions meet to the vein, filled with saline at the start." in text
         assert "A carrier runs beside at 10 mL/h." in text
+
+    def test_says_what_lines_of_their_own_hold(self) -> None:
+        text = flat(plans.standard(), vein_of(plans.standard(), OWN_LINES))
+
+        assert "A line of 20 mL for each solution, filled with it up to the patient at the start." in text
+        assert "Never push the line by hand: it holds 158.741 mg." in text
+        assert "First drug: the line holds drug from the start." in text
 
     def test_says_that_a_line_swallows_everything(self) -> None:
         found = vein_of(plans.standard(), LineRequest(common_volume="900 mL"))

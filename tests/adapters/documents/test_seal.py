@@ -23,6 +23,7 @@ LINES = {
     "saline": (LineRequest(common_volume="20 mL"), "20,0,-,108,"),
     "solution 1": (LineRequest(common_volume="10 mL", primed_with="solution-1"), "10,1,-,0,"),
     "carrier": (LineRequest(common_volume="20 mL", carrier="10 mL/h"), "20,0,10,"),
+    "own": (LineRequest(common_volume="20 mL", primed_with="own"), "20,own,-,0,"),
     "swallows all": (LineRequest(common_volume="900 mL"), "900,0,-,-,"),
 }
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from stepward.adapters.documents.paper_words import ABSENT, Words, finding_row, has_pump, line_count
+from stepward.adapters.documents.seal import line_volume
 from stepward.core.delivery.findings import SOURCE
 from stepward.core.delivery.line import NOTHING, SALINE
 from stepward.core.delivery.priming import EndFlush, Fill
@@ -42,7 +43,7 @@ def box_lines(box: Words | None) -> int:
 
 def filling_sentence(found: AtVein) -> str:
     """Say which line is filled with what, how much runs in, and how much of it runs out again."""
-    fills, volume = found.priming.fills, found.line.common.people()
+    fills, volume = found.priming.fills, line_volume(found).people()
     filling = filling_steps(found.ladder)
     if filling:
         who = f"step {filling[0]} fills" if len(filling) == 1 else f"{_span(filling)} fill"
@@ -82,9 +83,18 @@ def flush_sentences(ladder: Ladder, flush: EndFlush | None) -> tuple[str, ...]:
 
 
 def never_sentence(found: AtVein) -> str:
-    """Warn of pushing by hand, with what the line holds after the last step."""
-    held = hand_push(found.ladder, found.line, after_step=found.ladder.steps[-1].number).dose
+    """Warn of pushing by hand, with what the line of the last step holds when it ends."""
+    held = _held(found)
     return "" if held.is_zero else f"Never push the line by hand: it holds {held.people()}."
+
+
+def _held(found: AtVein) -> Amount:
+    last = found.ladder.steps[-1]
+    volumes = {fill.solution: fill.holds for fill in found.priming.fills}
+    for item in found.ladder.solutions:
+        if item.number == last.solution and item.number in volumes:
+            return item.strength.in_volume(volumes[item.number])
+    return hand_push(found.ladder, found.line, after_step=last.number).dose
 
 
 def _minutes(value: Fraction) -> str:
@@ -113,9 +123,11 @@ def vein_words(found: AtVein) -> Words:
 
 def line_sentence(found: AtVein) -> str:
     """Say which line the figures are of."""
-    filled = "saline" if found.line.primed_with == SALINE else f"solution {found.line.primed_with}"
     carrier = "" if found.carrier is None else f" A carrier runs beside at {found.carrier.people()}."
-    volume = found.line.common.people()
+    volume = line_volume(found).people()
+    if found.line.branches:
+        return f"A line of {volume} for each solution, filled with it up to the patient at the start.{carrier}"
+    filled = "saline" if found.line.primed_with == SALINE else f"solution {found.line.primed_with}"
     return (
         f"One line of {volume} from where the solutions meet to the vein, filled with {filled} at the start.{carrier}"
     )
@@ -201,10 +213,11 @@ def proof_sentence(found: AtVein) -> str:
 
 def figure_rows(found: AtVein) -> list[Words]:
     """Say how each figure comes about, with its source."""
-    volume, flush = found.line.common.people(), found.priming.flush
+    volume, flush = line_volume(found).people(), found.priming.flush
+    at_once = found.vein.first_drug_minutes == 0
+    first = "the line holds drug from the start" if at_once else f"the time until {volume} have run through the line"
     rows = [
-        ("First drug", f"the time until {volume} have run, at the rates of the steps and the carrier"
-                       if found.line.primed_with == SALINE else "the line holds drug from the start", SOURCE),
+        ("First drug", first, SOURCE),
         ("At the vein", f"what leaves the line entered it {volume} earlier, c out(W) = c in(W − V); dose = ∫ c out dW",
          SOURCE),
         ("Left in the line", "the volume that each solution fills × its strength, when the last step ends", SOURCE),

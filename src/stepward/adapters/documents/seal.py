@@ -1,9 +1,8 @@
 """The printed code of a plan: what is needed to compute it again, and a hash; never weight, height or a name.
 
 Format, one line: `STEPWARD/1|protocol|version|drug|target|volumes mL|final rate mL/h|devices|rates|hash`. Where a line
-was chosen, one more field stands before the hash: common volume in mL, the solution that it is filled with (0 for
-saline), the carrier in mL/h, the minutes to the first drug at the vein, and a short hash of what the vein gets in each
-step.
+was chosen, one more field stands before the hash: its volume in mL, the solution that it is filled with (0 for saline,
+own for a line each), the carrier in mL/h, the minutes to the first drug at the vein, and a short hash of doses.
 """
 
 import hashlib
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
-from stepward.core.quantities import exact_text, people_text
-from stepward.usecases.veining import AtVein
+from stepward.core.quantities import Volume, exact_text, people_text
+from stepward.usecases.veining import OWN, AtVein
 
 MARK = "STEPWARD/1"
 FIELDS, FIELDS_WITH_LINE = 10, 11
@@ -69,13 +68,18 @@ def seal_of(plan: Plan, at_vein: AtVein | None = None) -> Seal:
     return _sealed(parts if at_vein is None else [*parts, line_text(at_vein)])
 
 
+def line_volume(found: AtVein) -> Volume:
+    """Give the volume of the one line, or of each line where every solution has its own."""
+    return max([found.line.common, *found.line.branches.values()])
+
+
 def line_text(found: AtVein) -> str:
     """Write a line, when its first drug reaches the vein, and a short hash of the doses there."""
     first = found.vein.first_drug_minutes
     doses = ",".join(exact_text(step.at_vein.value) for step in found.vein.steps)
     parts = (
-        found.line.common.exact,
-        str(found.line.primed_with),
+        line_volume(found).exact,
+        OWN if found.line.branches else str(found.line.primed_with),
         "-" if found.carrier is None else found.carrier.exact,
         "-" if first is None else people_text(first, places=1, group=""),
         hashlib.sha256(doses.encode()).hexdigest()[:SHORT_LENGTH].upper(),
@@ -142,7 +146,7 @@ def _line_differences(printed: str, computed: str) -> list[str]:
     old, new = printed.split(","), computed.split(",")
     if len(old) != LINE_PARTS or len(new) != LINE_PARTS:
         return [f"line: printed {printed or 'none'}, computed again {computed or 'none'}"]
-    names = ("common volume", "filled with", "carrier", "minutes to the first drug at the vein")
+    names = ("volume of the line", "filled with", "carrier", "minutes to the first drug at the vein")
     found = [
         f"{name}: printed {was}, computed again {now}"
         for name, was, now in zip(names, old, new, strict=False)
