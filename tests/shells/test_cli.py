@@ -334,6 +334,14 @@ class TestVein:
         assert "To make beyond the plan: solution 1: 20 mL, solution 2: 20 mL" in result.stdout
         assert "Second opinion" in result.stdout
 
+    def test_a_shared_volume_and_what_new_lines_hold_change_the_repair(self) -> None:
+        words = ["vein", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--common-volume", "20 mL"]
+
+        found = as_json(*words, "--shared-volume", "2 mL", "--line-starts", "saline")["priming"]
+
+        assert found["shared_ml"] == "2"
+        assert (found["fills"][0]["line_holds_ml"], found["fills"][0]["run_in_ml"]) == ("18", "108")
+
     def test_a_printed_table_goes_through_the_same_line(self, tmp_path: Path) -> None:
         run(*CEFTAZIDIME, "--csv", "plan.csv", cwd=tmp_path)
 

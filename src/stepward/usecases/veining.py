@@ -6,7 +6,7 @@ from typing import Protocol as Port
 
 from stepward.core.delivery.findings import vein_findings
 from stepward.core.delivery.line import Line, UnsoundLine
-from stepward.core.delivery.priming import PrimingPlan, Setting, priming_plan
+from stepward.core.delivery.priming import NO_VOLUME, PrimingPlan, Setting, Start, priming_plan
 from stepward.core.delivery.repair_findings import repair_findings
 from stepward.core.delivery.vein import Vein, at_vein, line_of
 from stepward.core.findings import Finding, gravest_first
@@ -25,12 +25,16 @@ class LineRequest:
 
     It is filled with `saline`, with `solution-1`, or with its `own`: each solution then has such a line to itself.
     `line_set` names the set that the volume is of; where the volume is not said with it, it is looked up.
+    `shared_volume` is what all solutions share even when each has a line of its own; a new line `starts` dry or filled
+    with saline.
     """
 
     common_volume: str = ""
     primed_with: str = SALINE
     carrier: str = ""
     line_set: str = ""
+    shared_volume: str = ""
+    starts: str = ""
 
 
 class LineSets(Port):
@@ -121,11 +125,33 @@ def _through(ladder: Ladder, request: LineRequest) -> AtVein:
         msg = "the plan has no steps: there is nothing to compute"
         raise UnsoundLine(msg)
     vein = at_vein(ladder, line, carrier=carrier)
-    priming = priming_plan(ladder, line, Setting(carrier=carrier))
-    findings = (*vein_findings(ladder, line, vein), *repair_findings(ladder, line, priming))
+    priming = priming_plan(ladder, line, _setting(request, line, carrier))
+    repairs = repair_findings(ladder, line, priming, carrier=carrier)
+    findings = (*vein_findings(ladder, line, vein), *repairs)
     return AtVein(
         ladder=ladder, line=line, vein=vein, priming=priming, findings=gravest_first(findings), carrier=carrier
     )
+
+
+def _setting(request: LineRequest, line: Line, carrier: Rate | None) -> Setting:
+    """Read what the repair has to live with.
+
+    Raises:
+        UnreadableRequest: if it cannot be read, or more is shared than the line holds.
+    """
+    field = "shared-volume"
+    try:
+        shared = Volume.parse(request.shared_volume) if request.shared_volume else NO_VOLUME
+    except ValueError as error:
+        raise UnreadableRequest(field, str(error)) from error
+    if shared > line.common:
+        raise UnreadableRequest(field, f"{shared}: expected 0 mL to the {line.common} of the line")
+    try:
+        start = Start(request.starts or Start.DRY.value)
+    except ValueError as error:
+        field = "line-starts"
+        raise UnreadableRequest(field, f"{request.starts!r}: expected dry or saline") from error
+    return Setting(shared=shared, carrier=carrier, start=start)
 
 
 def _own_lines(ladder: Ladder, volume: Volume) -> Line:
