@@ -194,6 +194,16 @@ class TestStateOf:
         assert not bench.work(FROM_SOURCE).is_ready
         assert bench.work(FROM_SOURCE).trouble == "was drawn from a bag that was voided or differs"
 
+    def test_stays_tainted_when_the_next_bag_of_its_source_is_made(self) -> None:
+        bench = Bench()
+        bench.make(SOURCE)
+        bench.make(FROM_SOURCE)
+        bench.void(SOURCE)
+        bench.make(SOURCE)
+
+        assert bench.work(FROM_SOURCE).tainted
+        assert not bench.work(SOURCE).tainted
+
     def test_taints_nothing_drawn_from_the_next_bag(self) -> None:
         bench = Bench()
         bench.make(SOURCE)
