@@ -218,7 +218,7 @@ def figure_rows(found: AtVein) -> list[Words]:
     first = "the line holds drug from the start" if at_once else f"the time until {volume} have run through the line"
     rows = [
         ("First drug", first, SOURCE),
-        ("At the vein", f"what leaves the line entered it {volume} earlier, c out(W) = c in(W − V); dose = ∫ c out dW",
+        ("At the vein", f"what leaves the line entered it {volume} before: c out(W) = c in(W − V)",
          SOURCE),
         ("Left in the line", "the volume that each solution fills × its strength, when the last step ends", SOURCE),
         ("Run in", "the volume of a dry line; a line that holds saline is cleared with six volumes", CLEARING),
