@@ -7,7 +7,7 @@ from typing import runtime_checkable
 from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.shown import ShownSource, shown_source
-from stepward.shells.web.unit.boxes import Box, Group, Rows, Values, source_name
+from stepward.shells.web.unit.boxes import LASTS, Box, Group, Rows, Values, source_name
 from stepward.shells.web.unit.shelves import Shelf
 from stepward.usecases.unit_records import (
     Kind,
@@ -105,7 +105,7 @@ def _rows(section: Rows, values: Values) -> list[ShownFacts]:
     prefixes = [f"{section.name}-{number}-" for number in range(values.rows.get(section.name, 0))]
     if len(section.boxes) == 1:
         (box,) = section.boxes
-        facts = tuple(_fact(box, values.text(prefix + box.name), section.title) for prefix in prefixes)
+        facts = tuple(_fact(box, values.text(prefix + box.name), box.label) for prefix in prefixes)
         source = _source(values.text(source_name(section.source)) if section.source else "")
         return [ShownFacts(title=section.title, facts=facts or (_unknown(section.title),), source=source)]
     if not prefixes:
@@ -128,7 +128,8 @@ def _fact(box: Box, text: str, title: str) -> ShownFact:
     label = box.label or title
     if not text:
         return ShownFact(label=label, text=UNKNOWN, is_known=False)
-    value = text if box.check is None else box.check.read(text)
+    # A time stands as its source states it, in hours or days.
+    value = text if box.check is None or box.check is LASTS else box.check.read(text)
     said = value.people() if isinstance(value, _Quantity) else text
     return ShownFact(label="" if label == title else label, text=said)
 
