@@ -39,10 +39,6 @@ class Syringe:
             msg = f"syringe {self.name}: expected graduation ≤ least volume ≤ capacity, and whole marks to the top"
             raise UnsoundBench(msg)
 
-    def round(self, volume: Volume) -> Volume:
-        """Round to the nearest mark."""
-        return Volume(round_to(volume.value, self.graduation.value))
-
     def measures(self, volume: Volume) -> bool:
         """Tell whether one draw of exactly this volume is on a mark and neither too small nor too large."""
         return self.least <= volume <= self.capacity and (volume.value / self.graduation.value).denominator == 1
@@ -194,8 +190,6 @@ def _spread(bits: int, step: int, more: int) -> int:
 def _nearest(row: int, wanted: Fraction, within: Fraction) -> int | None:
     """Find the total nearest to what is wanted, the larger one of two that are as near."""
     first, last = max(-floor(within - wanted), 0), floor(wanted + within)
-    if last < first:
-        return None
     window = (row >> first) & ((1 << (last - first + 1)) - 1)
     below = min(max(floor(wanted) - first + 1, 0), last - first + 1)
     lower, upper = window & ((1 << below) - 1), window >> below
