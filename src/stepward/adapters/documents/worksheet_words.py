@@ -190,7 +190,7 @@ def check_rows(made: Preparation) -> list[Words]:
 
 
 def _vial(source: DrawnFrom) -> list[str]:
-    return ["Strength printed on the vial", "Lot and expiry date of the vial"] if source.liquid is Liquid.VIAL else []
+    return ["Strength on the vial", "Lot and expiry date of the vial"] if source.liquid is Liquid.VIAL else []
 
 
 def _check_mix(mix: Intermediate) -> Words:
