@@ -52,6 +52,7 @@ class ShownLine:
     """The line: what it is, how it is primed and flushed, what that costs and changes."""
 
     what: str
+    repair: str
     heads: tuple[Head, ...]
     rows: tuple[FillRow, ...]
     said: tuple[Said, ...]
@@ -71,6 +72,7 @@ def shown_line(at_vein: AtVein, *, title: str, band: Band | None, unit: str) -> 
     kinds = (PLUG_FLOW, DISPERSION) if band is not None else (PLUG_FLOW,)
     return ShownLine(
         what=line_words(at_vein, title=title),
+        repair=_repair_words(priming),
         heads=tuple(Head(label=label, fraction_width=column.fraction_width) for label, column in columns),
         rows=tuple(
             FillRow(number=place + 1, solution=fill.solution, figures=tuple(item.figures[place] for _, item in columns))
@@ -113,6 +115,13 @@ def _band_words(band: Band) -> str:
         "The light area spans no mixing to full mixing in the line. "
         f"A tube of {people_text(Fraction(str(band.inner_diameter_mm)))}\u00a0mm inside is assumed."
     )
+
+
+def _repair_words(priming: PrimingPlan) -> str:
+    """Lead from what the line is to how it is filled, where that changes anything."""
+    if not priming.fills or not priming.gives_every_step:
+        return ""
+    return "Filled and flushed as below, it gives every step its dose."
 
 
 def _said(at_vein: AtVein) -> Iterable[Said]:
