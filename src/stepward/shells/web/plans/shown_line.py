@@ -133,7 +133,7 @@ def _said(at_vein: AtVein) -> Iterable[Said]:
     if priming.flush is not None:
         yield Said(name="Flush", text=_flush_words(priming.flush, step=at_vein.ladder.steps[-1].number))
     yield Said(name="Cost", text=_cost_words(priming))
-    if priming.before != priming.after:
+    if priming.fills and priming.before != priming.after:
         yield Said(name="Change", text=_change_words(priming.before, priming))
 
 
@@ -156,9 +156,8 @@ def _flush_words(flush: EndFlush, *, step: int) -> str:
 def _cost_words(priming: PrimingPlan) -> str:
     if not priming.extra:
         return "Nothing beyond the plan is made."
-    volumes = " and ".join(
-        f"{volume.people()} of solution {number}" for number, volume in sorted(priming.extra.items())
-    )
+    parts = [f"{volume.people()} of solution {number}" for number, volume in sorted(priming.extra.items())]
+    volumes = " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]
     return f"{volumes} beyond the plan. {priming.thrown_away.people()} of drug is thrown away."
 
 
