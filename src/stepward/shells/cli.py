@@ -6,7 +6,6 @@ Exit status: 0 done; 1 done, with a BLOCK or a FAULT; 2 unreadable input, in one
 import json
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -15,6 +14,7 @@ import click
 
 from stepward import __version__
 from stepward.core.findings import Refusal
+from stepward.shells.cli_files import write_whole
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 
@@ -91,9 +91,9 @@ def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Pat
         if found.is_blocked:
             return _blocked(found, quiet=as_json)
         if pdf is not None:
-            _write(pdf, _paper(found, line, paper=paper, start=started))
+            write_whole(pdf, _paper(found, line, paper=paper, start=started))
         if as_csv is not None:
-            _write(as_csv, plan_csv(found).encode())
+            write_whole(as_csv, plan_csv(found).encode())
         if not as_json:
             _say_what_was_written(found, [path for path in (pdf, as_csv) if path is not None])
     return FOUND if found.is_blocked else DONE
@@ -171,22 +171,6 @@ def _clock(text: str) -> time | None:
     except ValueError:
         msg = f"start: {text!r}: expected a clock time such as 09:30"
         raise click.UsageError(msg) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        msg = f"{path}: there is no folder {path.parent}"
-        raise click.UsageError(msg)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 @commands.command()

@@ -16,7 +16,15 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from stepward.adapters.documents.label_code import code_words, read_code
-from stepward.adapters.documents.labels_paper import LabelCodeTooLong, duration_text, how, label_words, labels_pdf
+from stepward.adapters.documents.labels_paper import (
+    LabelCodeTooLong,
+    duration_text,
+    how,
+    keeps_words,
+    label_words,
+    labels_pdf,
+    use_sentence,
+)
 from stepward.core.preparation.bench import Filling
 from stepward.core.preparation.labels import Label, LabelIdentity, OrderWords, PatientWords, labels_of
 from stepward.core.preparation.preparing import prepare
@@ -213,6 +221,26 @@ class TestHow:
 
     def test_names_a_last_step_of_another_length(self) -> None:
         assert how(some()[2].steps)[2] == ", 15\u00a0min each, step\u00a012 for 174.375\u00a0min"
+
+    def test_names_each_time_where_they_differ(self) -> None:
+        step = some()[0].steps[0]
+        times = [replace(step, duration=Duration(Fraction(minutes))) for minutes in (15, 30, 20)]
+
+        assert how(times)[2] == ", for 15, 30, 20\u00a0min"
+        assert how(times[:1])[2] == ", 15\u00a0min"
+
+    def test_says_from_when_the_use_before_time_counts(self) -> None:
+        label = some()[0]
+
+        assert keeps_words(label) == ""
+        assert keeps_words(replace(label, use_before=None)) == "12\u00a0h after making"
+        assert keeps_words(replace(label, use_before=None, lasts=None)) == "Unknown: write it"
+
+    def test_says_what_the_line_takes_and_when_all_is_used(self) -> None:
+        label = replace(some()[0], lines=Volume(Fraction(20)))
+
+        assert use_sentence(label)["rest"] == ", 20\u00a0mL of it for the line. Discard the rest: 240.95\u00a0mL."
+        assert use_sentence(replace(label, discard=Volume(Fraction(0)))) == {"uses": "all of it", "rest": "."}
 
     def test_writes_whole_hours(self) -> None:
         assert duration_text(Duration(Fraction(720))) == "12\u00a0h"

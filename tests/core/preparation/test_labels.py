@@ -21,7 +21,7 @@ from stepward.core.preparation.labels import (
     labels_of,
 )
 from stepward.core.preparation.preparing import prepare
-from stepward.core.preparation.recipe import Outlook, Preparation
+from stepward.core.preparation.recipe import DrawnFrom, Liquid, Outlook, Preparation
 from stepward.core.quantities import Volume
 from tests.core.preparation.benches import BENCH, keeps, ladder, ml, product
 
@@ -128,6 +128,17 @@ class TestLabels:
         assert label.serves
         assert [item.identity.mark for item in labels_of(found, OrderWords(order="X"))].index("A") < len(found.recipes)
         assert label.uses + label.discard == label.volume
+
+    def test_count_what_intermediates_take_from_one_another(self) -> None:
+        found = prepare(ladder("20-step"), product(), replace(BENCH, filling=Filling.EMPTY_CONTAINER))
+        first = found.intermediates[0]
+        second = replace(first, number=2, drug=replace(first.drug, drawn=ml("3")))
+        to_second = replace(first, serves=(DrawnFrom(liquid=Liquid.INTERMEDIATE, number=2),))
+
+        label = labels(replace(found, intermediates=(to_second, second)))["A"]
+
+        assert label.uses == ml("3")
+        assert label.serves[0].words == "intermediate B"
 
     def test_are_none_of_what_is_blocked(self) -> None:
         with pytest.raises(NoLabels):
