@@ -2,10 +2,16 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from stepward.adapters.catalogue.line_sets import line_sets
+from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.adapters.database.models import SharedPlan
+from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.usecases.unit_records import Member, approve, propose
+from tests.usecases.unit_keeping import AT, draft, named
+from tests.usecases.unit_keeping import LINE as KEPT_LINE
 from tests.web.test_plan_page import CEFTAZIDIME, Fields, order, text_of
 
 LINE = CEFTAZIDIME | {"line": "other", "common_volume": "10"}
@@ -87,6 +93,21 @@ class TestForm:
         for key, item in line_sets().items():
             assert (f'<option value="{key}"' in page) is (item.common is not None), key
         assert "Infusion Nurses Society" in page
+
+    def test_offers_the_sets_of_the_unit_instead_once_it_approved_one(self, client: Client) -> None:
+        records = DatabaseUnitRecords()
+        author, second = (
+            Member(id=str(User.objects.create_user(name).pk), name=name, roles=frozenset({"pharmacist"}))
+            for name in ("moreau", "lindqvist")
+        )
+        propose(draft(KEPT_LINE), author, AT, records=records, reader=UnitReader())
+        assert "Examples, measured by no unit" in client.get("/plan/12-step/").content.decode()
+
+        approve(named(1), second, AT, records=records, reader=UnitReader())
+
+        page = client.get("/plan/12-step/").content.decode()
+        assert '<optgroup label="Approved by this unit"><option value="ward"' in page
+        assert "Examples, measured by no unit" not in page
 
     def test_takes_a_set_by_its_key(self, client: Client) -> None:
         words = text_of(order(client, CEFTAZIDIME | {"line": "secondary-set"}))
