@@ -21,7 +21,6 @@ from stepward.shells.web.prepare.making import MOVED, MOVED_ON_STATUS, Bag, bag_
 from stepward.shells.web.prepare.orders import REFUSED
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.shown_item import title_of
-from stepward.shells.web.prepare.shown_order import is_blocked
 from stepward.shells.web.prepare.words import ShownState
 from stepward.shells.web.prepare.workers import CHECKS, looker_of, signed_in
 from stepward.usecases.making import CheckIt, MovedOn, act
@@ -135,7 +134,7 @@ def _figure_error(text: str) -> str:
 
 def _closed(bag: Bag, looker: Looker) -> str:
     work = bag.work
-    if is_blocked(bag.opened):
+    if bag.opened.is_blocked:
         return "A finding blocks this order. The check opens when nothing blocks."
     if work.state not in OPEN_TO_A_CHECK:
         door = "checked already" if work.state is SolutionState.CHECKED else "not finished, or not to be used"

@@ -27,17 +27,23 @@ def _text(label: str, missing: str, most: int, hint: str = "") -> forms.CharFiel
 
 
 def _day() -> forms.CharField:
-    return forms.CharField(required=False, max_length=2)
+    return forms.CharField(
+        required=False, max_length=2, error_messages={"max_length": "Write the day with one or two digits."}
+    )
 
 
 def _month() -> forms.ChoiceField:
     return forms.ChoiceField(
-        required=False, choices=[("", "Month"), *((str(number), name) for number, name in enumerate(MONTHS, 1))]
+        required=False,
+        choices=[("", "Month"), *((str(number), name) for number, name in enumerate(MONTHS, 1))],
+        error_messages={"invalid_choice": "Choose a month of the list."},
     )
 
 
 def _year() -> forms.CharField:
-    return forms.CharField(required=False, max_length=4)
+    return forms.CharField(
+        required=False, max_length=4, error_messages={"max_length": "Write the year with four digits."}
+    )
 
 
 def _choice(label: str, missing: str, hint: str = "") -> forms.ChoiceField:
@@ -124,12 +130,12 @@ class AskForm(forms.Form):
     @property
     def born_error(self) -> str:
         """The sentence above the date of birth."""
-        return self._first("born_day", "born_month")
+        return self._first("born_day", "born_month", "born_year")
 
     @property
     def start_error(self) -> str:
         """The sentence above the day of the start."""
-        return self._first("start_day", "start_month")
+        return self._first("start_day", "start_month", "start_year")
 
     def _first(self, *names: str) -> str:
         return next((str(self.errors[name][0]) for name in names if name in self.errors), "")

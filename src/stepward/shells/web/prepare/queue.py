@@ -1,6 +1,6 @@
 """The queue: what the pharmacy was asked to make, soonest start first, and kept plans that wait to be asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,16 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.database import models
-from stepward.core.findings import Refusal
 from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import IS_MADE, SolutionState, SolutionWork
 from stepward.shells.web.access import open_to
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.pharmacy import pharmacy
-from stepward.shells.web.prepare.shown_order import far_text, is_blocked, next_texts
+from stepward.shells.web.prepare.shown_order import far_text, next_texts
 from stepward.shells.web.prepare.words import ShownPatient, ShownState
 from stepward.shells.web.prepare.workers import ASKS, LOOKS, holds
-from stepward.usecases.making import Opened, PreparationOrder, open_order, queue
+from stepward.usecases.making import Opened, QueueRow, queue
 
 MOST_KEPT = 20
 
@@ -56,40 +55,30 @@ class Kept:
 def show(request: HttpRequest) -> HttpResponse:
     """Show the queue."""
     now = timezone.now()
-    rows = [_queued(row.order) for row in queue(now, pharmacy=pharmacy())]
+    rows = [_queued(row) for row in queue(now, pharmacy=pharmacy())]
     page = {"queued": rows, "kept": _kept(), "may_ask": holds(request, ASKS)}
     return render(request, "prepare/queue.html", page)
 
 
-def _queued(order: PreparationOrder) -> Queued:
+def _queued(row: QueueRow) -> Queued:
+    order = row.order
     base = Queued(
         id=order.id,
         start=words.clock_text(order.start_at),
         day=words.day_text(order.start_at.date()),
         patient=words.shown_patient(order.patient),
     )
-    try:
-        opened = open_order(order.id, now=timezone.now(), pharmacy=pharmacy())
-    except Refusal as refusal:
-        return _with_trouble(base, str(refusal))
-    return _opened(base, opened)
-
-
-def _with_trouble(base: Queued, trouble: str) -> Queued:
-    return Queued(id=base.id, start=base.start, day=base.day, patient=base.patient, trouble=trouble)
+    return replace(base, trouble=row.trouble) if row.opened is None else _opened(base, row.opened)
 
 
 def _opened(base: Queued, opened: Opened) -> Queued:
-    blocked = is_blocked(opened)
+    blocked = opened.is_blocked
     solutions = [work for work in opened.works if work.item.liquid is Liquid.SOLUTION]
     ends = [work.expires_at for work in solutions if work.state in IS_MADE and work.expires_at is not None]
     unknown = any(work.state in IS_MADE and work.expires_at is None for work in solutions)
     use_by = f"Use before {words.moment_text(min(ends))}" if ends else "Use by not on file" if unknown else ""
-    return Queued(
-        id=base.id,
-        start=base.start,
-        day=base.day,
-        patient=base.patient,
+    return replace(
+        base,
         drug_dose=f"{words.drug_text(opened.plan)} {opened.plan.order.target.amount.people()}",
         product=opened.preparation.product.name,
         next=("A finding blocks this order. Open it to see what opens the work.",) if blocked else next_texts(opened),

@@ -10,7 +10,7 @@ from stepward.core.preparation.work import Deed, DeedKind, SolutionState, Soluti
 from stepward.core.quantities import Mass, Volume, people_text
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.doors import UNDRAWN, Doors, Looker, doors_of, is_hidden_from
-from stepward.shells.web.prepare.shown_order import is_blocked, use_by_text
+from stepward.shells.web.prepare.shown_order import use_by_text
 from stepward.shells.web.prepare.words import ShownState
 from stepward.usecases.making import Opened
 
@@ -98,7 +98,7 @@ class ShownItem:
 def shown_item(opened: Opened, work: SolutionWork, looker: Looker, entered: Entered) -> ShownItem:
     """Put one solution into words for whoever looks."""
     made, order = opened.preparation, opened.order
-    blocked = is_blocked(opened)
+    blocked = opened.is_blocked
     can_make = looker.may_make and not blocked
     hidden = is_hidden_from(work, looker)
     return ShownItem(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from stepward.core.findings import gravest_first
+from stepward.core.findings import Severity, gravest_first
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, Preparation, Recipe, Wave
 from stepward.core.preparation.slips import caught
 from stepward.core.preparation.work import IS_MADE, SolutionState, SolutionWork
@@ -78,18 +78,13 @@ class ShownOrder:
     asked: tuple[Item, ...]
 
 
-def is_blocked(opened: Opened) -> bool:
-    """Tell whether anything blocks the work on an order."""
-    at_vein = () if opened.at_vein is None else opened.at_vein.findings
-    return opened.preparation.is_blocked or any(item.severity.value == "BLOCK" for item in at_vein)
-
-
 def shown_order(opened: Opened) -> ShownOrder:
     """Put an order into words."""
-    plan, made, blocked = opened.plan, opened.preparation, is_blocked(opened)
+    plan, made, blocked = opened.plan, opened.preparation, opened.is_blocked
     at_vein = () if opened.at_vein is None else opened.at_vein.findings
     priming = tuple(item for item in at_vein if item.code in PRIMING)
-    other = tuple(item for item in at_vein if item.code not in PRIMING)
+    of_plan = tuple(item for item in plan.findings if item.severity is Severity.BLOCK)
+    other = (*of_plan, *(item for item in at_vein if item.code not in PRIMING))
     return ShownOrder(
         drug_dose=f"{words.drug_text(plan)} {plan.order.target.amount.people()}",
         sentence=_sentence(opened),

@@ -5,6 +5,7 @@ from stepward.shells.web.prepare import asking, checking, files, making, orders,
 urlpatterns = [
     path("", queue.show, name="prepare"),
     path("ask/<str:plan_id>/", asking.show, name="prepare-ask"),
+    path("<str:order_id>/worksheet.pdf", files.worksheet, name="prepare-worksheet"),
     path("<str:order_id>/labels.pdf", files.labels, name="prepare-labels"),
     path("<str:order_id>/", orders.show, name="prepare-order"),
     path("<str:order_id>/<slug:slug>/", making.show, name="prepare-item"),
