@@ -111,6 +111,12 @@ class TestLabels:
         planned = prepare(ladder(), product(stabilities=(keeps("12"),)), BENCH, None, Outlook(made_at=NOW))
         assert labels(planned)["2"].use_before == NOW + timedelta(hours=12)
 
+    def test_carry_every_note_of_the_product(self) -> None:
+        facts = {"light": "dark", "filter": "0.22 µm", "pvc": "none", "notes": ("Swirl, never shake.",)}
+        label = labels(prepare(ladder(), product(**facts), BENCH))["1"]
+
+        assert label.notes == ("Light: dark", "Filter: 0.22 µm", "PVC: none", "Swirl, never shake.")
+
     def test_number_the_bags(self) -> None:
         assert str(labels(made(), bags={2: 3})["2"].identity).startswith("S0311-2-3-")
 

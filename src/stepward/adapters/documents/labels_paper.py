@@ -51,7 +51,7 @@ def label_words(label: Label) -> Words:
         "dots": dots,
         "identity": str(identity)[:-2],
         "check": identity.check,
-        "caption": f"{label.caption}, {'intermediate' if identity.is_intermediate else 'solution'}, bag",
+        "caption": f"{label.caption}, {'letter' if identity.is_intermediate else 'solution'}, bag",
         "is_intermediate": identity.is_intermediate,
         "mark": identity.mark,
         "count": label.count,

@@ -260,7 +260,7 @@ def _drawn(made: Preparation, item: DrawnFrom) -> Fraction:
 
 
 def _notes(made: Preparation) -> tuple[str, ...]:
-    """Collect what the product's label says of light, filter and containers."""
+    """Collect what the product's label says of light, filter, containers and handling."""
     product = made.product
     parts = (("Light", product.light), ("Filter", product.filter), ("PVC", product.pvc))
-    return tuple(f"{name}: {text}" for name, text in parts if text)
+    return (*(f"{name}: {text}" for name, text in parts if text), *product.notes)
