@@ -112,7 +112,7 @@ class TestCopying:
         answer = moreau.post(COPY_VIAL)
 
         assert answer.headers["Location"] == VIAL
-        assert "Proposed" in moreau.get(VIAL).text
+        assert "proposed, not in use" in moreau.get(VIAL).text
         assert unit_shelf().products() == {}
 
     def test_is_done_once(self, moreau: Client) -> None:

@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of the same boxes, as many as needed; they share `source`, or each has its own box for it."""
+    """Rows of the same boxes, `most` of them offered; they share `source`, or each has its own box for it."""
 
     name: str
     title: str
@@ -61,6 +61,7 @@ class Rows:
     source: str = ""
     needed: tuple[str, ...] = ()
     hint: str = ""
+    most: int = MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +147,7 @@ class Values:
             boxes = tuple(self._filled(prefix + box.name, box) for box in section.boxes)
             title = f"{section.one} {number}" if isinstance(section, Rows) else ""
             rows.append(FilledRow(title=title, boxes=boxes))
-        is_open = isinstance(section, Rows) and len(rows) < MOST_ROWS
+        is_open = isinstance(section, Rows) and len(rows) < section.most
         return FilledSection(
             title=section.title,
             hint=section.hint,
@@ -162,7 +163,7 @@ class Values:
         count = self.rows.get(section.name, 0)
         last = f"{section.name}-{count - 1}-"
         if spare and (count == 0 or any(self.text(last + box.name) for box in section.boxes)):
-            count = min(MOST_ROWS, count + SPARE_ROWS)
+            count = max(count, min(section.most, count + SPARE_ROWS))
         return [f"{section.name}-{number}-" for number in range(count)]
 
     def _check_box(self, name: str, box: Box) -> None:

@@ -30,6 +30,7 @@ SECTIONS: tuple[Group | Rows, ...] = (
         boxes=_PART,
         needed=("kind", "name"),
         hint="May stay empty. One for all solutions.",
+        most=1,
     ),
 )
 
