@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from stepward.adapters.catalogue.protocol_files import ID, MOST_BYTES, more_than_zero
 from stepward.core.findings import Refusal
-from stepward.core.preparation.bench import SITE, Bag, Bench, Syringe
+from stepward.core.preparation.bench import Bag, Bench
 from stepward.core.preparation.product import Density, Powder, Product, Stability
+from stepward.core.preparation.strokes import SITE, Syringe
 from stepward.core.quantities import Duration, Mass, Strength, Volume, parse_amount, parse_ratio
 
 _Value = TypeVar("_Value")
