@@ -1,7 +1,10 @@
 """The demonstration unit: everything and everybody in it is invented, and marked so."""
 
+import logging
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -12,11 +15,18 @@ from stepward.adapters.catalogue.unit_words import COPIED, UnitReader, example_w
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.core.findings import Refusal
+from stepward.shells.web.ids import new_id
+from stepward.shells.web.people.signing_in import person_of
+from stepward.shells.web.prepare.asking import new_order_id
+from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.unit.shelf import member_of
 from stepward.usecases.approving import Person, ProtocolFile, Role, Signature, approve
+from stepward.usecases.making import OrderRequest, Patient, Stamp, ask
 from stepward.usecases.unit_records import Draft, Kind, Named, may_edit, propose
 from stepward.usecases.unit_records import approve as sign
 
+_LOG = logging.getLogger("stepward.web")
 UNIT = "Demonstration unit (invented)"
 PUMP, INCREMENT = "Infusion pump (invented)", "0.1 mL/h"
 EASY_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
@@ -52,6 +62,12 @@ _SIGNERS = {Role.ALLERGIST: "haddad", Role.PHARMACIST: "moreau"}
 _AUTHOR, _APPROVER = "moreau", "lindqvist"
 _LINE_SETS = ("primary-15-ml", "primary-22-ml")
 _PRODUCTS = ("ceftazidime-2-g-tazicef", "carboplatin-10-mg-ml")
+_PATIENT: dict[str, Any] = {
+    "family_name": "Ruiz",
+    "given_names": "Marta",
+    "identifier": "INV 0047 1180",
+    "born_on": date(1971, 3, 14),
+}
 _APPROVED = {
     "12-step": (Role.ALLERGIST, Role.PHARMACIST),
     "8-step": (Role.ALLERGIST, Role.PHARMACIST),
@@ -66,6 +82,9 @@ _PLANS = (
         "final_rate": "80 mL/h",
         "pump_increment": INCREMENT,
         "start": "09:30",
+        "line_set": "primary-15-ml",
+        "common_volume": "15 mL",
+        "primed_with": "saline",
         "title": "Ceftazidime 2,000 mg, 12-step (invented order)",
     },
     {
@@ -99,7 +118,32 @@ def fill() -> tuple[Account, ...]:
     for plan in _PLANS:
         if not SharedPlan.objects.filter(**plan).exists():
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)
+    _ask_the_pharmacy()
     return tuple(account for account in accounts if account is not None)
+
+
+def _ask_the_pharmacy() -> None:
+    """Ask for the plan with a line, for an invented patient and tomorrow, unless an order waits."""
+    now, shop = timezone.now(), pharmacy()
+    person = person_of(User.objects.get(username=_AUTHOR))
+    if person is None or shop.orders.starting_from(now):
+        return
+    plan = SharedPlan.objects.filter(title=_PLANS[0]["title"]).latest("created_at")
+    try:
+        ask(
+            OrderRequest(
+                plan=plan.id,
+                patient=Patient(id=new_id(), is_invented=True, **_PATIENT),
+                start_at=datetime.combine(now.date() + timedelta(days=1), time(9, 30), tzinfo=UTC),
+                product=_PRODUCTS[0],
+                overfill="withdraw",
+                diluent="0.9 % sodium chloride",
+            ),
+            Stamp(id=new_order_id(), person=person, at=now),
+            pharmacy=shop,
+        )
+    except Refusal as refusal:  # the unit may have withdrawn the product or the line
+        _LOG.warning("no invented order: %s", refusal)
 
 
 def _account(somebody: _Somebody) -> Account | None:
