@@ -49,6 +49,7 @@ class ShownCheck:
 
     item: str
     title: str
+    words: str
     drug: str
     state: ShownState
     closed: str
@@ -99,6 +100,7 @@ def _shown(request: HttpRequest, bag: Bag, looker: Looker) -> ShownCheck:
     return ShownCheck(
         item=words.slug_of(bag.work.item),
         title=title_of(bag.work),
+        words=bag.work.vessel.words,
         drug=words.drug_text(bag.opened.plan),
         state=words.shown_state(bag.work),
         closed=_closed(bag, looker),
@@ -140,7 +142,7 @@ def _closed(bag: Bag, looker: Looker) -> str:
         door = "checked already" if work.state is SolutionState.CHECKED else "not finished, or not to be used"
         return f"{title_of(work)} is {door}. The check opens when a bag is finished."
     if looker.made(work):
-        return f"You made {title_of(work).lower()}. A different person reads its figures."
+        return f"You made {work.vessel.words}. A different person reads its figures."
     return ""
 
 

@@ -79,6 +79,7 @@ class ShownItem:
 
     item: str
     title: str
+    words: str
     drug_dose: str
     sentence: str
     state: ShownState
@@ -104,6 +105,7 @@ def shown_item(opened: Opened, work: SolutionWork, looker: Looker, entered: Ente
     return ShownItem(
         item=words.slug_of(work.item),
         title=title_of(work),
+        words=work.vessel.words,
         drug_dose=f"{words.drug_text(opened.plan)} {opened.plan.order.target.amount.people()}",
         sentence=_sentence(made, work),
         state=words.BLOCKED if blocked else words.shown_state(work),
