@@ -12,7 +12,7 @@ from fractions import Fraction
 from stepward.core.findings import Refusal
 from stepward.core.preparation.expiry import after
 from stepward.core.preparation.recipe import Draw, DrawnFrom, Liquid, Preparation, Weighing, WeighingPoint
-from stepward.core.preparation.slips import Figure, figures
+from stepward.core.preparation.slips import Figure, figures, of_vial
 from stepward.core.quantities import Duration, Mass, Quantity, Strength, Volume, people_text
 
 
@@ -298,9 +298,7 @@ def _figures_of_mix(made: Preparation, item: DrawnFrom, draws: tuple[Draw, Draw]
         Figure(solution=item.number, what="diluent put in", expected=diluent.drawn),
         Figure(solution=item.number, what=f"drawn from {drug.source.words}", expected=drug.drawn),
     ]
-    if drug.source.liquid is Liquid.VIAL and made.stock is not None:
-        found.insert(0, Figure(solution=item.number, what="strength on the vial", expected=made.stock.strength))
-    return tuple(found)
+    return (*(of_vial(made, item.number) if drug.source.liquid is Liquid.VIAL else ()), *found)
 
 
 def works_of(made: Preparation, deeds: tuple[Deed, ...], *, now: datetime) -> tuple[SolutionWork, ...]:
