@@ -92,3 +92,33 @@ class TestVeinOf:
 
         with pytest.raises(UnsoundLine):
             vein_of(oral, LineRequest(common_volume="10 mL"))
+
+
+class TestBranch:
+    """Each solution's own tubing before they meet."""
+
+    def test_changes_nothing_at_the_vein_while_it_is_filled_with_its_own_solution(self, ceftazidime: Plan) -> None:
+        plain = vein_of(ceftazidime, LineRequest(common_volume="20 mL"))
+        with_branch = vein_of(ceftazidime, LineRequest(common_volume="20 mL", branch_volume="8.8 mL"))
+
+        assert with_branch.vein.steps == plain.vein.steps
+
+    def test_holds_its_solution_and_is_flushed_behind_the_common_volume(self, ceftazidime: Plan) -> None:
+        found = vein_of(ceftazidime, LineRequest(common_volume="20 mL", branch_volume="8.8 mL"))
+        of_last = Volume.parse("8.8 mL").value * Fraction("7.93704")
+        all_strengths = Fraction("0.08") + Fraction("0.8") + Fraction("7.93704")
+
+        assert found.vein.left_in_line.value == 20 * Fraction("7.93704") + Fraction("8.8") * all_strengths
+        assert found.vein.flush is not None
+        assert str(found.vein.flush.volume) == "28.8 mL"
+        assert found.vein.flush.brings.value == 20 * Fraction("7.93704") + of_last
+
+    def test_is_made_beyond_the_plan(self, ceftazidime: Plan) -> None:
+        found = vein_of(ceftazidime, LineRequest(common_volume="20 mL", branch_volume="8.8 mL"))
+
+        assert {number: str(volume) for number, volume in found.priming.extra.items()} == {1: "28.8 mL", 2: "28.8 mL"}
+
+    @pytest.mark.parametrize("text", ["-1 mL", "8.8", "nine mL"])
+    def test_that_cannot_be_read_is_refused(self, ceftazidime: Plan, text: str) -> None:
+        with pytest.raises(UnreadableRequest, match="branch-volume"):
+            vein_of(ceftazidime, LineRequest(common_volume="20 mL", branch_volume=text))

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-LINE_WORDS = ("common_volume", "primed_with", "carrier", "shared_volume", "starts")
+LINE_WORDS = ("common_volume", "primed_with", "carrier", "branch_volume", "shared_volume", "starts")
 
 
 def plan_options(command: Any) -> Any:
@@ -54,6 +54,7 @@ def line_options(*, is_needed: bool) -> Callable[[Any], Any]:
 def repair_options(command: Any) -> Any:
     """Add what the repair of a line has to live with."""
     options = (
+        click.option("--branch-volume", default="", help='Each solution\'s own tubing before they meet, "9 mL".'),
         click.option("--shared-volume", default="", help='What all solutions share even then, "2 mL".'),
         click.option("--line-starts", "starts", default="dry", show_default=True, help="dry or saline."),
     )

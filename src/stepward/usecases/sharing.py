@@ -29,6 +29,7 @@ class SharedPlan:
     title: str = ""
     line_set: str = ""
     common_volume: str = ""
+    branch_volume: str = ""
     primed_with: str = ""
     carrier: str = ""
     syringe_increment: str = ""
@@ -56,6 +57,7 @@ class SharedPlan:
         return LineRequest(
             line_set=self.line_set,
             common_volume=self.common_volume,
+            branch_volume=self.branch_volume,
             primed_with=self.primed_with or SALINE,
             carrier=self.carrier,
         )
@@ -131,6 +133,7 @@ def share(
         title=f"{found.order.drug} {found.order.target.amount.people()}, {found.protocol.title}",
         line_set="" if line is None else line.line_set,
         common_volume="" if line is None else line.common_volume.strip(),
+        branch_volume="" if line is None else line.branch_volume.strip(),
         primed_with="" if line is None else line.primed_with,
         carrier="" if line is None else line.carrier.strip(),
         syringe_increment=request.syringe_increment.strip(),

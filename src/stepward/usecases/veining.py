@@ -21,10 +21,11 @@ SALINE, OWN = "saline", "own"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """The line in words: its common volume, what it is filled with, a carrier's flow.
+    """The line in words: its common volume, each solution's own branch, what it is filled with, a carrier's flow.
 
     It is filled with `saline`, with `solution-1`, or with its `own`: each solution then has such a line to itself.
     `line_set` names the set that the volume is of; where the volume is not said with it, it is looked up.
+    A branch is filled with its own solution up to where the solutions meet.
     `shared_volume` is what all solutions share even when each has a line of its own; a new line `starts` dry or filled
     with saline.
     """
@@ -34,6 +35,7 @@ class LineRequest:
     carrier: str = ""
     line_set: str = ""
     shared_volume: str = ""
+    branch_volume: str = ""
     starts: str = ""
 
 
@@ -105,10 +107,11 @@ def vein_of_table(table: PrintedTable, line: LineRequest) -> AtVein:
 def _through(ladder: Ladder, request: LineRequest) -> AtVein:
     try:
         common = Volume.parse(request.common_volume)
+        branch = _branch(request)
         line = (
-            _own_lines(ladder, common)
+            _own_lines(ladder, common + branch)
             if request.primed_with == OWN
-            else line_of(common, primed_with=request.primed_with)
+            else _with_branches(line_of(common, primed_with=request.primed_with), ladder, branch)
         )
     except ValueError as error:
         field = "primed-with" if isinstance(error, UnsoundLine) else "common-volume"
@@ -131,6 +134,28 @@ def _through(ladder: Ladder, request: LineRequest) -> AtVein:
     return AtVein(
         ladder=ladder, line=line, vein=vein, priming=priming, findings=gravest_first(findings), carrier=carrier
     )
+
+
+def _branch(request: LineRequest) -> Volume:
+    """Read the volume of each solution's own branch; nothing said is none.
+
+    Raises:
+        UnreadableRequest: if it cannot be read.
+    """
+    if not request.branch_volume:
+        return NO_VOLUME
+    try:
+        return Volume.parse(request.branch_volume)
+    except ValueError as error:
+        field = "branch-volume"
+        raise UnreadableRequest(field, str(error)) from error
+
+
+def _with_branches(line: Line, ladder: Ladder, branch: Volume) -> Line:
+    """Give each solution its own branch, filled with it, where there is one."""
+    if branch.is_zero:
+        return line
+    return replace(line, branches={item.number: branch for item in ladder.solutions})
 
 
 def _setting(request: LineRequest, line: Line, carrier: Rate | None) -> Setting:

@@ -44,6 +44,7 @@ class DatabaseOrders:
                 product_version=order.product_version,
                 line_set=line.line_set,
                 common_volume=line.common_volume,
+                branch_volume=line.branch_volume,
                 primed_with="" if order.line is None else line.primed_with,
                 carrier=line.carrier,
                 start_at=order.start_at,
@@ -110,7 +111,11 @@ def _order(row: models.PreparationOrder) -> PreparationOrder:
         raise ValueError(msg)
     has_line = row.common_volume or row.line_set
     line = LineRequest(
-        common_volume=row.common_volume, primed_with=row.primed_with, carrier=row.carrier, line_set=row.line_set
+        common_volume=row.common_volume,
+        branch_volume=row.branch_volume,
+        primed_with=row.primed_with,
+        carrier=row.carrier,
+        line_set=row.line_set,
     )
     return PreparationOrder(
         id=row.id,

@@ -33,6 +33,7 @@ def _shared(row: models.SharedPlan) -> SharedPlan:
         title=row.title,
         line_set=row.line_set,
         common_volume=row.common_volume,
+        branch_volume=row.branch_volume,
         primed_with=row.primed_with,
         carrier=row.carrier,
         syringe_increment=row.syringe_increment,

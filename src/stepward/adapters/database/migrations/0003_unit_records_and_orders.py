@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='sharedplan',
+            name='branch_volume',
+            field=models.CharField(blank=True, max_length=120),
+        ),
+        migrations.AddField(
+            model_name='sharedplan',
             name='carrier',
             field=models.CharField(blank=True, max_length=120),
         ),
@@ -92,6 +97,7 @@ class Migration(migrations.Migration):
                 ('product_version', models.CharField(max_length=120)),
                 ('line_set', models.CharField(blank=True, max_length=120)),
                 ('common_volume', models.CharField(blank=True, max_length=120)),
+                ('branch_volume', models.CharField(blank=True, max_length=120)),
                 ('primed_with', models.CharField(blank=True, max_length=120)),
                 ('carrier', models.CharField(blank=True, max_length=120)),
                 ('start_at', models.DateTimeField(null=True)),

@@ -25,6 +25,7 @@ class SharedPlan(models.Model):
     start: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     line_set: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     common_volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    branch_volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     primed_with: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     carrier: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     syringe_increment: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)

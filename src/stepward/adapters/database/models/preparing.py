@@ -50,6 +50,7 @@ class PreparationOrder(KeptRow):
     product_version: models.CharField[str, str] = models.CharField(max_length=SHORT)
     line_set: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     common_volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    branch_volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     primed_with: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     carrier: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     start_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)

@@ -168,6 +168,7 @@ class OrderForm(forms.Form):
         return LineRequest(
             line_set="" if item is None else item.key,
             common_volume=_with_unit(given["common_volume"], "mL") if item is None else str(item.volume),
+            branch_volume="" if item is None or item.branch is None else str(item.branch),
             primed_with=given["primed_with"] or SALINE,
             carrier=_with_unit(given["carrier"], "mL/h"),
         )

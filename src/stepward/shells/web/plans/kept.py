@@ -110,8 +110,8 @@ def _carried_line(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tu
     """Give the line back: its set where that still has the kept volume, else the volume alone."""
     if shared.line is None:
         return []
-    known = {(item.key, str(item.volume)) for item in lines}
-    is_same = (shared.line_set, shared.common_volume) in known
+    known = {(item.key, str(item.volume), "" if item.branch is None else str(item.branch)) for item in lines}
+    is_same = (shared.line_set, shared.common_volume, shared.branch_volume) in known
     volume = shared.common_volume.partition(" ")[0]
     return [
         ("line", shared.line_set if is_same else OTHER),

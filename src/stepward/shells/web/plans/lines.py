@@ -22,13 +22,15 @@ class OfferedLine:
     key: str
     title: str
     volume: Volume
+    branch: Volume | None
     is_example: bool
     sources: tuple[ShownSource, ...]
 
     @property
     def label(self) -> str:
         """The set with its volume."""
-        return f"{self.title}, {self.volume.people()}"
+        own = f", and {self.branch.people()} each" if self.branch is not None else ""
+        return f"{self.title}, {self.volume.people()}{own}"
 
 
 def offered_lines() -> tuple[OfferedLine, ...]:
@@ -39,11 +41,14 @@ def offered_lines() -> tuple[OfferedLine, ...]:
 
 def _offered(sets: Iterable[LineSet], *, is_example: bool) -> Iterable[OfferedLine]:
     for item in sets:
-        if item.common is not None:
+        branch = None if item.branch is None else item.branch.volume
+        is_known = item.branch is None or branch is not None
+        if item.common is not None and is_known:
             yield OfferedLine(
                 key=item.id,
                 title=item.title,
                 volume=item.common,
+                branch=branch,
                 is_example=is_example,
                 sources=tuple(shown_source(source) for source in item.sources),
             )

@@ -99,11 +99,12 @@ def line_words(at_vein: AtVein, *, title: str) -> str:
     """Say which line it is and what it holds before the start."""
     line = at_vein.line
     carrier = "" if at_vein.carrier is None else f", with a carrier of {at_vein.carrier.people()}"
-    if line.branches:
-        volume = next(iter(line.branches.values())).people()
-        return f"{_named(title, volume)} for each solution, filled with it up to the patient{carrier}."
+    own = next(iter(line.branches.values())).people() if line.branches else ""
+    if own and line.common.is_zero:
+        return f"{_named(title, own)} for each solution, filled with it up to the patient{carrier}."
     held = "saline" if line.primed_with == HOLDS_SALINE else f"solution {line.primed_with}"
-    return f"{_named(title, line.common.people())}, filled with {held} before the start{carrier}."
+    beside = f"; {own} of its own for each solution, filled with it" if own else ""
+    return f"{_named(title, line.common.people())}, filled with {held} before the start{carrier}{beside}."
 
 
 def _named(title: str, volume: str) -> str:
