@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 import stepward
 from benchmarks.delivery import measure_delivery
+from benchmarks.preparation import measure_preparation
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.lint import lint_table
@@ -103,6 +104,7 @@ def measure() -> list[Figure]:
                unit="s", peer="decoding the bytes of the tables", peer_value=median_seconds(corpus_bytes, runs=3),
                aim="at most 5 s"),
         *(Figure(**each) for each in measure_delivery(median_seconds)),
+        *(Figure(**each) for each in measure_preparation(median_seconds)),
     ]  # fmt: skip
 
 

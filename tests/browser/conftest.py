@@ -43,9 +43,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the server a folder for its data, and for what it says."""
+    return tmp_path_factory.mktemp("unit")
+
+
+@pytest.fixture(scope="session")
+def server(server_folder: Path) -> Iterator[str]:
     """Start the demonstration as `stepward demo` does; give its address."""
-    folder, port = tmp_path_factory.mktemp("unit"), _free_port()
+    folder, port = server_folder, _free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("STEPWARD_")}
     environment["STEPWARD_DATA_DIR"] = str(folder)
     program = f"from stepward.shells.web.serve import serve; serve('127.0.0.1', {port}, demo=True)"

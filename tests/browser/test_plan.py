@@ -76,6 +76,50 @@ def test_is_kept_and_printed(open_page: OpenPage) -> None:
     assert re.fullmatch(r"12-step-[0-9a-f]{8}\.pdf", download.value.suggested_filename)
 
 
+def choose_line(page: Page, volume: str) -> None:
+    """Choose another volume for the line, and make the plan."""
+    page.get_by_label("Line", exact=True).select_option("other")
+    page.get_by_label("Volume of the line").fill(volume)
+    page.get_by_role("button", name="Make the plan").click()
+    expect(page.locator(".the-line")).to_be_visible()
+
+
+def test_asks_for_the_line_step_by_step(open_page: OpenPage) -> None:
+    page = open_page("/plan/12-step/")
+    expect(page.get_by_label("Carrier")).to_be_hidden()
+    order_ceftazidime(page)
+
+    page.get_by_label("Line", exact=True).select_option("other")
+    expect(page.get_by_label("Volume of the line")).to_be_visible()
+    expect(page.locator(".order .field-error")).to_have_count(0)
+    page.get_by_label("Line", exact=True).select_option("")
+
+    expect(page.get_by_label("Volume of the line")).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_makes_the_change_that_a_finding_asks_for(open_page: OpenPage, *, script: bool) -> None:
+    page = open_page("/plan/12-step/", script=script)
+    order_ceftazidime(page)
+    choose_line(page, "10")
+    expect(page.locator(".steps td.is-silent")).to_have_count(4)
+
+    page.get_by_role("button", name="Fresh line each").click()
+
+    expect(page.locator(".steps td.is-silent")).to_have_count(0)
+    expect(page.get_by_label("Own line each")).to_be_checked()
+
+
+@pytest.mark.parametrize("size", [DESK, PORTRAIT, PHONE])
+def test_holds_the_line_at_every_width(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_page("/plan/12-step/", size=size)
+    order_ceftazidime(page)
+    choose_line(page, "10")
+
+    assert not is_wider_than_its_window(page)
+    assert not violations(page)
+
+
 def test_keeps_the_plan_when_the_theme_changes(open_page: OpenPage) -> None:
     page = open_page("/plan/12-step/")
     order_ceftazidime(page)

@@ -1,16 +1,27 @@
 """The command-line contract: keys, exit status, one line on stderr, nothing half-written."""
 
+import hashlib
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+
+import stepward
+from stepward.adapters.documents.seal import seal_of, seal_text
+from stepward.usecases.veining import LineRequest, vein_of
 
 RUN = [sys.executable, "-c", "from stepward.shells.cli import main; main()"]
 CEFTAZIDIME = ["plan", "12-step", "--drug", "ceftazidime", "--target", "2000 mg"]
+CODE = (
+    "STEPWARD/1|12-step|1|ceftazidime|2000 mg|250,250,250|-|-,-,-|2x15,5x15,10x15,20x15,5x15,10x15,20x15,40x15,10x15,"
+    "20x15,40x15,80x174.375|AD64507E9CC70482"
+)
 
 
 def run(*words: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -185,6 +196,74 @@ class TestVerify:
 
         assert (wrong.returncode, "does not match its own hash" in wrong.stderr) == (2, True)
 
+    def test_a_code_without_a_line_still_verifies(self) -> None:
+        result = run("verify", CODE)
+
+        assert (result.returncode, result.stdout.splitlines()[-1]) == (
+            0,
+            "The hash is right, and all 12 steps computed again are as printed.",
+        )
+
+    @pytest.mark.parametrize("filled", ["saline", "solution-1", "own"])
+    def test_a_code_with_a_line_is_computed_again_to_the_vein(self, filled: str) -> None:
+        plan = stepward.plan("12-step", drug="ceftazidime", target="2000 mg")
+        found = vein_of(plan, LineRequest(common_volume="10 mL", primed_with=filled, carrier="5 mL/h"))
+        result = run("verify", seal_text(seal_of(plan, found)))
+
+        assert (result.returncode, result.stdout.splitlines()[-1]) == (
+            0,
+            "So is what the vein gets through the line of 10 mL.",
+        )
+
+    def test_a_line_that_no_longer_gives_the_same_is_a_fault(self) -> None:
+        body = f"{CODE.rpartition('|')[0]}|20,0,-,69,0000"
+        digest = hashlib.sha256(body.encode()).hexdigest()[:16].upper()
+        result = run("verify", f"{body}|{digest}")
+
+        assert result.returncode == 1
+        assert "FAULT    minutes to the first drug at the vein: printed 69, computed again 108" in result.stdout
+
+    def test_a_line_that_cannot_be_read_is_refused(self) -> None:
+        body = f"{CODE.rpartition('|')[0]}|20"
+        digest = hashlib.sha256(body.encode()).hexdigest()[:16].upper()
+        result = run("verify", f"{body}|{digest}")
+
+        assert (result.returncode, "expected volume, filling and carrier" in result.stderr) == (2, True)
+
+
+class TestPaperWithLine:
+    def test_prints_how_the_line_is_filled(self, tmp_path: Path) -> None:
+        words = ("plan", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--pdf")
+        with_line = run(*words, tmp_path / "a.pdf", "--common-volume", "20 mL", "--primed-with", "solution-1")
+        without = run(*words, tmp_path / "b.pdf")
+
+        assert (with_line.returncode, without.returncode) == (0, 0)
+        assert "it holds 158.741 mg" in _first_page(tmp_path / "a.pdf")
+        assert "no line was chosen" not in _first_page(tmp_path / "a.pdf")
+        assert "No line chosen: what the vein gets was not computed." in _first_page(tmp_path / "b.pdf")
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            ["--common-volume", "20 mL"],
+            ["--carrier", "10 mL/h"],
+            ["--primed-with", "solution-1", "--pdf", "x.pdf"],
+            ["--common-volume", "20 mg", "--pdf", "x.pdf"],
+        ],
+        ids=["no paper", "carrier alone", "filling alone", "not a volume"],
+    )
+    def test_a_line_that_would_not_count_is_refused(self, more: list[str], tmp_path: Path) -> None:
+        result = run("plan", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", *more, cwd=tmp_path)
+
+        assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+        assert "common-volume" in result.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
+def _first_page(path: Path) -> str:
+    text = pypdf.PdfReader(path).pages[0].extract_text().replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", text)
+
 
 class TestProtocols:
     def test_lists_every_protocol_and_entry(self) -> None:
@@ -254,6 +333,14 @@ class TestVein:
 
         assert "To make beyond the plan: solution 1: 20 mL, solution 2: 20 mL" in result.stdout
         assert "Second opinion" in result.stdout
+
+    def test_a_shared_volume_and_what_new_lines_hold_change_the_repair(self) -> None:
+        words = ["vein", "12-step", "--drug", "ceftazidime", "--target", "2000 mg", "--common-volume", "20 mL"]
+
+        found = as_json(*words, "--shared-volume", "2 mL", "--line-starts", "saline")["priming"]
+
+        assert found["shared_ml"] == "2"
+        assert (found["fills"][0]["line_holds_ml"], found["fills"][0]["run_in_ml"]) == ("18", "108")
 
     def test_a_printed_table_goes_through_the_same_line(self, tmp_path: Path) -> None:
         run(*CEFTAZIDIME, "--csv", "plan.csv", cwd=tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from stepward.adapters.catalogue import shipped
 from stepward.core.protocols.rules import RULES
-from stepward.shells import docs
+from stepward.shells import docs, docs_findings
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -37,3 +37,31 @@ class TestRules:
         sources = {name for name in named if name.startswith(("STEPWARD", "MOSTELLER", "PUMP-RATE"))}
 
         assert sources <= set(shipped.sources())
+
+
+class TestFindings:
+    def test_each_code_of_line_and_preparation_has_a_meaning_and_a_known_source(self) -> None:
+        written = docs_findings.severities()
+
+        assert set(written) == set(docs_findings.MEANINGS)
+        named = {source for _, source in docs_findings.MEANINGS.values() if source.upper() == source}
+        assert named - {"SITE"} <= set(shipped.sources())
+
+    @pytest.mark.parametrize("folder", ["delivery", "preparation"])
+    def test_no_code_is_written_elsewhere_in_the_core(self, folder: str) -> None:
+        core = Path(docs_findings.__file__).parents[1] / "core" / folder
+        found = {code for path in core.glob("*.py") for code in docs.CODE.findall(path.read_text(encoding="utf-8"))}
+
+        assert found <= set(docs_findings.MEANINGS)
+
+    @pytest.mark.parametrize(
+        ("code", "severity"),
+        [
+            ("PREP-01", ("BLOCK",)),
+            ("PREP-16", ("BLOCK", "NOTE")),
+            ("VEIN-05", ("CAUTION", "NOTE")),
+            ("VEIN-08", ("NOTE",)),
+        ],
+    )
+    def test_the_severity_is_the_one_that_the_code_gives(self, code: str, severity: tuple[str, ...]) -> None:
+        assert docs_findings.severities()[code] == severity

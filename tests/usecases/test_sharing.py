@@ -14,6 +14,7 @@ from stepward.usecases.sharing import (
     open_shared,
     share,
 )
+from stepward.usecases.veining import LineRequest
 
 LABEL = Label(id="k3J9-xQ2_vB7nM4pL8sD1f", at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC), start="09:30")
 CEFTAZIDIME = PlanRequest(protocol="12-step", drug="ceftazidime", target="2000 mg")
@@ -58,6 +59,26 @@ class TestShare:
 
         with pytest.raises(PlanIsBlocked):
             shared_of(replace(CEFTAZIDIME, bag_volume="5 mL"), plans)
+        assert not plans.kept
+
+    def test_keeps_the_line_and_the_devices(self) -> None:
+        plans = MemorySharedPlans()
+        request = replace(CEFTAZIDIME, syringe_increment="0.1 mL", stock="100 mg/mL")
+        line = LineRequest(line_set="ward-set", common_volume="20 mL", primed_with="solution-1", carrier="5 mL/h")
+
+        kept = share(request, LABEL, catalogue=shipped, shared_plans=plans, line=line)
+
+        assert kept.line == line
+        assert kept.request == request
+
+    def test_has_no_line_where_none_was_chosen(self) -> None:
+        assert shared_of(CEFTAZIDIME).line is None
+
+    def test_keeps_no_line_that_cannot_be_read(self) -> None:
+        plans = MemorySharedPlans()
+
+        with pytest.raises(UnreadableRequest):
+            share(CEFTAZIDIME, LABEL, catalogue=shipped, shared_plans=plans, line=LineRequest(common_volume="much"))
         assert not plans.kept
 
     def test_refuses_what_cannot_be_read(self) -> None:

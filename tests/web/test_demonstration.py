@@ -5,10 +5,13 @@ from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.shells.web.demonstration import fill
+from stepward.shells.web.unit.shelf import unit_line_sets, unit_shelf
 from stepward.usecases.approving import Stands, state_of
 from stepward.usecases.consulting import file_of
 from stepward.usecases.sharing import open_shared
+from stepward.usecases.unit_records import Kind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -31,7 +34,7 @@ class TestFill:
         accounts = fill()
 
         passwords = {account.password for account in accounts}
-        assert len(passwords) == len(accounts) == 3
+        assert len(passwords) == len(accounts) == 5
         assert min(len(password) for password in passwords) >= 16
         assert all(User.objects.get(username=each.username).check_password(each.password) for each in accounts)
         assert not any(user.is_superuser or user.is_staff for user in User.objects.all())
@@ -53,6 +56,26 @@ class TestFill:
             Stands.APPROVED,
             Stands.HALF,
             Stands.NONE,
+        ]
+
+    def test_approves_line_sets_and_products_of_its_plans(self) -> None:
+        fill()
+
+        assert set(unit_line_sets().line_sets()) == {"primary-15-ml", "primary-22-ml"}
+        assert {item.drug for item in unit_shelf().products().values()} == {"ceftazidime", "carboplatin"}
+        records = DatabaseUnitRecords()
+        kept = [item for kind in Kind for versions in records.by_key(kind).values() for item in versions]
+        assert all(item.approval is not None and item.approval.person_id != item.author_id for item in kept)
+
+    def test_has_a_person_for_every_part_of_the_work(self) -> None:
+        accounts = fill()
+
+        assert [account.roles for account in accounts] == [
+            ("allergist",),
+            ("pharmacist",),
+            ("pharmacist",),
+            ("technician",),
+            ("nurse",),
         ]
 
     def test_shares_plans_that_can_be_opened(self) -> None:

@@ -6,23 +6,23 @@ Exit status: 0 done; 1 done, with a BLOCK or a FAULT; 2 unreadable input, in one
 import json
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
 from stepward import __version__
 from stepward.core.findings import Refusal
-from stepward.shells.cli_options import plan_options
+from stepward.shells.cli_files import write_whole
+from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 from stepward.shells.cli_screen import screen
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
     from stepward.usecases.planning import Catalogue
-    from stepward.usecases.veining import AtVein
+    from stepward.usecases.veining import AtVein, LineRequest
 
 DONE, FOUND, UNREADABLE = 0, 1, 2
 
@@ -63,6 +63,7 @@ def commands() -> None:
 @commands.command()
 @click.argument("protocol")
 @plan_options
+@line_options(is_needed=False)
 @click.option("--start", default="", metavar="HH:MM", help="Clock time of step 1, for the paper.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the bedside sheet.")
@@ -70,13 +71,17 @@ def commands() -> None:
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
 def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Path | None,
          paper: Literal["a4", "us-letter"], **words: str) -> int:  # fmt: skip
-    """Plan PROTOCOL (an id, or a .toml file of your own) for a drug and a target dose, with every check."""
+    """Plan PROTOCOL (an id, or a .toml file of your own) for a drug and a target dose, with every check.
+
+    With --common-volume the PDF says how the line is filled and flushed, and what the vein gets.
+    """
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.plan_json import plan_json
     from stepward.adapters.documents.tables import plan_csv, plan_text
     from stepward.usecases import planning
 
     started = _clock(start)
+    line = _line_of(words, pdf=pdf)
     catalogue = _own_file(Path(protocol)) if protocol.endswith(".toml") else shipped
     found = planning.plan(planning.PlanRequest(protocol=protocol, **words), catalogue=catalogue)
     if as_json:
@@ -87,9 +92,9 @@ def plan(protocol: str, start: str, as_json: bool, pdf: Path | None, as_csv: Pat
         if found.is_blocked:
             return _blocked(found, quiet=as_json)
         if pdf is not None:
-            _write(pdf, _paper(found, paper=paper, start=started))
+            write_whole(pdf, _paper(found, line, paper=paper, start=started))
         if as_csv is not None:
-            _write(as_csv, plan_csv(found).encode())
+            write_whole(as_csv, plan_csv(found).encode())
         if not as_json:
             _say_what_was_written(found, [path for path in (pdf, as_csv) if path is not None])
     return FOUND if found.is_blocked else DONE
@@ -103,12 +108,36 @@ def _own_file(path: Path) -> "Catalogue":
     return shipped.with_one(read_protocol(_read(path), name=path.name))
 
 
-def _paper(found: "Plan", *, paper: Literal["a4", "us-letter"], start: time | None) -> bytes:
+def _line_of(words: dict[str, str], *, pdf: Path | None) -> "LineRequest | None":
+    """Take the line out of the words of a plan; only the paper shows what a line does."""
+    from stepward.usecases.veining import LineRequest
+
+    given = {name: words.pop(name) for name in ("common_volume", "primed_with", "carrier")}
+    if given["common_volume"]:
+        if pdf is None:
+            msg = "common-volume: expected with --pdf; 'stepward vein' shows here what the vein gets"
+            raise click.UsageError(msg)
+        return LineRequest(**given)
+    if given["carrier"] or given["primed_with"] != "saline":
+        msg = "common-volume: expected, because the line is described; give its volume such as '20 mL'"
+        raise click.UsageError(msg)
+    return None
+
+
+def _paper(
+    found: "Plan", line: "LineRequest | None", *, paper: Literal["a4", "us-letter"], start: time | None
+) -> bytes:
     from stepward.adapters.catalogue import shipped
     from stepward.adapters.documents.paper import plan_pdf
+    from stepward.usecases.veining import vein_of
 
     return plan_pdf(
-        found, paper=paper, start=start, printed_at=datetime.now(UTC).replace(microsecond=0), sources=shipped.sources()
+        found,
+        paper=paper,
+        start=start,
+        printed_at=datetime.now(UTC).replace(microsecond=0),
+        sources=shipped.sources(),
+        at_vein=None if line is None else vein_of(found, line),
     )
 
 
@@ -145,35 +174,19 @@ def _clock(text: str) -> time | None:
         raise click.UsageError(msg) from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        msg = f"{path}: there is no folder {path.parent}"
-        raise click.UsageError(msg)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 @commands.command()
 @click.argument("text")
 def verify(text: str) -> int:
     """Re-check what a printed code says: its hash, and the plan computed again."""
     from stepward.adapters.catalogue import shipped
-    from stepward.adapters.documents.seal import differences, read_seal
+    from stepward.adapters.documents.seal import differences, line_volume, read_seal
     from stepward.adapters.documents.tables import plain
     from stepward.usecases.verifying import Printed, recompute
 
     seal = read_seal(text)
     printed = Printed(**{key: getattr(seal, key) for key in Printed.__dataclass_fields__})
     found = recompute(printed, catalogue=shipped)
-    wrong = (*found.differences, *differences(seal, found.plan))
+    wrong = (*found.differences, *differences(seal, found.plan, found.at_vein))
     target = plain(found.plan.order.target.amount.people())
     click.echo(f"{seal.drug} {target}, protocol {seal.protocol}, version {seal.version}, hash {seal.short_hash}")
     for line in wrong:
@@ -183,6 +196,8 @@ def verify(text: str) -> int:
     if wrong or found.plan.is_blocked:
         return FOUND
     click.echo(f"The hash is right, and all {len(found.plan.effective.steps)} steps computed again are as printed.")
+    if found.at_vein is not None:
+        click.echo(f"So is what the vein gets through the line of {plain(line_volume(found.at_vein).people())}.")
     return DONE
 
 
@@ -301,29 +316,19 @@ def lint(files: tuple[Path, ...], decimal_comma: bool, solutions: Path | None, a
     return FOUND if any(report.verdict is Verdict.FAULTS for report in reports) else DONE
 
 
-def _line_options(command: Any) -> Any:
-    options = (
-        click.option("--common-volume", required=True, help='From where the solutions meet to the vein, "20 mL".'),
-        click.option("--primed-with", default="saline", show_default=True, help="saline or solution-1."),
-        click.option("--carrier", default="", help='Flow of a carrier beside the drug, "10 mL/h".'),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @commands.command()
 @click.argument("protocol")
 @plan_options
-@_line_options
+@line_options(is_needed=True)
+@repair_options
 @_JSON
-def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, carrier: str, **words: str) -> int:
+def vein(protocol: str, as_json: bool, **words: str) -> int:
     """Show what the vein gets of a plan through a line."""
     from stepward.adapters.catalogue import shipped
     from stepward.usecases.planning import PlanRequest
     from stepward.usecases.veining import LineRequest, vein_of_plan
 
-    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
+    line = LineRequest(**{name: words.pop(name) for name in LINE_WORDS})
     found = vein_of_plan(PlanRequest(protocol=protocol, **words), line, catalogue=shipped)
     _show_vein(found, as_json=as_json)
     return FOUND if found.plan is not None and found.plan.is_blocked else DONE
@@ -331,15 +336,15 @@ def vein(protocol: str, as_json: bool, common_volume: str, primed_with: str, car
 
 @commands.command("vein-table")
 @click.argument("file", type=click.Path(path_type=Path))
-@_line_options
+@line_options(is_needed=True)
+@repair_options
 @_JSON
-def vein_table(file: Path, as_json: bool, common_volume: str, primed_with: str, carrier: str) -> int:
+def vein_table(file: Path, as_json: bool, **words: str) -> int:
     """Show what the vein gets of a printed table."""
     from stepward.adapters.catalogue.printed_files import read_printed
     from stepward.usecases.veining import LineRequest, vein_of_table
 
-    line = LineRequest(common_volume=common_volume, primed_with=primed_with, carrier=carrier)
-    _show_vein(vein_of_table(read_printed(_read(file), name=file.name), line), as_json=as_json)
+    _show_vein(vein_of_table(read_printed(_read(file), name=file.name), LineRequest(**words)), as_json=as_json)
     return DONE
 
 

@@ -12,6 +12,7 @@ from stepward.core.preparation.preparing import prepare
 from stepward.core.preparation.product import Product
 from stepward.core.preparation.recipe import Outlook, Preparation, ReactionSteps
 from stepward.core.preparation.weights import WATER_LIKE
+from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Duration, Quantity, Volume
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
 
@@ -70,8 +71,26 @@ def prepare_plan(
         Refusal: if the protocol or the product is unknown, or does not take what was given.
     """
     found = plan(request, catalogue=catalogue)
-    product = shelf.product(asked.product.strip()) if asked.product.strip() else only_product(found.order.drug, shelf)
     numbers = tuple(item.number for item in found.exact.solutions)
+    return prepare_for(found, asked, read_extra(asked.extra, numbers), shelf=shelf)
+
+
+def prepare_for(
+    found: Plan,
+    asked: PreparationRequest,
+    extra: Mapping[int, Volume],
+    *,
+    shelf: Shelf,
+    product: Product | None = None,
+) -> Preparation:
+    """Say how the pharmacy makes a plan that is made already; `extra` is what the lines take, by solution.
+
+    Raises:
+        UnreadableRequest: if a field cannot be read.
+        NoProduct: if no product is named and the drug has not exactly one on file.
+        Refusal: if the product is unknown.
+    """
+    chosen = product or _product(found.order.drug, asked.product.strip(), shelf)
     bench = shelf.bench()
     bench = replace(
         bench,
@@ -83,7 +102,11 @@ def prepare_plan(
     outlook = Outlook(
         start_at=asked.start_at, made_at=asked.made_at, storage=asked.storage.strip(), reactions=asked.reactions
     )
-    return prepare(found, product, bench, read_extra(asked.extra, numbers), outlook)
+    return prepare(found, chosen, bench, extra, outlook)
+
+
+def _product(drug: str, named: str, shelf: Shelf) -> Product:
+    return shelf.product(named) if named else only_product(drug, shelf)
 
 
 def only_product(drug: str, shelf: Shelf) -> Product:

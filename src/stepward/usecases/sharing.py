@@ -7,11 +7,15 @@ from typing import Protocol as Port
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
+from stepward.usecases.veining import SALINE, LineRequest, vein_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedPlan:
-    """The text that a plan is computed from again; the target is the amount, never a dose per body size."""
+    """The text that a plan is computed from again; the target is the amount, never a dose per body size.
+
+    A line that was chosen stands in `common_volume`, with the key of its set beside it where it has one.
+    """
 
     id: str
     created_at: datetime
@@ -23,6 +27,13 @@ class SharedPlan:
     pump_increment: str = ""
     start: str = ""
     title: str = ""
+    line_set: str = ""
+    common_volume: str = ""
+    branch_volume: str = ""
+    primed_with: str = ""
+    carrier: str = ""
+    syringe_increment: str = ""
+    stock: str = ""
 
     @property
     def request(self) -> PlanRequest:
@@ -34,6 +45,21 @@ class SharedPlan:
             bag_volume=self.bag_volume,
             final_rate=self.final_rate,
             pump_increment=self.pump_increment,
+            syringe_increment=self.syringe_increment,
+            stock=self.stock,
+        )
+
+    @property
+    def line(self) -> LineRequest | None:
+        """The line that was chosen; nothing where none was."""
+        if not self.common_volume and not self.line_set:
+            return None
+        return LineRequest(
+            line_set=self.line_set,
+            common_volume=self.common_volume,
+            branch_volume=self.branch_volume,
+            primed_with=self.primed_with or SALINE,
+            carrier=self.carrier,
         )
 
 
@@ -68,8 +94,17 @@ class PlanIsBlocked(Refusal):
     """A plan that a finding blocks is not kept."""
 
 
-def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_plans: SharedPlans) -> SharedPlan:
+def share(
+    request: PlanRequest,
+    label: Label,
+    *,
+    catalogue: Catalogue,
+    shared_plans: SharedPlans,
+    line: LineRequest | None = None,
+) -> SharedPlan:
     """Keep what a plan is computed from; weight and height are left out, their dose is resolved to an amount.
+
+    The line is kept as its volume was when the plan was made: a later version of its set changes no kept plan.
 
     Raises:
         UnreadableRequest: if a field cannot be read.
@@ -83,6 +118,8 @@ def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_pl
     if found.is_blocked:
         msg = "A plan that is blocked is not kept. Set right what blocks it first."
         raise PlanIsBlocked(msg)
+    if line is not None:
+        vein_of(found, line)
     shared = SharedPlan(
         id=label.id,
         created_at=label.at,
@@ -94,6 +131,13 @@ def share(request: PlanRequest, label: Label, *, catalogue: Catalogue, shared_pl
         pump_increment=request.pump_increment.strip(),
         start=label.start,
         title=f"{found.order.drug} {found.order.target.amount.people()}, {found.protocol.title}",
+        line_set="" if line is None else line.line_set,
+        common_volume="" if line is None else line.common_volume.strip(),
+        branch_volume="" if line is None else line.branch_volume.strip(),
+        primed_with="" if line is None else line.primed_with,
+        carrier="" if line is None else line.carrier.strip(),
+        syringe_increment=request.syringe_increment.strip(),
+        stock=request.stock.strip(),
     )
     _refuse_what_is_not_the_same(shared, found, catalogue=catalogue)
     shared_plans.add(shared)

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from stepward.core.protocols.plan import Plan
-from stepward.usecases.planning import Catalogue, PlanRequest, plan
+from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
+from stepward.usecases.veining import OWN, SALINE, AtVein, LineRequest, vein_of
+
+LEAST_LINE_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +20,16 @@ class Printed:
     volumes: str
     final_rate: str
     devices: str
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """The plan computed anew, and what is no longer as printed."""
+    """The plan computed anew, with what the vein gets where a line is printed, and what is no longer as printed."""
 
     plan: Plan
     differences: tuple[str, ...]
+    at_vein: AtVein | None = None
 
 
 def recompute(printed: Printed, *, catalogue: Catalogue) -> Verified:
@@ -50,4 +55,23 @@ def recompute(printed: Printed, *, catalogue: Catalogue) -> Verified:
     differences = []
     if found.protocol.version != printed.version:
         differences.append(f"printed from version {printed.version}, the catalogue has {found.protocol.version}")
-    return Verified(plan=found, differences=tuple(differences))
+    at_vein = vein_of(found, _line(printed.line)) if printed.line else None
+    return Verified(plan=found, differences=tuple(differences), at_vein=at_vein)
+
+
+def _line(text: str) -> LineRequest:
+    """Read the line of a printed code.
+
+    Raises:
+        UnreadableRequest: if it lacks volume, filling or carrier.
+    """
+    parts = text.split(",")
+    if len(parts) < LEAST_LINE_PARTS:
+        field = "line"
+        raise UnreadableRequest(field, f"{text!r}: expected volume, filling and carrier")
+    common, filled, carrier = parts[:LEAST_LINE_PARTS]
+    return LineRequest(
+        common_volume=f"{common} mL",
+        primed_with={"0": SALINE, OWN: OWN}.get(filled, f"solution-{filled}"),
+        carrier="" if carrier == "-" else f"{carrier} mL/h",
+    )

@@ -15,15 +15,24 @@ from stepward.adapters.catalogue import shipped
 from stepward.adapters.documents import paper
 from stepward.adapters.documents.paper import Paper, plan_pdf
 from stepward.core.protocols.plan import Plan
+from stepward.usecases.veining import AtVein
 from tests.adapters.documents import plans
 
 SPECIAL = 'anti #h *b* $c$ _d_ @e <f> "g" \\h'
 MM = 72 / 25.4
 
 
-def printed(plan: Plan, *, on: Paper = "a4", start: time | None = plans.START) -> pypdf.PdfReader:
+def printed(
+    plan: Plan, *, on: Paper = "a4", start: time | None = plans.START, at_vein: AtVein | None = None
+) -> pypdf.PdfReader:
     content = plan_pdf(
-        plan, paper=on, start=start, printed_at=plans.PRINTED_AT, sources=shipped.sources(), unit_name="Invented Unit"
+        plan,
+        paper=on,
+        start=start,
+        printed_at=plans.PRINTED_AT,
+        sources=shipped.sources(),
+        unit_name="Invented Unit",
+        at_vein=at_vein,
     )
     return pypdf.PdfReader(io.BytesIO(content))
 
@@ -36,15 +45,15 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def page_png(plan: Plan) -> bytes:
+def page_png(plan: Plan, *, at_vein: AtVein | None = None) -> bytes:
     """Draw the first page with the same templates."""
-    texts = paper.sheet_words(plan, paper="a4", start=plans.START, sources=shipped.sources())
-    texts["foot"] = paper.foot_words(plan, printed_at=plans.PRINTED_AT, unit_name="")
+    texts = paper.sheet_words(plan, paper="a4", start=plans.START, sources=shipped.sources(), at_vein=at_vein)
+    texts["foot"] = paper.foot_words(plan, printed_at=plans.PRINTED_AT, unit_name="", at_vein=at_vein)
     folder = files("stepward.adapters.documents") / "templates"
     found = typst.compile(
         str(folder / "plan.typ"),
         root=str(folder),
-        sys_inputs=paper.inputs_of(plan, texts, start=plans.START),
+        sys_inputs=paper.inputs_of(plan, texts, start=plans.START, at_vein=at_vein),
         ignore_system_fonts=True,
         format="png",
         ppi=144,

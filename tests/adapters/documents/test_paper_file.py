@@ -112,7 +112,7 @@ class TestSheetPages:
         assert [number for page in found for number in page.steps] == [str(number) for number in range(1, count + 1)]
         assert len(found) <= pages
         for place, page in enumerate(found):
-            assert sum(page.heights) <= room(is_first=not place) < BODY
+            assert sum(page.heights) <= room(on, is_first=not place) < BODY[on]
             assert min(page.heights) >= LOWEST_ROW
 
     @pytest.mark.parametrize(("on", "height"), [("a4", 10), ("us-letter", 9)])
@@ -122,7 +122,7 @@ class TestSheetPages:
         assert set(page.heights) == {height}
 
     def test_ends_a_page_with_a_solution(self) -> None:
-        first, second = sheet_pages(paper_words.rows(plans.twenty().exact, start=None), paper="a4")
+        first, second = sheet_pages(paper_words.rows(plans.twenty().exact, start=None), paper="us-letter")
 
         assert (first.steps[-1], second.steps[0]) == ("12", "13")
 
@@ -135,6 +135,6 @@ class TestSheetPages:
     def test_repeats_the_strength_at_the_top_of_a_page(self) -> None:
         plan = plans.twenty()
         steps = tuple(replace(step, solution=1) for step in plan.exact.steps)
-        pages = sheet_pages(paper_words.rows(replace(plan.exact, steps=steps), start=None), paper="a4")
+        pages = sheet_pages(paper_words.rows(replace(plan.exact, steps=steps), start=None), paper="us-letter")
 
         assert pages[1].rows[0]["details"] == pages[0].rows[0]["details"] != []

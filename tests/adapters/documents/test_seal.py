@@ -14,10 +14,18 @@ from stepward.adapters.documents.seal import (
     seal_text,
 )
 from stepward.core.protocols.plan import Plan
+from stepward.usecases.veining import LineRequest, vein_of
 from tests.adapters.documents import plans
 
 ROUNDED = {"pump_increment": "0.1 mL/h", "syringe_increment": "0.1 mL", "stock": "100 mg/mL"}
 CODE = seal_text(seal_of(plans.standard()))
+LINES = {
+    "saline": (LineRequest(common_volume="20 mL"), "20,0,-,108,"),
+    "solution 1": (LineRequest(common_volume="10 mL", primed_with="solution-1"), "10,1,-,0,"),
+    "carrier": (LineRequest(common_volume="20 mL", carrier="10 mL/h"), "20,0,10,"),
+    "own": (LineRequest(common_volume="20 mL", primed_with="own"), "20,own,-,0,"),
+    "swallows all": (LineRequest(common_volume="900 mL"), "900,0,-,-,"),
+}
 
 
 class TestReadSeal:
@@ -48,7 +56,7 @@ class TestReadSeal:
                 read_seal(altered)
 
     @pytest.mark.parametrize(
-        "text", ["", "STEPWARD/1", "OTHER/1" + CODE[10:], CODE + "|more", "x" * (LONGEST_CODE + 1)]
+        "text", ["", "STEPWARD/1", "OTHER/1" + CODE[10:], CODE + "|more|again", "x" * (LONGEST_CODE + 1)]
     )
     def test_refuses_what_is_no_code(self, text: str) -> None:
         with pytest.raises(UnreadableCode):
@@ -104,3 +112,35 @@ class TestDifferences:
             "bag volumes: printed 100,100,100, computed again 250,250,250",
             "target dose: printed 1000 mg, computed again 2000 mg",
         ]
+
+
+class TestLine:
+    @pytest.mark.parametrize("name", LINES)
+    def test_is_written_and_read_again(self, name: str) -> None:
+        request, begin = LINES[name]
+        found = vein_of(plans.standard(), request)
+        seal = seal_of(plans.standard(), found)
+
+        assert seal.line.startswith(begin)
+        assert read_seal(seal_text(seal)) == seal
+        assert differences(seal, plans.standard(), found) == ()
+
+    def test_changes_the_hash_and_leaves_a_code_without_line_as_it_was(self) -> None:
+        plan = plans.standard()
+        with_line = seal_of(plan, vein_of(plan, LINES["saline"][0]))
+
+        assert with_line.hash != seal_of(plan).hash
+        assert seal_text(seal_of(plan)).endswith("80x174.375|AD64507E9CC70482")
+
+    def test_names_what_is_no_longer_as_printed(self) -> None:
+        plan = plans.standard()
+        found = vein_of(plan, LINES["saline"][0])
+        seal = seal_of(plan, found)
+        other = replace(seal, line=seal.line.replace(",108,", ",69,"))
+        doses = replace(seal, line=f"{seal.line[:-4]}ZZZZ")
+
+        assert differences(other, plan, found) == (
+            "minutes to the first drug at the vein: printed 69, computed again 108",
+        )
+        assert differences(doses, plan, found) == ("what the vein gets in a step is no longer as printed",)
+        assert differences(seal, plan) == (f"line: printed {seal.line}, computed again none",)

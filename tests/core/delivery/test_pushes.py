@@ -73,3 +73,20 @@ class TestHandPush:
     def test_refuses_a_push_without_time(self) -> None:
         with pytest.raises(UnsoundLine, match="push takes"):
             hand_push(CEFTAZIDIME, TWENTY, after_step=12, within=Duration(Fraction(0)))
+
+
+class TestCarrier:
+    def test_it_thins_what_a_push_by_hand_sends_in(self) -> None:
+        alone, thinned = (
+            hand_push(CEFTAZIDIME, TWENTY, after_step=12, carrier=carrier) for carrier in (None, Rate(Fraction(80)))
+        )
+
+        assert thinned.dose * 2 == alone.dose
+
+    def test_it_makes_a_step_back_settle_sooner(self) -> None:
+        alone, beside = (
+            step_back(CEFTAZIDIME, TWENTY, 12, 8, carrier=carrier) for carrier in (None, Rate(Fraction(40)))
+        )
+
+        assert beside.minutes.value * 2 == alone.minutes.value
+        assert beside.dose < alone.dose

@@ -1,15 +1,17 @@
 """The path search against an enumeration that prunes nothing and remembers nothing."""
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepward.core.preparation.bench import Bench, Measured
+from stepward.core.preparation.bench import Bench, Syringe
 from stepward.core.preparation.fills import Need
 from stepward.core.preparation.paths import RATIOS, find_path
 from stepward.core.preparation.vials import Vials
@@ -21,19 +23,35 @@ SMALL = Bench(syringes=(syringe("1", "0.01", "0.2"), syringe("10", "0.2", "2")),
 Cost = tuple[int, Fraction]
 
 
-def nearest(bench: Bench, volume: Fraction) -> list[Measured]:
-    """Every syringe's nearest mark, in the fewest strokes: written anew, without the bench's own choice."""
-    found = []
-    for item in bench.syringes:
-        if volume < item.least.value:
-            continue
-        rounded = item.round(Volume(volume)).value
-        count = -(-rounded // item.capacity.value)
-        marks, strokes = int(rounded / item.graduation.value), int(count)
-        sizes = [(marks // strokes + (1 if n < marks % strokes else 0)) * item.graduation.value for n in range(strokes)]
-        if strokes <= 12 and all(item.least.value <= size <= item.capacity.value for size in sizes):
-            measured = tuple(Volume(size) for size in sizes)
-            found.append(Measured(volume=Volume(rounded), syringe=item, strokes=measured))
+@cache
+def totals(syringes: tuple[Syringe, ...], count: int) -> list[int]:
+    """Every total of so many strokes in hundredths of a mL, whichever syringes they are of: all written out."""
+    if count == 0:
+        return [0]
+    one = [
+        mark
+        for item in syringes
+        for mark in range(1, int(item.capacity.value * 100) + 1)
+        if item.measures(Volume(Fraction(mark, 100)))
+    ]
+    return sorted({before + stroke for before in totals(syringes, count - 1) for stroke in one if before < 6000})
+
+
+@cache
+def nearest(syringes: tuple[Syringe, ...], volume: Fraction) -> list[tuple[int, Fraction]]:
+    """Strokes and total, each closer than with fewer strokes: written anew, from all totals."""
+    found: list[tuple[int, Fraction]] = []
+    if volume < min(item.least.value for item in syringes):
+        return found
+    off = max(item.graduation.value for item in syringes) / 2
+    for count in range(1, 13):
+        listed = totals(syringes, count)
+        place = bisect(listed, volume * 100)
+        near = [Fraction(item, 100) for item in listed[max(place - 1, 0) : place + 1]]
+        total = min(near, key=lambda item: (abs(item - volume), -item))
+        if abs(total - volume) < off or (not found and abs(total - volume) == off):
+            found.append((count, total))
+            off = abs(total - volume)
     return found
 
 
@@ -42,22 +60,19 @@ def ways(bench: Bench, need: Need, source: Fraction, volume: Fraction) -> Iterat
     wanted = need.strength * volume / source
     if wanted > volume:
         return
-    for drug in nearest(bench, wanted):
-        drawn = drug.volume.value
+    for strokes, drawn in nearest(bench.syringes, wanted):
         holds = need.holds if drawn < volume else Fraction(0)
         gap = holds - max(volume - drawn, Fraction(0))
-        changes: list[Measured | None] = [None] if gap >= 0 else []
-        changes += nearest(bench, abs(gap)) if gap else []
-        for change in changes:
-            moved = change.volume.value if change else Fraction(0)
+        changes = [(0, Fraction(0))] if gap >= 0 else []
+        changes += nearest(bench.syringes, abs(gap)) if gap else []
+        for more, moved in changes:
             total = holds - moved * (1 if gap > 0 else -1) + drawn
             if abs(total / volume - 1) <= TOLERANCE:
-                yield len(drug.strokes) + (len(change.strokes) if change else 0), drawn, drawn / total
+                yield strokes + more, drawn, drawn / total
 
 
 def exactly(bench: Bench, volume: Fraction) -> int | None:
-    counts = [len(item.strokes) for item in nearest(bench, volume) if item.volume.value == volume]
-    return min(counts, default=None)
+    return min((count for count, total in nearest(bench.syringes, volume) if total == volume), default=None)
 
 
 def mixes(bench: Bench) -> Iterator[tuple[tuple[Fraction, Fraction, int, Fraction, int], ...]]:

@@ -28,8 +28,8 @@ class TestRecipes:
             draws = [draw for recipe in found.recipes for draw in recipe.draws]
             draws += [draw for item in found.intermediates for draw in (item.drug, item.diluent)]
             assert draws
-            assert all(draw.syringe.measures(stroke) for draw in draws for stroke in draw.strokes)
-            assert all(sum(item.value for item in draw.strokes) == draw.drawn.value for draw in draws)
+            assert all(stroke.syringe.measures(stroke.volume) for draw in draws for stroke in draw.strokes)
+            assert all(sum(item.volume.value for item in draw.strokes) == draw.drawn.value for draw in draws)
 
     def test_gives_the_strength_of_the_plan_within_its_tolerance(self) -> None:
         found = prepare(PLAN, product(), BENCH)

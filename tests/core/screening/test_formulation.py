@@ -32,7 +32,7 @@ def cautions(seen: Look) -> set[str]:
         ("paclitaxel", ("paclitaxel",), {}, {"EXC-04", "EXC-09"}),
         ("paclitaxel", ("paclitaxel",), {"product": "Taxol"}, {"EXC-04"}),
         ("paclitaxel", ("paclitaxel",), {"product": "Abraxane"}, {"EXC-10"}),
-        ("paclitaxel", ("paclitaxel",), {"product": "Taxol", "excipients": ()}, set()),
+        ("paclitaxel", ("paclitaxel",), {"product": "Taxol", "excipients": ()}, {"EXC-12"}),
         ("docetaxel", ("docetaxel",), {"product": "Own Generic"}, {"EXC-07"}),
         ("docetaxel", ("docetaxel",), {"excipients": ("Tween 80", "stardust")}, {"EXC-04", "EXC-08"}),
         ("paclitaxel", ("teniposide",), {"product": "Taxol"}, {"EXC-03"}),

@@ -1,7 +1,7 @@
 """Product and bench files (TOML): read strictly, every unknown word refused, nothing filled in."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from stepward.adapters.catalogue.protocol_files import ID, MOST_BYTES, more_than_zero
 from stepward.core.findings import Refusal
-from stepward.core.preparation.bench import SITE, Bag, Bench, Syringe
+from stepward.core.preparation.bench import Bag, Bench
 from stepward.core.preparation.product import Density, Powder, Product, Stability
+from stepward.core.preparation.strokes import SITE, Syringe
 from stepward.core.quantities import Duration, Mass, Strength, Volume, parse_amount, parse_ratio
 
 _Value = TypeVar("_Value")
@@ -117,6 +118,15 @@ def read_products(content: bytes, *, name: str) -> dict[str, Product]:
     """
     data = _toml(content, name)
     return {key: _guarded(lambda key=key: _product(key, _Row(data[key], f"{name}: {key}")), name) for key in data}  # type: ignore[misc]
+
+
+def read_product(key: str, words: Mapping[str, Any], *, name: str) -> Product:
+    """Read one product from the words of its table.
+
+    Raises:
+        UnreadableProduct: in one sentence, what is wrong where and what was expected.
+    """
+    return _guarded(lambda: _product(key, _Row(dict(words), f"{name}: {key}")), name)
 
 
 def read_bench(content: bytes, *, name: str) -> Bench:

@@ -9,6 +9,11 @@ _SQLITE = """
 CREATE TRIGGER {table}_no_{word} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
+_SQLITE_INSERT = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger AS
 $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql;
@@ -48,3 +53,16 @@ def guard(vendor: str, table: str) -> list[str]:
         case _:
             msg = f"Stepward keeps its records in SQLite or PostgreSQL, not in {vendor}"
             raise ValueError(msg)
+
+
+def guard_insert(vendor: str, table: str, *unique: tuple[str, ...]) -> list[str]:
+    """Refuse a row whose key is taken, which SQLite's INSERT OR REPLACE would put in place of the old one.
+
+    PostgreSQL has no such statement: its ON CONFLICT DO UPDATE is an update, and refused as one.
+
+    Source: STEPWARD-SAFETY, H-63.
+    """
+    if vendor != "sqlite":
+        return []
+    taken = " OR ".join("(" + " AND ".join(f"{name} = NEW.{name}" for name in names) + ")" for names in unique)
+    return [_SQLITE_INSERT.format(table=table, taken=taken)]

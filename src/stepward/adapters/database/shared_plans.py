@@ -31,4 +31,11 @@ def _shared(row: models.SharedPlan) -> SharedPlan:
         pump_increment=row.pump_increment,
         start=row.start,
         title=row.title,
+        line_set=row.line_set,
+        common_volume=row.common_volume,
+        branch_volume=row.branch_volume,
+        primed_with=row.primed_with,
+        carrier=row.carrier,
+        syringe_increment=row.syringe_increment,
+        stock=row.stock,
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from stepward.adapters.documents.json_parts import Part, UnreadableJson, load
-from stepward.core.quantities import DoseRule
+from stepward.core.quantities import DoseRule, Volume
 from stepward.core.reactions import Danger, Reaction, read_signs
 from stepward.core.screening.assessment import ScreenFinding
 from stepward.core.screening.case import (
@@ -142,10 +142,12 @@ def _drug(part: Part) -> WantedDrug:
     target = part.text("target_dose")
     if target is not None:
         try:
-            DoseRule.parse(target)
+            rule = DoseRule.parse(target)
         except ValueError as error:
             msg = f"{part.where}.target_dose: {error}"
             raise UnreadableJson(msg) from error
+        if isinstance(rule.amount, Volume):
+            part.refuse("target_dose", "an amount of drug, such as 600 mg", target)
     return WantedDrug(
         name=name,
         target_dose=target,

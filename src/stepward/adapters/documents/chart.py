@@ -8,26 +8,43 @@ from math import log10
 from typing import Literal
 
 from stepward.adapters.documents import chart_marks as marks
+from stepward.adapters.documents import chart_vein
 from stepward.adapters.documents.chart_axes import LogAxis, time_axis
 from stepward.adapters.documents.chart_marks import Chart
 from stepward.adapters.documents.chart_svg import px, tag
 from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import people_text
+from stepward.simulation import Band
+from stepward.usecases.veining import AtVein
 
 Theme = Literal["screen", "paper"]
 WIDTH, LEFT, RIGHT = 760.0, 62.0, 738.0
 PANEL_GAP = 58.0
 HEIGHTS: dict[Theme, tuple[float, float]] = {"screen": (190.0, 104.0), "paper": (150.0, 84.0)}
+ONE_PANEL: dict[Theme, float] = {"screen": 232.0, "paper": 150.0}
 HEAD, DAY_ROW, FOOT = 60.0, 17.0, 42.0
 MARK_TOP, MARK_HEIGHT, MARK_BAR, MARK_GAP = 2.0, 24.0, 5.0, 2.0
 LOWEST_BAR = 4.0
 
 
-def dose_chart(ladder: Ladder, *, unit: str, start: time | None = None, theme: Theme = "screen") -> str:
-    """Draw dose rate and cumulative dose of a ladder over time, both on a log scale."""
+def dose_chart(  # noqa: PLR0913 - what is drawn, how it is drawn, and what may lie beside it
+    ladder: Ladder,
+    *,
+    unit: str,
+    start: time | None = None,
+    theme: Theme = "screen",
+    at_vein: AtVein | None = None,
+    band: Band | None = None,
+) -> str:
+    """Draw a ladder over time on log scales: dose rate and cumulative dose, or what was ordered and what the vein gets.
+
+    A ladder of several days, or without the minutes of each step, is drawn as ordered.
+    """
     if not ladder.steps:
         return ""
     chart = chart_of(ladder, unit=unit, theme=theme)
+    if at_vein is not None and chart_vein.can_show(chart):
+        return _with_vein(chart_vein.one_panel(chart, at_vein, height=ONE_PANEL[theme]), at_vein, start, band)
     parts = [
         *marks.bands(chart),
         *marks.panel(chart, chart.upper, title=_name(chart)),
@@ -38,6 +55,23 @@ def dose_chart(ladder: Ladder, *, unit: str, start: time | None = None, theme: T
         *marks.time_labels(chart, start),
     ]
     return picture(chart, words(ladder, chart), parts)
+
+
+def _with_vein(chart: Chart, at_vein: AtVein, start: time | None, band: Band | None) -> str:
+    parts = [
+        *marks.bands(chart),
+        *chart_vein.legend(chart, title=_name(chart), has_band=band is not None),
+        *marks.grid(chart, chart.upper),
+        *(chart_vein.band_area(chart, band) if band is not None else ()),
+        *marks.rate_curve(chart, css="dose-chart-ordered", width=1.4, dashes=chart_vein.DASHES),
+        *chart_vein.vein_curve(chart, at_vein),
+        *marks.step_labels(chart),
+        *chart_vein.vein_labels(chart, at_vein),
+        *marks.time_labels(chart, start),
+    ]
+    _, ordered = words(at_vein.ladder, chart)
+    description = " ".join([*chart_vein.vein_words(at_vein, unit=chart.unit), f"Ordered: {ordered}"])
+    return picture(chart, ("Dose rate as ordered and at the vein, log scale", description), parts)
 
 
 def chart_of(ladder: Ladder, *, unit: str, theme: Theme = "screen") -> Chart:

@@ -97,7 +97,6 @@ def _captions(
 
 def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None) -> list[str]:
     """Draw a panel: heading with a sample of its line, a line for each power of ten, and the ground line."""
-    left, right = chart.axis.edges
     y = axis.top - (20 if axis is chart.lower else 34 + ROW * (1 + chart.axis.has_days))
     parts = [
         tag("path", "dose-chart-sample", d=f"M0 {px(y)}h26", stroke=chart.ink, stroke_width=2,
@@ -105,6 +104,13 @@ def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None)
         label("dose-chart-title", title, x=34, y=y + 5, anchor="start", fill=chart.ink, font_weight="600",
               font_size=14),
     ]  # fmt: skip
+    return parts + grid(chart, axis)
+
+
+def grid(chart: Chart, axis: LogAxis) -> list[str]:
+    """Draw a line for each power of ten, and the ground line."""
+    left, right = chart.axis.edges
+    parts = []
     for decade in axis.decades:
         level = axis.y(decade)
         parts += [
@@ -118,8 +124,15 @@ def panel(chart: Chart, axis: LogAxis, *, title: str, dashes: str | None = None)
     return parts
 
 
-def rate_curve(chart: Chart) -> list[str]:
+def rate_curve(
+    chart: Chart, *, css: str = "dose-chart-rate", width: float = 2.2, dashes: str | None = None
+) -> list[str]:
     """Draw the dose rate as steps with a gap where nothing is delivered; single doses as points on stems."""
+
+    def line(points: list[tuple[float, float]]) -> str:
+        return tag("path", css, d=path(points), stroke=chart.ink, stroke_width=width, stroke_dasharray=dashes,
+                   stroke_linejoin="round", fill="none")  # fmt: skip
+
     if not chart.has_rates:
         return [part for slot in chart.axis.slots if not slot.step.dose.is_zero for part in _point(chart, slot)]
     parts, run = [], list[tuple[float, float]]()
@@ -127,18 +140,13 @@ def rate_curve(chart: Chart) -> list[str]:
     for slot in chart.axis.slots:
         breaks = before is None or before.day != slot.day or before.end != slot.begin or slot.step.dose.is_zero
         if breaks and run:
-            parts.append(_line(chart, run))
+            parts.append(line(run))
             run = []
         before = slot
         if not slot.step.dose.is_zero:
             level = chart.upper.y(chart.value(slot.step))
             run += [(chart.x(slot, slot.begin), level), (chart.x(slot, slot.end), level)]
-    return [*parts, _line(chart, run)] if run else parts
-
-
-def _line(chart: Chart, points: list[tuple[float, float]]) -> str:
-    return tag("path", "dose-chart-rate", d=path(points), stroke=chart.ink, stroke_width=2.2, stroke_linejoin="round",
-               fill="none")  # fmt: skip
+    return [*parts, line(run)] if run else parts
 
 
 def _point(chart: Chart, slot: Slot) -> list[str]:

@@ -3,26 +3,25 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, time
-from functools import cache
 from importlib.metadata import version
-from importlib.resources import as_file, files
 from typing import Literal
 
-import typst
 import zxingcpp
 
+from stepward.adapters.documents import chart_vein, paper_line
 from stepward.adapters.documents import paper_words as words
 from stepward.adapters.documents.chart import chart_of, dose_chart
 from stepward.adapters.documents.chart import words as chart_words
 from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.paper_pages import VITALS_ROW, SheetPage, sheet_pages
 from stepward.adapters.documents.seal import seal_of, seal_text
+from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
-from stepward.core.protocols.plan import Plan
+from stepward.core.protocols.plan import Ladder, Plan
+from stepward.usecases.veining import AtVein
 
 Paper = Literal["a4", "us-letter"]
 PAPERS = ("a4", "us-letter")
-STANDARD: Literal["ua-1"] = "ua-1"
 LONGEST_WITH_SPARE = 160
 """Letters; up to here a module of the code stays at least 0.5 mm wide with level M."""
 
@@ -43,30 +42,40 @@ def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: cl
     printed_at: datetime,
     sources: Mapping[str, words.Citation],
     unit_name: str = "",
+    at_vein: AtVein | None = None,
 ) -> bytes:
     """Write bedside sheet and summary as one tagged PDF; equal inputs give equal bytes.
+
+    `at_vein` is what the chosen line makes of this plan: the sheet then says how the line is filled and flushed.
 
     Raises:
         PlanIsBlocked: if any finding blocks the plan.
         NothingToPrint: if the plan has no steps.
         ValueError: if the paper is unknown, or the instant has no offset.
     """
-    texts = sheet_words(plan, paper=paper, start=start, sources=sources)
-    texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name)
-    return _compile(inputs_of(plan, texts, start=start), printed_at=printed_at)
+    texts = sheet_words(plan, paper=paper, start=start, sources=sources, at_vein=at_vein)
+    texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name, at_vein=at_vein)
+    return typeset("plan.typ", inputs_of(plan, texts, start=start, at_vein=at_vein), printed_at=printed_at)
 
 
-def inputs_of(plan: Plan, texts: words.Words, *, start: time | None) -> dict[str, str]:
+def inputs_of(plan: Plan, texts: words.Words, *, start: time | None, at_vein: AtVein | None = None) -> dict[str, str]:
     """Give the templates what they need: the texts, the chart and the code."""
     unit = plan.order.target.amount.unit
     return {
         "plan": json.dumps(texts, ensure_ascii=False),
-        "chart": dose_chart(plan.effective, unit=unit, start=start, theme="paper"),
-        "code": code_svg(seal_text(seal_of(plan))),
+        "chart": dose_chart(plan.effective, unit=unit, start=start, theme="paper", at_vein=at_vein),
+        "code": code_svg(seal_text(seal_of(plan, at_vein))),
     }
 
 
-def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mapping[str, words.Citation]) -> words.Words:
+def sheet_words(
+    plan: Plan,
+    *,
+    paper: Paper,
+    start: time | None,
+    sources: Mapping[str, words.Citation],
+    at_vein: AtVein | None = None,
+) -> words.Words:
     """Collect all texts of the sheet and the summary.
 
     Raises:
@@ -86,7 +95,10 @@ def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mappin
         msg = "The plan has no steps, so no sheet is printed."
         raise NothingToPrint(msg)
     monitoring = words.monitoring_words(plan)
+    box = paper_line.box_words(plan, at_vein)
+    vein = paper_line.vein_words(at_vein) if at_vein is not None else None
     lines = words.head_lines(plan) + words.line_count(" ".join(words.notes(plan, start=start))) - 1
+    lines += paper_line.box_lines(box)
     rows = words.sheet_rows(ladder, start=start)
     pages = sheet_pages(rows, paper=paper, lines=lines + words.line_count(monitoring))
     if len(pages) > 1 and monitoring:
@@ -102,9 +114,20 @@ def sheet_words(plan: Plan, *, paper: Paper, start: time | None, sources: Mappin
         "solutions": words.solution_rows(ladder),
         "findings": words.finding_rows(plan),
         "protocol_words": words.protocol_words(plan),
-        "sources": words.source_rows(plan, sources),
-        "chart_words": " ".join(chart_words(ladder, chart_of(ladder, unit=unit, theme="paper"))),
+        "sources": words.source_rows(plan, sources, *(() if at_vein is None else paper_line.sources_of(at_vein))),
+        "box": box,
+        "vein": vein,
+        "chart_words": _chart_words(ladder, unit, at_vein),
     }
+
+
+def _chart_words(ladder: Ladder, unit: str, at_vein: AtVein | None) -> str:
+    """Say in words what the chart shows, for those who hear the document."""
+    chart = chart_of(ladder, unit=unit, theme="paper")
+    ordered = " ".join(chart_words(ladder, chart))
+    if at_vein is None or not chart_vein.can_show(chart):
+        return ordered
+    return " ".join([*chart_vein.vein_words(at_vein, unit=unit), f"Ordered: {ordered}"])
 
 
 def _page_words(page: SheetPage, *, count: int) -> words.Words:
@@ -113,13 +136,13 @@ def _page_words(page: SheetPage, *, count: int) -> words.Words:
     return {"rows": page.rows, "heights": page.heights, "vitals_row": VITALS_ROW, "name": f"{name} of {count}"}
 
 
-def foot_words(plan: Plan, *, printed_at: datetime, unit_name: str) -> words.Words:
+def foot_words(plan: Plan, *, printed_at: datetime, unit_name: str, at_vein: AtVein | None = None) -> words.Words:
     """Say what stands at the foot of every page."""
     maker = f"Stepward {version('stepward')}"
     return {
         "plan": f"{plan.protocol.id}, version {plan.protocol.version}",
         "maker": f"{unit_name} · {maker}" if unit_name else maker,
-        "hash": seal_of(plan).short_hash,
+        "hash": seal_of(plan, at_vein).short_hash,
         "printed": words.moment_text(printed_at),
     }
 
@@ -128,32 +151,3 @@ def code_svg(text: str) -> str:
     """Draw a text as a QR code with its quiet zone; a long text gives up spare modules, so that each stays large."""
     level = "M" if len(text) <= LONGEST_WITH_SPARE else "L"
     return zxingcpp.create_barcode(text, zxingcpp.QRCode, ec_level=level).to_svg(add_quiet_zones=True)
-
-
-@cache
-def _fonts(folder: str) -> typst.Fonts:
-    """Take the fonts that ship with the package and with typst, never those of the machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
-
-
-def _compile(inputs: dict[str, str], *, printed_at: datetime) -> bytes:
-    """Compile the templates; what a plan says travels as data, so none of it is read as typst.
-
-    Raises:
-        TypeError: if typst gives anything but the bytes of one file.
-    """
-    room = files("stepward.adapters.documents")
-    with as_file(room / "templates") as templates, as_file(room / "fonts") as fonts:
-        found = typst.compile(
-            str(templates / "plan.typ"),
-            root=str(templates),
-            font_paths=_fonts(str(fonts)),
-            sys_inputs=inputs,
-            pdf_standards=STANDARD,
-            timestamp=printed_at.replace(microsecond=0),  # typst takes whole seconds
-            format="pdf",
-        )
-    if not isinstance(found, bytes):
-        msg = f"typst: expected the bytes of one PDF, received {type(found).__name__}"
-        raise TypeError(msg)
-    return found

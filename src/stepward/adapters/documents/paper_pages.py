@@ -1,6 +1,6 @@
 """How the steps of a bedside sheet fall on pages: rows with room to write in, and the stop frame on every page.
 
-All heights are mm. One box of 190 x 259 mm fits A4 and Letter.
+All heights are mm. The box is 190 mm wide; it is as high as the paper allows at margins of 10 mm.
 """
 
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from math import ceil
 
 from stepward.adapters.documents.paper_words import Words
 
-BODY = 249.0
+BODY = {"a4": 266.0, "us-letter": 249.0}
 """The box without its footer."""
-FIRST_HEAD, NEXT_HEAD, TABLE_HEAD, NOTES, FRAME, LAST_LINES = 49.0, 24.0, 12.5, 5.0, 39.0, 9.0
+FIRST_HEAD, NEXT_HEAD, TABLE_HEAD, NOTES, FRAME, LAST_LINES = 54.0, 24.0, 12.5, 5.0, 39.0, 9.0
 WANTED_ROW = {"a4": 10.0, "us-letter": 9.0}
 LOWEST_ROW = 7.0
 DETAIL_ROW = 8.2
@@ -18,12 +18,12 @@ DETAIL_ROW = 8.2
 DETAIL = 3.8
 DAY_ROW = 7.0
 BASELINE_ROW = 6.8
-VITALS_ROW = 6.6
+VITALS_ROW = 6.2
 """A row with two places for vitals within a long step."""
 LINE = 4.0
 """A small line of text under the head or the table."""
 TENTH = 0.1
-LOOK_BACK = 3
+LOOK_BACK = 4
 """A page ends up to this many steps early, so that the next one begins with a new solution."""
 
 
@@ -55,9 +55,10 @@ def _count(found: object) -> int:
     return len(found) if isinstance(found, list) else 0
 
 
-def room(*, is_first: bool, lines: int = 0) -> float:
+def room(paper: str, *, is_first: bool, lines: int = 0) -> float:
     """Tell the height that the rows of one page may take; small lines of text stand on the first one."""
-    return BODY - (FIRST_HEAD + LINE * lines if is_first else NEXT_HEAD) - TABLE_HEAD - NOTES - FRAME - LAST_LINES
+    head = FIRST_HEAD + LINE * lines if is_first else NEXT_HEAD
+    return BODY[paper] - head - TABLE_HEAD - NOTES - FRAME - LAST_LINES
 
 
 def sheet_pages(rows: list[Words], *, paper: str, lines: int = 0) -> list[SheetPage]:
@@ -66,17 +67,18 @@ def sheet_pages(rows: list[Words], *, paper: str, lines: int = 0) -> list[SheetP
     height = wanted
     while height >= LOWEST_ROW:
         heights = tuple(row_height(row, height) for row in rows)
-        if sum(heights) <= room(is_first=True, lines=lines):
+        if sum(heights) <= room(paper, is_first=True, lines=lines):
             return [SheetPage(rows=tuple(rows), heights=heights)]
         height -= TENTH
-    return _spread(rows, wanted, lines)
+    return _spread(rows, paper, lines)
 
 
-def _spread(rows: list[Words], wanted: float, lines: int) -> list[SheetPage]:
+def _spread(rows: list[Words], paper: str, lines: int) -> list[SheetPage]:
+    wanted = WANTED_ROW[paper]
     pages: list[SheetPage] = []
     left = list(rows)
     while left:
-        count = _fitting(left, wanted, room(is_first=not pages, lines=lines))
+        count = _fitting(left, wanted, room(paper, is_first=not pages, lines=lines))
         taken, left = left[:count], [_with_strength(row, place) for place, row in enumerate(left[count:])]
         pages.append(SheetPage(rows=tuple(taken), heights=tuple(row_height(row, wanted) for row in taken)))
     return pages

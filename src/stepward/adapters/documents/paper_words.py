@@ -10,7 +10,7 @@ from typing import Protocol as Port
 from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.chart_marks import MINUTES_A_DAY, clock_text
 from stepward.adapters.documents.tables import time_text
-from stepward.core.findings import Severity
+from stepward.core.findings import Finding, Severity
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.quantities import Quantity, people_text
 
@@ -232,9 +232,9 @@ def caution_rows(plan: Plan) -> list[Words]:
     return found if len(found) <= MOST_CAUTIONS and lines <= MOST_CAUTION_LINES else []
 
 
-def line_count(text: str) -> int:
-    """Estimate the small lines that a text takes across the page."""
-    return len(wrap(text, LETTERS_A_LINE))
+def line_count(text: str, *, letters: int = LETTERS_A_LINE) -> int:
+    """Estimate the small lines that a text takes, across the page unless told."""
+    return len(wrap(text, letters))
 
 
 def head_lines(plan: Plan) -> int:
@@ -306,17 +306,19 @@ def _steps_of(ladder: Ladder, solution: PlannedSolution) -> str:
 
 
 def finding_rows(plan: Plan) -> list[Words]:
-    """Write each finding: severity, code, sentence, what to do, and its source."""
-    return [
-        {"severity": item.severity.value, "code": item.code, "message": item.message, "action": item.action,
-         "source": item.source}
-        for item in plan.findings
-    ]  # fmt: skip
+    """Write each finding of a plan."""
+    return [finding_row(item) for item in plan.findings]
 
 
-def source_rows(plan: Plan, sources: Mapping[str, Citation]) -> list[Words]:
-    """Write each source that the protocol or a finding names: the citation, what of it was read, and when."""
-    names = dict.fromkeys((*plan.protocol.sources, *(item.source for item in plan.findings)))
+def finding_row(item: Finding) -> Words:
+    """Write a finding: severity, code, sentence, what to do, and its source."""
+    return {"severity": item.severity.value, "code": item.code, "message": item.message, "action": item.action,
+            "source": item.source}  # fmt: skip
+
+
+def source_rows(plan: Plan, sources: Mapping[str, Citation], *more: str) -> list[Words]:
+    """Write each source that the protocol, a finding or the line names: the citation, what was read of it, and when."""
+    names = dict.fromkeys((*plan.protocol.sources, *(item.source for item in plan.findings), *more))
     return [_source_row(name, sources.get(name)) for name in names if name]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepward.adapters.documents.plan_json import amount_json, finding_json
 from stepward.adapters.documents.tables import finding_text, plain
+from stepward.core.preparation.bench import Stroke
 from stepward.core.preparation.recipe import BeyondUse, Draw, Intermediate, Preparation, Recipe, Stock, Wave, Weighing
 from stepward.core.preparation.slips import Figure, caught, figures
 from stepward.core.quantities import exact_text, people_text
@@ -57,10 +58,16 @@ def draw_json(draw: Draw | None) -> Json | None:
         "from": draw.source.words,
         "exact_ml": draw.exact.exact,
         "drawn_ml": draw.drawn.exact,
-        "syringe": draw.syringe.name,
-        "graduation_ml": draw.syringe.graduation.exact,
-        "strokes_ml": [item.exact for item in draw.strokes],
+        "syringe": " + ".join(item.name for item in draw.syringes),
+        "graduation_ml": draw.graduation.exact,
+        "strokes_ml": [item.volume.exact for item in draw.strokes],
+        "strokes": [_stroke(item) for item in draw.strokes],
     }
+
+
+def _stroke(stroke: Stroke) -> Json:
+    syringe = stroke.syringe
+    return {"syringe": syringe.name, "volume_ml": stroke.volume.exact, "graduation_ml": syringe.graduation.exact}
 
 
 def _recipe(item: Recipe) -> Json:
@@ -181,8 +188,10 @@ def preparation_text(made: Preparation) -> str:
 
 
 def _words(draw: Draw) -> str:
-    strokes = "" if len(draw.strokes) == 1 else f" in {' + '.join(people_text(item.value) for item in draw.strokes)}"
-    return f"{plain(draw.drawn.people())}{strokes}, {draw.syringe.name} syringe"
+    one = draw.syringe
+    if draw.syringes == (one,) and len(draw.strokes) == 1:
+        return f"{plain(draw.drawn.people())}, {one.name} syringe"
+    return f"{plain(draw.drawn.people())}: {plain(draw.words)}"
 
 
 def _recipe_lines(recipe: Recipe) -> list[str]:

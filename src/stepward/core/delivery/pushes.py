@@ -1,6 +1,6 @@
 """What the drug still in the line does when staff act: step back, or push a flush by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.delivery.line import NOTHING, Delivered, Event, Infuse, Line, Piece, UnsoundLine, run
@@ -43,8 +43,10 @@ class HandPush:
     factor: Fraction | None
 
 
-def step_back(ladder: Ladder, line: Line, from_step: int, to_step: int) -> StepBack:
-    """Compute what is delivered first when `from_step` has run and `to_step` is set.
+def step_back(
+    ladder: Ladder, line: Line, from_step: int, to_step: int, *, carrier: Rate | None = None
+) -> StepBack:  # fmt: skip
+    """Compute what is delivered first when `from_step` has run and `to_step` is set, with a carrier running or not.
 
     Raises:
         UnsoundLine: if a step is not there, or the second is not the lower one.
@@ -53,14 +55,15 @@ def step_back(ladder: Ladder, line: Line, from_step: int, to_step: int) -> StepB
     if back.number >= start.number:
         msg = f"a step back goes to a lower step: expected one below {from_step}, not {to_step}"
         raise UnsoundLine(msg)
+    flow = NOTHING if carrier is None else carrier.value
     infuse = _infusion(ladder, to_step)
     way = line.common.value + line.branches.get(infuse.solution, Volume(NOTHING)).value
-    before = _until(ladder, from_step)
+    before = _until(ladder, from_step, flow)
     none_yet = type(ladder.none_yet)
     ordered_rate = infuse.rate * strengths_of(ladder)[infuse.solution]
     pieces: list[Piece] = []
     if way > 0:
-        longer = Infuse(solution=infuse.solution, rate=infuse.rate, minutes=way * 60 / infuse.rate, step=-1)
+        longer = replace(infuse, minutes=way * 60 / infuse.rate, step=-1, carrier=flow)
         played = run(line, strengths_of(ladder), [*before, longer])
         pieces = _unsettled([piece for piece in played.pieces if piece.step == -1], ordered_rate)
     minutes = sum((piece.minutes for piece in pieces), NOTHING)
@@ -75,8 +78,17 @@ def step_back(ladder: Ladder, line: Line, from_step: int, to_step: int) -> StepB
     )
 
 
-def hand_push(ladder: Ladder, line: Line, *, after_step: int, within: Duration | None = None) -> HandPush:
+def hand_push(
+    ladder: Ladder,
+    line: Line,
+    *,
+    after_step: int,
+    within: Duration | None = None,
+    carrier: Rate | None = None,
+) -> HandPush:
     """Compute what a flush of the common volume by hand delivers after a step; `within` is how long the push takes.
+
+    A carrier that ran beside the drug has thinned what the line holds.
 
     Raises:
         UnsoundLine: if the step is not there, or the push takes no time.
@@ -85,7 +97,8 @@ def hand_push(ladder: Ladder, line: Line, *, after_step: int, within: Duration |
         msg = f"the push takes {within}: expected more than zero"
         raise UnsoundLine(msg)
     step = _infusion(ladder, after_step)
-    dose = content_of_common(run(line, strengths_of(ladder), _until(ladder, after_step)))
+    flow = NOTHING if carrier is None else carrier.value
+    dose = content_of_common(run(line, strengths_of(ladder), _until(ladder, after_step, flow)))
     ordered_rate = step.rate * strengths_of(ladder)[step.solution]
     rate = None if within is None else Rate(line.common.value * 60 / within.value)
     return HandPush(
@@ -123,12 +136,14 @@ def _step(ladder: Ladder, number: int) -> PlannedStep:
     return found
 
 
-def _infusion(ladder: Ladder, number: int) -> Infuse:
+def _infusion(ladder: Ladder, number: int, flow: Fraction = NOTHING) -> Infuse:
     _step(ladder, number)
-    return next(event for event in events_of(ladder) if isinstance(event, Infuse) and event.step == number)
+    return next(
+        event for event in events_of(ladder, carrier=flow) if isinstance(event, Infuse) and event.step == number
+    )
 
 
-def _until(ladder: Ladder, number: int) -> list[Event]:
+def _until(ladder: Ladder, number: int, flow: Fraction) -> list[Event]:
     """Give the events up to the end of a step."""
-    events = list(events_of(ladder))
-    return events[: events.index(_infusion(ladder, number)) + 1]
+    events = list(events_of(ladder, carrier=flow))
+    return events[: events.index(_infusion(ladder, number, flow)) + 1]

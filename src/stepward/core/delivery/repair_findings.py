@@ -8,22 +8,24 @@ from stepward.core.delivery.pushes import StepBack, hand_push, step_back
 from stepward.core.delivery.vein import filling_steps
 from stepward.core.findings import Finding, Severity, gravest_first
 from stepward.core.protocols.plan import Ladder
-from stepward.core.quantities import people_text
+from stepward.core.quantities import Rate, people_text
 
 SOURCE = "INFUSION-LINE-MODELS"
 
 
-def repair_findings(ladder: Ladder, line: Line, plan: PrimingPlan) -> tuple[Finding, ...]:
+def repair_findings(
+    ladder: Ladder, line: Line, plan: PrimingPlan, *, carrier: Rate | None = None
+) -> tuple[Finding, ...]:  # fmt: skip
     """Say how to fill and flush the lines, what that costs, and what a step-back or a push by hand would do."""
     found = [*_prime(plan), *_filled_by_steps(ladder, plan), *_cost(plan), *_flush(ladder, plan), *_unrepaired(plan)]
-    return gravest_first((*found, *_step_back(ladder, line), *_hand_push(ladder, line)))
+    return gravest_first((*found, *_step_back(ladder, line, carrier), *_hand_push(ladder, line, carrier)))
 
 
-def worst_step_back(ladder: Ladder, line: Line) -> StepBack | None:
+def worst_step_back(ladder: Ladder, line: Line, *, carrier: Rate | None = None) -> StepBack | None:
     """Find the step-back to the solution before that brings the most, against what is ordered."""
     last_steps = list({step.solution: step.number for step in ladder.steps}.values())
     pairs = zip(last_steps[1:], last_steps, strict=False)
-    found = [step_back(ladder, line, higher, lower) for higher, lower in pairs if higher > lower]
+    found = [step_back(ladder, line, higher, lower, carrier=carrier) for higher, lower in pairs if higher > lower]
     return max((item for item in found if item.factor is not None), key=lambda item: item.factor or 0, default=None)
 
 
@@ -103,8 +105,8 @@ def _unrepaired(plan: PrimingPlan) -> Iterator[Finding]:
     yield _finding("VEIN-10", message, action="Join the lines closer to the vein.", severity=Severity.CAUTION)
 
 
-def _step_back(ladder: Ladder, line: Line) -> Iterator[Finding]:
-    worst = worst_step_back(ladder, line)
+def _step_back(ladder: Ladder, line: Line, carrier: Rate | None) -> Iterator[Finding]:
+    worst = worst_step_back(ladder, line, carrier=carrier)
     if worst is None or worst.factor is None or worst.factor <= 1:
         return
     lower = next(step.solution for step in ladder.steps if step.number == worst.to_step)
@@ -116,8 +118,8 @@ def _step_back(ladder: Ladder, line: Line) -> Iterator[Finding]:
     yield _finding("VEIN-11", message, action=f"Change to a line filled with solution {lower} before stepping back.")
 
 
-def _hand_push(ladder: Ladder, line: Line) -> Iterator[Finding]:
-    push = hand_push(ladder, line, after_step=ladder.steps[-1].number)
+def _hand_push(ladder: Ladder, line: Line, carrier: Rate | None) -> Iterator[Finding]:
+    push = hand_push(ladder, line, after_step=ladder.steps[-1].number, carrier=carrier)
     if push.dose.is_zero:
         return
     time = push.ordered_minutes

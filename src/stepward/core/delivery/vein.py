@@ -20,6 +20,7 @@ from stepward.core.protocols.plan import Ladder
 from stepward.core.quantities import Amount, Rate, Volume
 
 WINDOW = Fraction(15)
+NONE = Volume(NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +133,19 @@ def vein_of(ladder: Ladder, line: Line, delivered: Delivered) -> Vein:
         left_in_line=left,
         left_share=left.per(total) if total.value else NOTHING,
         steps=steps,
-        flush=None if last is None or line.common.is_zero else FlushNeeded(volume=line.common, rate=last, brings=left),
+        flush=_flush(ladder, line, delivered, last),
     )
+
+
+def _flush(ladder: Ladder, line: Line, delivered: Delivered, rate: Rate | None) -> FlushNeeded | None:
+    """Bring in what the common volume holds, and behind it what the last solution's own branch holds."""
+    if rate is None or line.common.is_zero:
+        return None
+    last = ladder.steps[-1].solution
+    branch = line.branches.get(last, NONE) if last is not None else NONE
+    own = Fraction(0) if last is None else branch.value * strengths_of(ladder)[last]
+    held = delivered.left_in_line - delivered.left_in_branches + own
+    return FlushNeeded(volume=line.common + branch, rate=rate, brings=_amount(ladder.none_yet, held))
 
 
 def _amount(kind: Amount, value: Fraction) -> Amount:

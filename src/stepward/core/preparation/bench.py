@@ -2,58 +2,12 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from fractions import Fraction
-from math import ceil
 
-from stepward.core.findings import Refusal
 from stepward.core.preparation.product import Density
-from stepward.core.quantities import Duration, Mass, Volume, round_to
+from stepward.core.preparation.strokes import SITE, Measured, Stroke, Syringe, UnsoundBench, marks_of
+from stepward.core.quantities import Duration, Mass, Volume
 
-SITE = "SITE"
-MOST_STROKES = 12
-
-
-class UnsoundBench(Refusal, ValueError):
-    """A syringe or a bag makes no sense; says which and what was expected."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Syringe:
-    """One size of syringe: nothing is drawn below the least volume that it measures (H-43)."""
-
-    name: str
-    capacity: Volume
-    graduation: Volume
-    least: Volume
-    source: str = SITE
-
-    def __post_init__(self) -> None:
-        """Refuse marks that do not fit the syringe.
-
-        Raises:
-            UnsoundBench: naming the syringe.
-        """
-        whole = self.graduation.value > 0 and (self.capacity.value / self.graduation.value).denominator == 1
-        if not whole or not self.graduation <= self.least <= self.capacity:
-            msg = f"syringe {self.name}: expected graduation ≤ least volume ≤ capacity, and whole marks to the top"
-            raise UnsoundBench(msg)
-
-    def round(self, volume: Volume) -> Volume:
-        """Round to the nearest mark."""
-        return Volume(round_to(volume.value, self.graduation.value))
-
-    def measures(self, volume: Volume) -> bool:
-        """Tell whether one draw of exactly this volume is on a mark and neither too small nor too large."""
-        return self.least <= volume <= self.capacity and (volume.value / self.graduation.value).denominator == 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """A volume as a syringe measures it, in one stroke or several."""
-
-    volume: Volume
-    syringe: Syringe
-    strokes: tuple[Volume, ...]
+__all__ = ["Bag", "Bench", "Filling", "Measured", "Stroke", "Syringe", "UnsoundBench"]
 
 
 class Filling(Enum):
@@ -113,15 +67,9 @@ class Bench:
     def measures(self, volume: Volume) -> tuple[Measured, ...]:
         """List how a volume can be measured: fewest strokes first, and each further way only if it is closer.
 
-        A stroke below the least volume of its syringe is no way (H-43).
+        Strokes of different syringes may be combined; none is below the least volume of its syringe (H-43).
         """
-        found = [item for syringe in self.syringes if (item := _with(syringe, volume)) is not None]
-        found.sort(key=lambda item: (len(item.strokes), _off(item, volume), item.syringe.graduation.value))
-        ways: list[Measured] = []
-        for item in found:
-            if not ways or _off(item, volume) < _off(ways[-1], volume):
-                ways.append(item)
-        return tuple(ways)
+        return marks_of(self.syringes).ways(volume)
 
     def measure(self, volume: Volume) -> Measured | None:
         """Measure a volume in the fewest strokes; nothing if no syringe measures it."""
@@ -130,22 +78,3 @@ class Bench:
     def with_syringes(self, *syringes: Syringe) -> "Bench":
         """Take other syringes."""
         return replace(self, syringes=syringes)
-
-
-def _with(syringe: Syringe, volume: Volume) -> Measured | None:
-    """Split a volume into the fewest strokes of a syringe, as even as its marks allow."""
-    if volume < syringe.least:
-        return None
-    rounded = syringe.round(volume)
-    count = ceil(rounded.value / syringe.capacity.value)
-    if count > MOST_STROKES:
-        return None
-    each, more = divmod(int(rounded.value / syringe.graduation.value), count)
-    sizes = [each + 1] * more + [each] * (count - more)
-    strokes = tuple(Volume(size * syringe.graduation.value) for size in sizes)
-    fine = all(syringe.measures(stroke) for stroke in strokes)
-    return Measured(volume=rounded, syringe=syringe, strokes=strokes) if fine else None
-
-
-def _off(item: Measured, volume: Volume) -> Fraction:
-    return abs(item.volume.value - volume.value)

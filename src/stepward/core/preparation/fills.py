@@ -58,7 +58,7 @@ class Filler:
 
     bench: Bench
     tolerance: Fraction
-    known: dict[tuple[Fraction, Fraction, Fraction, Fraction], tuple[Fill, ...]] = field(default_factory=dict)
+    known: dict[tuple[int, int, int, int, int], tuple[Fill, ...]] = field(default_factory=dict)
     measured: dict[Fraction, tuple[Measured, ...]] = field(default_factory=dict)
 
     def fills(self, need: Need, source: Fraction, volume: Fraction) -> tuple[Fill, ...]:
@@ -66,7 +66,7 @@ class Filler:
 
         The volume counts too: a bag that is emptied gives what is in it.
         """
-        key = (need.strength, need.holds, source, volume)
+        key = (need.solution, source.numerator, source.denominator, volume.numerator, volume.denominator)
         if key not in self.known:
             self.known[key] = self._find(need, source, volume)
         return self.known[key]

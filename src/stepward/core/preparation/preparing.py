@@ -119,7 +119,6 @@ def _draw(source: DrawnFrom, exact: Fraction, measured: Measured) -> Draw:
         source=source,
         exact=Volume(exact),
         drawn=measured.volume,
-        syringe=measured.syringe,
         strokes=measured.strokes,
     )
 

@@ -6,8 +6,9 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.findings import Finding, has_block
-from stepward.core.preparation.bench import Bag, Bench, Filling, Syringe
+from stepward.core.preparation.bench import Bag, Bench, Filling, Stroke, Syringe
 from stepward.core.preparation.product import Density, Product, Stability
+from stepward.core.preparation.strokes import stroke_words
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Amount, Duration, Mass, Rate, Strength, Volume
 
@@ -43,13 +44,32 @@ def intermediate_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """One volume measured with a named syringe: exactly what is wanted, and what its marks allow."""
+    """One volume measured with named syringes: exactly what is wanted, and what their marks allow, stroke by stroke."""
 
     source: DrawnFrom
     exact: Volume
     drawn: Volume
-    syringe: Syringe
-    strokes: tuple[Volume, ...]
+    strokes: tuple[Stroke, ...]
+
+    @property
+    def syringes(self) -> tuple[Syringe, ...]:
+        """The syringes that are used, each once, the largest first."""
+        return tuple(dict.fromkeys(stroke.syringe for stroke in self.strokes))
+
+    @property
+    def syringe(self) -> Syringe:
+        """The first and largest syringe; the only one where none are combined."""
+        return self.strokes[0].syringe
+
+    @property
+    def graduation(self) -> Volume:
+        """The coarsest mark that is read."""
+        return max(syringe.graduation for syringe in self.syringes)
+
+    @property
+    def words(self) -> str:
+        """Name syringes and volumes, stroke by stroke: `50 mL syringe 50 mL, 10 mL syringe 9.6 mL`."""
+        return stroke_words(self.strokes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,16 +51,29 @@ class Caught:
 
 def figures(made: Preparation) -> tuple[Figure, ...]:
     """List what the second person reads blind, solution by solution."""
-    found = []
+    found: list[Figure] = []
     for recipe in made.recipes:
-        if recipe.drug.source.liquid is Liquid.VIAL and made.stock is not None:
-            found.append(Figure(solution=recipe.solution, what="strength on the vial", expected=made.stock.strength))
+        if recipe.drug.source.liquid is Liquid.VIAL:
+            found += of_vial(made, recipe.solution)
         if recipe.diluent_out is not None:
             found.append(_read(recipe, "diluent taken out", recipe.diluent_out))
         if recipe.diluent_in is not None:
             found.append(_read(recipe, "diluent put in", recipe.diluent_in))
         found.append(_read(recipe, f"drawn from {recipe.drug.source.words}", recipe.drug))
     return tuple(found)
+
+
+def of_vial(made: Preparation, number: int) -> tuple[Figure, ...]:
+    """List what is read off the vial itself: a strength, or of a powder its drug and what it was dissolved in."""
+    powder = made.product.powder
+    if powder is not None:
+        found = [Figure(solution=number, what="drug in one vial", expected=powder.amount)]
+        if powder.reconstitute_with is not None:
+            found.append(Figure(solution=number, what="put into each vial", expected=powder.reconstitute_with))
+        return tuple(found)
+    if made.stock is None:
+        return ()
+    return (Figure(solution=number, what="strength on the vial", expected=made.stock.strength),)
 
 
 def _read(recipe: Recipe, what: str, draw: Draw) -> Figure:
@@ -99,7 +112,7 @@ def _scaled(made: Preparation, slip: Slip, factor: Fraction) -> Caught:
     """Draw a multiple of the drug: the syringe shows it if its marks do, the balance if its tolerance does."""
     draws = [(recipe, recipe.drug) for recipe in made.recipes]
     by_figures = sum(
-        abs(factor - 1) * draw.drawn.value >= draw.syringe.graduation.value for _, draw in draws
+        abs(factor - 1) * draw.drawn.value >= draw.graduation.value for _, draw in draws
     )  # fmt: skip
     by_weight = sum(_off(recipe, recipe.drug.drawn.value * factor) for recipe, _ in draws)
     return Caught(slip=slip, cases=len(draws), by_figures=by_figures, by_weight=by_weight)

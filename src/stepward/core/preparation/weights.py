@@ -40,7 +40,7 @@ def weighings(
 
 
 def _reading(draw: Draw) -> Fraction:
-    return draw.syringe.graduation.value * len(draw.strokes) / 2
+    return sum((stroke.syringe.graduation.value for stroke in draw.strokes), Fraction(0)) / 2
 
 
 def _weighing(

@@ -245,4 +245,19 @@ def sulfite(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
-RULES = (named_culprit, likely_culprit, suspicion, switch, sulfite)
+def contradiction(look: Look) -> Iterator[ScreenFinding]:
+    """Ask where the list of excipients that was entered leaves out one that is on file for the product."""
+    product, given = wanted(look), look.case.drug.excipients
+    for content in product.contents if product and given is not None else ():
+        name = content.excipient.name
+        if content.excipient.is_culprit and name not in wanted_excipients(look):
+            yield _finding(
+                "EXC-12",
+                Severity.NOTE,
+                f"On file {product.title if product else ''} holds {name}; the list that was entered does not.",
+                "Check the label of the product.",
+                content.source,
+            )
+
+
+RULES = (named_culprit, likely_culprit, suspicion, switch, sulfite, contradiction)

@@ -11,7 +11,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 ANYONE, STAFF = "anyone", "staff"
-ROLES = frozenset({ANYONE, STAFF, "allergist", "pharmacist"})
+ROLES_OF_THE_UNIT = frozenset(
+    {"prescriber", "allergist", "pharmacist", "technician", "nurse", "charge nurse", "coordinator", "auditor"}
+    | {"administrator"}
+)
+ROLES = frozenset({ANYONE, STAFF}) | ROLES_OF_THE_UNIT
 _MARK = "open_to"
 _Rest = ParamSpec("_Rest")
 _View = Callable[Concatenate[HttpRequest, _Rest], HttpResponseBase]

@@ -1,6 +1,6 @@
 """Findings and sources as the pages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,21 @@ class ShownSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change that a finding asks for and a form can make: the words of its button, and a field with its value."""
+
+    words: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFinding:
-    """A finding beside its source."""
+    """A finding beside its source, and the change that the page can make at once."""
 
     finding: Finding
     source: ShownSource
+    change: Change | None = None
 
     @property
     def severity(self) -> str:
@@ -79,12 +89,14 @@ def date_text(iso: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def shown_findings(findings: Iterable[Finding]) -> ShownFindings:
-    """Put findings beside their sources."""
-    every = gravest_first(tuple(findings))
+def shown_findings(findings: Iterable[Finding], changes: Mapping[str, Change] | None = None) -> ShownFindings:
+    """Put findings beside their sources, and beside the changes that a page can make, by code."""
+    every, made = gravest_first(tuple(findings)), changes or {}
     return ShownFindings(
         headline=headline(every),
-        items=tuple(ShownFinding(finding=item, source=shown_source(item.source)) for item in every),
+        items=tuple(
+            ShownFinding(finding=item, source=shown_source(item.source), change=made.get(item.code)) for item in every
+        ),
     )
 
 

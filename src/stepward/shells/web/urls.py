@@ -14,7 +14,9 @@ urlpatterns = [
     path("", include("stepward.shells.web.plans.urls")),
     path("", include("stepward.shells.web.people.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
+    path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
+    path("unit/", include("stepward.shells.web.unit.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -12,6 +12,7 @@ from stepward.adapters.documents.plan_json import plan_json
 from stepward.adapters.documents.seal import seal_of
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.protocols.plan import Plan
+from stepward.usecases.veining import AtVein
 
 KINDS = ("pdf", "csv", "json")
 
@@ -21,8 +22,17 @@ def paper_of(text: str) -> Paper:
     return cast("Paper", text) if text in PAPERS else "a4"
 
 
-def file_response(plan: Plan, kind: str, *, paper: Paper, start: time | None, at: datetime, unit: str) -> HttpResponse:  # noqa: PLR0913 - what only the shell knows: clock, paper, unit
-    """Write a plan as a file.
+def file_response(  # noqa: PLR0913 - what only the shell knows: clock, paper, unit, the line that was chosen
+    plan: Plan,
+    kind: str,
+    *,
+    paper: Paper,
+    start: time | None,
+    at: datetime,
+    unit: str,
+    at_vein: AtVein | None = None,
+) -> HttpResponse:
+    """Write a plan as a file; its paper says what the chosen line makes of it.
 
     Raises:
         PlanIsBlocked: if a PDF is asked of a plan that a finding blocks.
@@ -37,6 +47,7 @@ def file_response(plan: Plan, kind: str, *, paper: Paper, start: time | None, at
                 printed_at=at.replace(microsecond=0),
                 sources=shipped.sources(),
                 unit_name=unit,
+                at_vein=at_vein,
             )
             response = HttpResponse(pdf, content_type="application/pdf")
         case "csv":
@@ -44,6 +55,6 @@ def file_response(plan: Plan, kind: str, *, paper: Paper, start: time | None, at
         case _:
             text = json.dumps(plan_json(plan), ensure_ascii=False, indent=2)
             response = HttpResponse(text, content_type="application/json")
-    name = f"{plan.protocol.id}-{seal_of(plan).hash[:8].lower()}.{kind}"
+    name = f"{plan.protocol.id}-{seal_of(plan, at_vein).hash[:8].lower()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

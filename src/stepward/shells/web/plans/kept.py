@@ -15,9 +15,11 @@ from stepward.core.protocols.plan import Plan
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.approved import unit_line
 from stepward.shells.web.plans.downloads import file_response, paper_of
-from stepward.shells.web.plans.shown_plan import shown_plan
+from stepward.shells.web.plans.lines import OTHER, OfferedLine, line_title, offered_lines
+from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
 from stepward.usecases.browsing import evidence_words
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
+from stepward.usecases.veining import AtVein, vein_of
 
 REFUSED = 422
 
@@ -27,12 +29,12 @@ REFUSED = 422
 def show(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Show a kept plan, computed again."""
     try:
-        shared, plan = _open(plan_id)
+        page = _page(*_open(plan_id))
     except UnknownPlan as error:
         raise Http404 from error
     except Refusal as refusal:
         return render(request, "plan/kept.html", {"refusal": str(refusal)}, status=REFUSED)
-    return render(request, "plan/kept.html", _page(shared, plan))
+    return render(request, "plan/kept.html", page)
 
 
 @open_to("anyone")
@@ -48,6 +50,7 @@ def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
             start=_start(shared),
             at=timezone.now(),
             unit=unit_name(),
+            at_vein=_at_vein(shared, plan),
         )
     except UnknownPlan as error:
         raise Http404 from error
@@ -59,23 +62,30 @@ def _open(plan_id: str) -> tuple[SharedPlan, Plan]:
     return open_shared(plan_id, catalogue=shipped, shared_plans=DatabaseSharedPlans())
 
 
+def _at_vein(shared: SharedPlan, plan: Plan) -> AtVein | None:
+    """Compute what the vein gets through the line that was kept with the plan."""
+    return None if shared.line is None or plan.is_blocked else vein_of(plan, shared.line)
+
+
 def _start(shared: SharedPlan) -> time | None:
     return time.fromisoformat(shared.start) if shared.start else None
 
 
 def _page(shared: SharedPlan, plan: Plan) -> dict[str, object]:
+    lines = offered_lines()
+    through = ThroughLine(at_vein=_at_vein(shared, plan), title=line_title(shared.line_set, lines))
     return {
         "shared": shared,
         "protocol": plan.protocol,
         "evidence": evidence_words(plan.protocol.evidence),
         "unit_line": unit_line(plan.protocol.id),
         "plan": plan,
-        "shown": shown_plan(plan, start=_start(shared)),
-        "carried": tuple(_carried(shared)),
+        "shown": shown_plan(plan, start=_start(shared), through=through),
+        "carried": tuple(_carried(shared, lines)),
     }
 
 
-def _carried(shared: SharedPlan) -> list[tuple[str, str]]:
+def _carried(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tuple[str, str]]:
     """Give the fields of the order back, so that the plan can be changed."""
     number, _, unit = shared.target.partition(" ")
     volumes = [text.partition(" ")[0] for text in shared.bag_volume.split(",") if text]
@@ -88,5 +98,24 @@ def _carried(shared: SharedPlan) -> list[tuple[str, str]]:
         ("final_rate", shared.final_rate.partition(" ")[0]),
         ("pump_increment", shared.pump_increment),
         ("start", shared.start),
+        ("syringe_increment", shared.syringe_increment.partition(" ")[0]),
+        ("stock", shared.stock.partition(" ")[0]),
+        ("stock_unit", shared.stock.partition(" ")[2]),
+        *_carried_line(shared, lines),
     ]
     return [(name, value) for name, value in fields if value]
+
+
+def _carried_line(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tuple[str, str]]:
+    """Give the line back: its set where that still has the kept volume, else the volume alone."""
+    if shared.line is None:
+        return []
+    known = {(item.key, str(item.volume), "" if item.branch is None else str(item.branch)) for item in lines}
+    is_same = (shared.line_set, shared.common_volume, shared.branch_volume) in known
+    volume = shared.common_volume.partition(" ")[0]
+    return [
+        ("line", shared.line_set if is_same else OTHER),
+        ("common_volume", "" if is_same else volume),
+        ("primed_with", shared.primed_with),
+        ("carrier", shared.carrier.partition(" ")[0]),
+    ]

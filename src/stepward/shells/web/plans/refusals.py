@@ -1,7 +1,7 @@
 """What a use case refuses, as a sentence above the field that it is about."""
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import NotAboveZero, SizeNeeded, UnreadableNumber
+from stepward.core.quantities import NotAboveZero, SizeNeeded, UnreadableNumber, UnreadableQuantity
 from stepward.usecases.planning import UnreadableRequest
 
 WHOLE_FORM = "form"
@@ -13,6 +13,12 @@ _FIELDS = {
     "bag-volume": "bag_volume",
     "final-rate": "final_rate",
     "pump-increment": "pump_increment",
+    "syringe-increment": "syringe_increment",
+    "stock": "stock",
+    "line-set": "line",
+    "common-volume": "common_volume",
+    "primed-with": "primed_with",
+    "carrier": "carrier",
 }
 _NAMES = {
     "target_number": "target dose",
@@ -21,8 +27,19 @@ _NAMES = {
     "bag_volume": "volume of a solution",
     "final_rate": "final rate",
     "pump_increment": "pump",
+    "syringe_increment": "step of the syringe",
+    "stock": "strength of the stock",
+    "common_volume": "volume of the line",
+    "carrier": "flow of the carrier",
 }
-_WORDS = (("target dose", "target_number"), ("bag volume", "bag_volume"), ("final rate", "final_rate"))
+_ALONE = {"common_volume", "carrier", "syringe_increment", "stock"}
+"""Fields whose unit stands beside them."""
+_WORDS = (
+    ("target dose", "target_number"),
+    ("bag volume", "bag_volume"),
+    ("final rate", "final_rate"),
+    ("the stock must", "stock"),
+)
 
 
 def field_and_sentence(error: Refusal) -> tuple[str, str]:
@@ -37,6 +54,8 @@ def field_and_sentence(error: Refusal) -> tuple[str, str]:
     elif isinstance(cause, UnreadableNumber):
         text = error.reason.split("'")[1] if "'" in error.reason else ""
         reason = f"Write plain digits, such as 2000 or 0.5, not “{text}”."
+    elif isinstance(cause, UnreadableQuantity) and field in _ALONE:
+        reason = "Write the number alone; its unit stands beside the field."
     elif isinstance(cause, NotAboveZero) or "more than zero" in error.reason:
         reason = f"The {_NAMES.get(field, field)} is more than zero. Enter a larger number."
     return field, reason

@@ -15,8 +15,12 @@ from stepward.core.protocols.facts import percent, reaches_target
 from stepward.core.protocols.plan import Ladder, Plan
 from stepward.core.protocols.protocol import TargetIs
 from stepward.core.quantities import people_text
+from stepward.shells.web.plans.lines import fillings, runs_on_a_pump
+from stepward.shells.web.plans.shown_line import ShownLine, changes_of, shown_line
 from stepward.shells.web.plans.steps import SolutionTable, Table, solution_table, step_table
 from stepward.shells.web.shown import ShownFindings, ShownSource, counted, shown_findings, shown_source
+from stepward.simulation import Band, second_opinion
+from stepward.usecases.veining import AtVein
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 UNKNOWN = "not known"
@@ -50,29 +54,58 @@ class ShownPlan:
     is_blocked: bool
     of_source: tuple[dict[str, object], ...]
     sources: tuple[ShownSource, ...]
+    line: ShownLine | None = None
+    asks_for_line: bool = False
 
 
-def shown_plan(plan: Plan, *, start: time | None) -> ShownPlan:
-    """Put a plan into words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThroughLine:
+    """The line that a plan runs through: what the vein gets, and the title of its set; or why there is none."""
+
+    at_vein: AtVein | None = None
+    title: str = ""
+
+
+def shown_plan(plan: Plan, *, start: time | None, through: ThroughLine | None = None) -> ShownPlan:
+    """Put a plan into words, and what the vein gets of it through a line."""
+    through = through or ThroughLine()
     ladder, unit = plan.effective, plan.order.target.amount.unit
     is_whole = bool(ladder.steps) and len(ladder.steps) == len(plan.protocol.planned_steps)
-    picture = dose_chart(ladder, unit=unit, start=start) if is_whole else ""
+    at_vein = through.at_vein if is_whole else None
+    band = _band(at_vein)
+    picture = dose_chart(ladder, unit=unit, start=start, at_vein=at_vein, band=band) if is_whole else ""
     return ShownPlan(
         title=f"{drug_name(plan)} {plan.order.target.amount.people()}",
         sentence=_sentence(plan, start),
         formula=plan.order.target.formula,
         facts=_facts(plan, start) if is_whole else (),
         chart=mark_safe(picture),  # noqa: S308 - drawn by our own code, which escapes every text
-        table=step_table(plan, start=start) if ladder.steps else None,
+        table=step_table(plan, start=start, vein=None if at_vein is None else at_vein.vein) if ladder.steps else None,
         is_whole=is_whole,
         remarks=_remarks(plan) if is_whole else (),
         sum_text=f"Steps 1 to {ladder.steps[-1].number} give {ladder.total_dose.people()}" if ladder.steps else "",
         solutions=solution_table(ladder) if ladder.solutions else None,
-        findings=shown_findings(plan.findings),
+        findings=_findings(plan, at_vein),
         is_blocked=plan.is_blocked,
         of_source=tuple(protocol_words(plan)),
         sources=tuple(shown_source(item) for item in plan.protocol.sources),
+        line=None if at_vein is None else shown_line(at_vein, title=through.title, band=band, unit=unit),
+        asks_for_line=at_vein is None and is_whole and not plan.is_blocked and runs_on_a_pump(plan.protocol),
     )
+
+
+def _band(at_vein: AtVein | None) -> Band | None:
+    """Ask the other models where the drug can mix: in what the solutions share."""
+    if at_vein is None or at_vein.line.common.is_zero:
+        return None
+    return second_opinion(at_vein.ladder, at_vein.line, carrier=at_vein.carrier)
+
+
+def _findings(plan: Plan, at_vein: AtVein | None) -> ShownFindings:
+    if at_vein is None:
+        return shown_findings(plan.findings)
+    changes = changes_of(at_vein, values=(value for value, _ in fillings(plan.protocol)))
+    return shown_findings((*plan.findings, *at_vein.findings), changes)
 
 
 def _remarks(plan: Plan) -> tuple[str, ...]:

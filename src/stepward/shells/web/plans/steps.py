@@ -6,12 +6,14 @@ from datetime import time
 
 from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.chart_marks import clock_text
+from stepward.core.delivery.vein import Vein
 from stepward.core.protocols.dose_rules import rises
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.quantities import people_text
 from stepward.shells.web.figures import ABSENT, Column, Figure, column_of_texts
 
 _Read = Callable[[PlannedStep], str]
+AT_VEIN = "vein"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,11 @@ class Cell:
     key: str
     figure: Figure
     exact: Figure | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nothing reaches the vein in this step."""
+        return self.key == AT_VEIN and self.figure.text == "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +81,21 @@ class SolutionTable:
     rows: tuple[SolutionRow, ...]
 
 
-def step_table(plan: Plan, *, start: time | None = None) -> Table:
+def step_table(plan: Plan, *, start: time | None = None, vein: Vein | None = None) -> Table:
     """Write the ladder that the patient gets, with the exact numbers beside it where rounding changed them.
 
-    With a start time the first column tells the clock at which each step begins.
+    With a start time the first column tells the clock at which each step begins; with a line the last one tells what
+    reaches the vein in each step.
     """
     shown, exact = plan.effective, plan.exact
     unit = plan.order.target.amount.unit
     both = list(zip(shown.steps, exact.steps, strict=False))
     heads, columns = [], []
-    for key, label, of, read, read_exact in [*_clock_column(shown, start), *_columns(shown, exact, unit)]:
+    for key, label, of, read, read_exact in [
+        *_clock_column(shown, start),
+        *_columns(shown, exact, unit),
+        *_vein_column(vein, unit),
+    ]:
         texts = [read(step) for step in shown.steps]
         if all(text in {ABSENT, "0"} for text in texts) and key in {"rate", "duration", "wait", "volume", "rise"}:
             continue
@@ -118,6 +130,17 @@ def _clock_column(ladder: Ladder, start: time | None) -> list[tuple[str, str, st
         return clocks.get(step.number, ABSENT)
 
     return [("clock", "Start", "clock", read, read)]
+
+
+def _vein_column(vein: Vein | None, unit: str) -> list[tuple[str, str, str, _Read, _Read]]:
+    if vein is None:
+        return []
+    doses = {step.number: people_text(step.at_vein.value) for step in vein.steps}
+
+    def read(step: PlannedStep) -> str:
+        return doses[step.number]
+
+    return [(AT_VEIN, "At the vein", unit, read, read)]
 
 
 def _columns(shown: Ladder, exact: Ladder, unit: str) -> list[tuple[str, str, str, _Read, _Read]]:

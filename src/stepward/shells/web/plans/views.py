@@ -21,20 +21,23 @@ from stepward.shells.web.plans.approved import unit_line
 from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.forms import OrderForm
+from stepward.shells.web.plans.lines import fillings, line_title, offered_lines
 from stepward.shells.web.plans.refusals import WHOLE_FORM, field_and_sentence
-from stepward.shells.web.plans.shown_plan import shown_plan
+from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
 from stepward.shells.web.shown import shown_source
 from stepward.usecases import planning, sharing
 from stepward.usecases.browsing import evidence_words
+from stepward.usecases.veining import AtVein, vein_of
 
 MADE, REFUSED, NOT_THERE = 200, 422, 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of an order: a plan, or the sentences that say what to change."""
+    """What became of an order: a plan and what the vein gets of it, or the sentences that say what to change."""
 
     plan: Plan | None = None
+    at_vein: AtVein | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,8 +61,8 @@ def plan_with(request: HttpRequest, protocol_id: str) -> HttpResponse:
         unknown = offered("") | {"unknown": protocol_id, "other_kind": other_kind(protocol_id)}
         return render(request, "plan/choose.html", unknown, status=NOT_THERE)
     if request.method != "POST":
-        return render(request, "plan/plan.html", _page(OrderForm(protocol=protocol, pumps=pumps()), Answer()))
-    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+        return render(request, "plan/plan.html", _page(_form(None, protocol), Answer()))
+    form = _form(request.POST, protocol)
     answer = _answer(form) if form.is_pressed or form.is_begun else Answer()
     is_part = request.headers.get("HX-Request") == "true"
     page = _page(form, answer) | {"is_part": is_part}
@@ -74,7 +77,7 @@ def download(request: HttpRequest, protocol_id: str, kind: str) -> HttpResponse:
     protocol = _protocol(protocol_id)
     if protocol is None:
         raise Http404
-    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+    form = _form(request.POST, protocol)
     answer = _answer(form)
     if answer.plan is None:
         return render(request, "plan/plan.html", _page(form, answer), status=REFUSED)
@@ -86,6 +89,7 @@ def download(request: HttpRequest, protocol_id: str, kind: str) -> HttpResponse:
             start=form.start_time,
             at=timezone.now(),
             unit=unit_name(),
+            at_vein=answer.at_vein,
         )
     except Refusal as refusal:
         refused = Answer(plan=answer.plan, errors={WHOLE_FORM: str(refusal)})
@@ -99,13 +103,15 @@ def keep(request: HttpRequest, protocol_id: str) -> HttpResponse:
     protocol = _protocol(protocol_id)
     if protocol is None:
         raise Http404
-    form = OrderForm(request.POST, protocol=protocol, pumps=pumps())
+    form = _form(request.POST, protocol)
     if not form.is_valid():
         return render(request, "plan/plan.html", _page(form, _answer(form)), status=REFUSED)
     start = form.start_time
     label = sharing.Label(id=new_id(), at=timezone.now(), start="" if start is None else f"{start:%H:%M}")
     try:
-        shared = sharing.share(form.request, label, catalogue=shipped, shared_plans=DatabaseSharedPlans())
+        shared = sharing.share(
+            form.request, label, catalogue=shipped, shared_plans=DatabaseSharedPlans(), line=form.line_request
+        )
     except Refusal as refusal:
         where, text = field_and_sentence(refusal)
         return render(request, "plan/plan.html", _page(form, Answer(errors={where: text})), status=REFUSED)
@@ -120,12 +126,18 @@ def _protocol(protocol_id: str) -> Protocol | None:
     return found if found.is_offered else None
 
 
+def _form(data: object, protocol: Protocol) -> OrderForm:
+    return OrderForm(data, protocol=protocol, pumps=pumps(), lines=offered_lines())
+
+
 def _answer(form: OrderForm) -> Answer:
     if not form.is_valid():
         errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
         return Answer(errors=errors)
     try:
-        return Answer(plan=planning.plan(form.request, catalogue=shipped))
+        plan = planning.plan(form.request, catalogue=shipped)
+        line = form.line_request
+        return Answer(plan=plan, at_vein=None if line is None or plan.is_blocked else vein_of(plan, line))
     except Refusal as refusal:
         return Answer(errors=dict([field_and_sentence(refusal)]))
 
@@ -135,6 +147,7 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
     protocol, plan = form.protocol, answer.plan
     values = {name: str(form.data.get(name, "")) for name in form.fields}
     start = form.start_time if plan is not None else None
+    through = ThroughLine(at_vein=answer.at_vein, title=line_title(values["line"], form.lines))
     return {
         "protocol": protocol,
         "evidence": evidence_words(protocol.evidence),
@@ -144,6 +157,10 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
         "values": values,
         "units": form.fields["target_unit"].choices,  # type: ignore[attr-defined] # it is a field of choices
         "pumps": form.fields["pump_increment"].choices,  # type: ignore[attr-defined] # the same
+        "stock_units": form.fields["stock_unit"].choices,  # type: ignore[attr-defined] # the same
+        "lines": form.lines,
+        "has_examples": any(item.is_example for item in form.lines),
+        "fillings": fillings(protocol),
         "volumes": tuple(
             {"number": number, "name": f"volume_{number}", "value": values[f"volume_{number}"]}
             for number in form.solution_numbers
@@ -151,6 +168,6 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
         "has_each_volume": any(values[f"volume_{number}"] for number in form.solution_numbers),
         "errors": answer.errors,
         "plan": plan,
-        "shown": shown_plan(plan, start=start) if plan is not None and not answer.errors else None,
+        "shown": shown_plan(plan, start=start, through=through) if plan is not None and not answer.errors else None,
         "carried": tuple((name, value) for name, value in values.items() if value),
     }

@@ -124,7 +124,7 @@ def sign(request: HttpRequest, protocol_id: str, deed: str, role: str) -> HttpRe
     sentence, wrong = "", ""
     if form.is_bound and form.is_valid():
         signature = Signature(person=person, role=who, at=at, shown_sha256=form.cleaned_data["shown_sha256"])
-        wrong = _wrong_password(request, form.cleaned_data["password"])
+        wrong = wrong_password(request, form.cleaned_data["password"])
         try:
             if not wrong:
                 act = approve if what is Deed.APPROVED else withdraw
@@ -153,7 +153,8 @@ def _status(form: SignatureForm, sentence: str) -> int:
     return 400 if form.is_bound else 200
 
 
-def _wrong_password(request: HttpRequest, password: str) -> str:
+def wrong_password(request: HttpRequest, password: str) -> str:
+    """Say what is wrong with the password of whoever is signed in; nothing where it is right."""
     user = request.user
     if not isinstance(user, User) or attempts.are_too_many(request, user.username):
         return attempts.WAIT

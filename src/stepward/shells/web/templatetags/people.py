@@ -7,8 +7,7 @@ from django.utils.safestring import SafeString
 
 from stepward.core.quantities import Quantity, Strength
 from stepward.shells.web.figures import Figure
-from stepward.shells.web.people.signing_in import person_of
-from stepward.usecases.approving import Role
+from stepward.shells.web.unit.shelf import member_of
 
 register = template.Library()
 NO_BREAK = "\u00a0"
@@ -46,8 +45,8 @@ def figure(item: Figure) -> SafeString:
 @register.filter
 def roles(user: object) -> str:
     """Name the roles that a signed-in person holds."""
-    person = person_of(user) if isinstance(user, AbstractBaseUser) else None
-    return " and ".join(role.value for role in Role if person is not None and role in person.roles)
+    member = member_of(user) if isinstance(user, AbstractBaseUser) else None
+    return "" if member is None else " and ".join(sorted(member.roles))
 
 
 @register.filter

@@ -17,6 +17,16 @@
   };
 
   order.addEventListener("input", show);
+  // A finding's button makes its change in the order, as a hand would; without script it is sent as it is.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-apply]");
+    const choice = button && order.querySelector(`[name="${button.name}"][value="${button.value}"]`);
+    if (!choice) return;
+    event.preventDefault();
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+    choice.focus();
+  });
   document.addEventListener("htmx:before:request", (event) => {
     if (event.detail.ctx.sourceElement === order) asked = words();
   });

@@ -1,0 +1,87 @@
+"""The words of a unit's own records, read by the same strict readers as the shipped files."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from stepward.adapters.catalogue.line_sets import read_line_set
+from stepward.adapters.catalogue.products import UnreadableProduct, read_product
+from stepward.core.delivery.line_set import LineSet
+from stepward.core.preparation.product import Product
+from stepward.usecases.unit_records import Kind, Words
+
+UNIT = "unit"
+COPIED = "Copied from the shipped example, with its sources."
+_FILES = {Kind.PRODUCT: "products.toml", Kind.LINE_SET: "line_sets.toml"}
+_STATED = {
+    "strength": ("strength",),
+    "powder": ("powder",),
+    "containers": ("containers",),
+    "diluents": ("diluents",),
+    "limits": ("strength_at_least", "strength_at_most"),
+    "overfill": ("overfill",),
+    "aqueous": ("aqueous",),
+    "hazardous": ("hazardous",),
+    "pvc": ("pvc",),
+    "filter": ("filter",),
+    "light": ("light",),
+    "notes": ("notes",),
+}
+
+
+class UnitReader:
+    """Reads what the unit keeps; a product's own version is the number of its record."""
+
+    def product(self, key: str, version: int, content: Mapping[str, Any], /) -> Product:
+        """Read a product.
+
+        Raises:
+            UnreadableProduct: if its words are no sound product.
+        """
+        return read_product(key, {**content, "version": str(version)}, name=UNIT)
+
+    def line_set(self, key: str, content: Mapping[str, Any], /) -> LineSet:
+        """Read a line set.
+
+        Raises:
+            UnreadableLineSet: if its words are no sound line set.
+        """
+        return read_line_set(key, content, name=UNIT)
+
+    def check(self, kind: Kind, key: str, content: Mapping[str, Any], /) -> None:
+        """Refuse words that cannot be read, and a product's fact without its source.
+
+        Raises:
+            UnreadableProduct: saying which fact.
+            UnreadableLineSet: saying which part.
+        """
+        if kind is Kind.LINE_SET:
+            self.line_set(key, content)
+            return
+        self.product(key, 1, content)
+        sources = content.get("sources", {})
+        for fact, words in _STATED.items():
+            if any(word in content for word in words) and not sources.get(fact, "").strip():
+                msg = f"{UNIT}: {key}: {fact} has no source"
+                raise UnreadableProduct(msg)
+
+
+@cache
+def example_words(kind: Kind) -> Mapping[str, Words]:
+    """Give the words of the shipped examples by key, as a unit's record holds them."""
+    tables = tomllib.loads(files("stepward.data").joinpath(_FILES[kind]).read_text("utf-8"))
+    shape = _product_words if kind is Kind.PRODUCT else _line_set_words
+    return {key: shape(table) for key, table in tables.items()}
+
+
+def _product_words(table: dict[str, Any]) -> Words:
+    return {word: value for word, value in table.items() if word != "version"}
+
+
+def _line_set_words(table: dict[str, Any]) -> Words:
+    if "parts" in table:
+        return table
+    part = {word: value for word, value in table.items() if word != "title"}
+    return {"title": table["title"], "parts": [{"kind": "tube", "name": table["title"], **part}]}

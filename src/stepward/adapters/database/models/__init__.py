@@ -1,0 +1,25 @@
+"""Tables only: no rule stands here."""
+
+from stepward.adapters.database.models.approvals import ProtocolApproval
+from stepward.adapters.database.models.plans import SharedPlan
+from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
+from stepward.adapters.database.models.units import (
+    Pump,
+    Unit,
+    UnitRecord,
+    UnitRecordApproval,
+    UnitRecordWithdrawal,
+)
+
+__all__ = [
+    "Patient",
+    "PreparationDeed",
+    "PreparationOrder",
+    "ProtocolApproval",
+    "Pump",
+    "SharedPlan",
+    "Unit",
+    "UnitRecord",
+    "UnitRecordApproval",
+    "UnitRecordWithdrawal",
+]

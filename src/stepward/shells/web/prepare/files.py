@@ -1,0 +1,122 @@
+"""Worksheet and labels of an order as PDF; never a patient in a file's name (H-97)."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.units import unit_name
+from stepward.adapters.documents.labels_paper import labels_pdf
+from stepward.adapters.documents.worksheet import WorksheetHead, worksheet_pdf
+from stepward.core.findings import Refusal
+from stepward.core.preparation.labels import Label, OrderWords, PatientWords, labels_of
+from stepward.core.preparation.recipe import DrawnFrom, Liquid
+from stepward.shells.web.access import open_to
+from stepward.shells.web.plans.downloads import paper_of
+from stepward.shells.web.prepare.making import bag_of
+from stepward.shells.web.prepare.orders import REFUSED, opened_or_404
+from stepward.shells.web.prepare.workers import LOOKS, WORKS
+from stepward.usecases.making import Opened
+
+
+@open_to(*LOOKS)
+@require_safe
+def labels(request: HttpRequest, order_id: str) -> HttpResponse:
+    """Give the labels of an order."""
+    opened = opened_or_404(order_id, timezone.now())
+    try:
+        return _pdf(labels_in_hand(opened), f"labels-{order_id}")
+    except Refusal as refusal:
+        return render(request, "prepare/failed.html", {"refusal": str(refusal)}, status=REFUSED)
+
+
+@open_to(*LOOKS)
+@require_safe
+def worksheet(request: HttpRequest, order_id: str) -> HttpResponse:
+    """Give the worksheet of an order."""
+    opened = opened_or_404(order_id, timezone.now())
+    head = WorksheetHead(
+        order=opened.order.id,
+        patient=patient_words(opened),
+        start_at=opened.order.start_at,
+        unit_name=unit_name(),
+        asked_by=opened.order.asked_by.name,
+    )
+    try:
+        pdf = worksheet_pdf(
+            opened.preparation,
+            paper=paper_of(request.GET.get("paper", "")),
+            priming=opened.at_vein,
+            head=head,
+            printed_at=timezone.now().replace(microsecond=0),
+            sources=shipped.sources(),
+        )
+    except Refusal as refusal:
+        return render(request, "prepare/failed.html", {"refusal": str(refusal)}, status=REFUSED)
+    return _file(pdf, f"worksheet-{order_id}")
+
+
+@open_to(*WORKS)
+@require_safe
+def label(request: HttpRequest, order_id: str, slug: str) -> HttpResponse:
+    """Give the label of one bag."""
+    bag = bag_of(order_id, slug)
+    try:
+        every = labels_in_hand(bag.opened)
+    except Refusal as refusal:
+        return render(request, "prepare/failed.html", {"refusal": str(refusal)}, status=REFUSED)
+    return _pdf(tuple(item for item in every if _item_of(item) == bag.work.item), f"label-{order_id}-{slug}")
+
+
+def labels_in_hand(opened: Opened) -> tuple[Label, ...]:
+    """List the labels of an order, each with the number of the bag in hand.
+
+    Raises:
+        NoLabels: if the preparation is blocked, or nothing is made.
+    """
+    bags = {work.item: work.vessel.bag for work in opened.works}
+    return tuple(
+        replace(item, identity=replace(item.identity, bag=bags.get(_item_of(item), 1)))
+        for item in labels_of(opened.preparation, order_words(opened))
+    )
+
+
+def _item_of(item: Label) -> DrawnFrom:
+    liquid = Liquid.INTERMEDIATE if item.identity.is_intermediate else Liquid.SOLUTION
+    return DrawnFrom(liquid=liquid, number=item.identity.solution)
+
+
+def order_words(opened: Opened) -> OrderWords:
+    """Say what only the order knows: patient, bags in hand, and when each was made."""
+    solutions = [work for work in opened.works if work.item.liquid is Liquid.SOLUTION]
+    return OrderWords(
+        order=opened.order.id,
+        patient=patient_words(opened),
+        bags={work.item.number: work.vessel.bag for work in solutions},
+        made_at={work.item.number: work.finished_at for work in solutions if work.finished_at is not None},
+    )
+
+
+def patient_words(opened: Opened) -> PatientWords:
+    """Say who it is made for, as paper has it."""
+    patient = opened.order.patient
+    return PatientWords(
+        name=f"{patient.family_name}, {patient.given_names}",
+        born=patient.born_on,
+        identifier=patient.identifier,
+        is_invented=patient.is_invented,
+    )
+
+
+def _pdf(labels: tuple[Label, ...], name: str) -> HttpResponse:
+    pdf = labels_pdf(labels, printed_at=timezone.now().replace(microsecond=0))
+    return _file(pdf, name)
+
+
+def _file(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
