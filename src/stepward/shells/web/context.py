@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 LIGHT, DARK = "light", "dark"
-PLACES = ("plan", "prepare", "lint", "protocols")  # in the order of the work; a page appears here once its view exists
+PLACES = ("screen", "plan", "prepare", "lint", "protocols")  # in the order of the work; a page appears here once its view exists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

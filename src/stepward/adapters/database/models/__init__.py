@@ -3,6 +3,7 @@
 from stepward.adapters.database.models.approvals import ProtocolApproval
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
+from stepward.adapters.database.models.screening import ScreeningDraft
 from stepward.adapters.database.models.units import (
     Pump,
     Unit,
@@ -17,6 +18,7 @@ __all__ = [
     "PreparationOrder",
     "ProtocolApproval",
     "Pump",
+    "ScreeningDraft",
     "SharedPlan",
     "Unit",
     "UnitRecord",
