@@ -17,7 +17,6 @@ from stepward.core.substances.substance import Combination, DrugClass, Substance
 _JOINED = re.compile(r"\s*(?:/|\+|,|&|\bwith\b|\band\b)\s*")
 _STRENGTH = re.compile(r"\b[0-9]+(?:[.,][0-9]+)?\s*(?:%|(?:mg|mcg|g|units?)(?:/ml)?|ml)?(?![a-z0-9])")
 _MOST_SIMILAR = 3
-_LIKENESS = 0.8
 _REMEMBERED = 1024
 
 
@@ -159,7 +158,7 @@ class Substances:
         if len(parts) > 1 and all(each):
             members = dict.fromkeys(item for one in each if one is not None for item in one[0])
             return Found(written=text, ingredients=tuple(members), by="combination", is_local=is_local)
-        near = get_close_matches(bare(name), self._names, n=_MOST_SIMILAR, cutoff=_LIKENESS)
+        near = get_close_matches(bare(name), self._names, n=_MOST_SIMILAR)
         return Unknown(written=text, similar=tuple(near))
 
     def related(self, drug: str, other: str) -> Relationship:

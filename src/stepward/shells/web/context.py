@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 LIGHT, DARK = "light", "dark"
-PLACES = ("screen", "plan", "prepare", "lint", "protocols")  # in the order of the work; a page appears here once its view exists
+# in the order of the work; a page appears here once its view exists
+PLACES = ("screen", "plan", "prepare", "lint", "protocols")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
