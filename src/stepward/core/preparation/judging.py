@@ -175,6 +175,7 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
         SamePersonChecks: if the person drew or finished it.
         FiguresMissing: if not exactly its figures were read.
         BagNotSound: if it has expired, its recipe changed, or what it was drawn from was voided or differs.
+        SourceNotReady: if nobody has checked what it was drawn from.
 
     Source: STEPWARD-SAFETY, H-52 and H-53.
     """
@@ -191,6 +192,7 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
         msg = f"Check of {vessel.words}: {what}. Read each figure once."
         raise FiguresMissing(msg)
     _is_sound(work, vessel)
+    _source_is_checked(work)
     is_equal = all(is_same(expected[item.what], item.read) for item in readings)
     kind = DeedKind.CHECKED if is_equal else DeedKind.DIFFERED
     return _deed(record, vessel, kind, by, Detail(readings=readings))
@@ -271,6 +273,13 @@ def _source_is_ready(record: Record, work: SolutionWork, by: Hand) -> None:
         raise SourceNotReady(msg)
     if source.trouble:
         msg = f"{_start(source.vessel.words)} {source.trouble}. Void it and make it anew."
+        raise SourceNotReady(msg)
+
+
+def _source_is_checked(work: SolutionWork) -> None:
+    source = work.task.source
+    if work.source_unchecked and source is not None:
+        msg = f"{_start(work.item.words)} was drawn from {source.words}. Check that first."
         raise SourceNotReady(msg)
 
 
