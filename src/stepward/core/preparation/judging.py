@@ -166,8 +166,10 @@ def finish(record: Record, vessel: Vessel, *, by: Hand) -> Deed:
     return _deed(record, vessel, DeedKind.FINISHED, by)
 
 
-def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: Hand) -> Deed:
+def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: Hand, label: str = "") -> Deed:
     """Record the figures that a second person read, blind: all equal is checked, any other value differs.
+
+    `label` is what was read off the bag, scanned or typed, and is kept with the deed (H-50).
 
     Raises:
         WorkIsBarred: if a finding blocks the preparation.
@@ -195,7 +197,7 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
     _source_is_checked(work)
     is_equal = all(is_same(expected[item.what], item.read) for item in readings)
     kind = DeedKind.CHECKED if is_equal else DeedKind.DIFFERED
-    return _deed(record, vessel, kind, by, Detail(readings=readings))
+    return _deed(record, vessel, kind, by, Detail(readings=readings, label=label))
 
 
 def declare_exception(record: Record, vessel: Vessel, reason: str, *, by: Hand) -> Deed:

@@ -83,13 +83,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What a deed says beyond its kind: the draw and its volume, the balance, the figures read, or a reason."""
+    """What a deed says beyond its kind: the draw and its volume, the balance, the figures and label read, or a reason."""
 
     draw: int | None = None
     drawn: Volume | None = None
     point: WeighingPoint | None = None
     weight: Mass | None = None
     readings: tuple[Reading, ...] = ()
+    label: str = ""
     reason: str = ""
 
 
