@@ -167,7 +167,7 @@ class TestWeighing:
 
         self_drawn = press(signed_in("silva"), order, "solution-2", "draw", draw="1")
         open_ = text_of(signed_in("silva").get(f"{order}solution-2/"))
-        press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-in", grams="1")
+        press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-out", grams="1")
         after = text_of(signed_in("silva").get(f"{order}solution-2/"))
 
         assert self_drawn.status_code == 302
@@ -179,7 +179,7 @@ class TestWeighing:
     def test_refuses_what_is_no_plain_number(self, order: str, grams: str) -> None:
         self._drawn(order)
 
-        answer = press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-in", grams=grams)
+        answer = press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-out", grams=grams)
 
         assert answer.status_code == 422
         assert "Write plain digits, such as 5.6." in text_of(answer)
