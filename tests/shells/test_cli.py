@@ -107,7 +107,7 @@ class TestBadInput:
             (["plan", "12-step", "--drug", "", "--target", "1 mg"], "drug: expected a name"),
             (["plan", "12-step", "--drug", "x", "--target", "1 mL"], "the target dose is in mL"),
             (["plan", "12-step", "--drug", "x", "--target", "0 mg"], "must be more than zero"),
-            (["plan", "12-step", "--drug", "x", "--target", "-1 mg"], "not a plain number"),
+            (["plan", "12-step", "--drug", "x", "--target", "-1 mg"], "must be more than zero"),
             (["plan", "12-step", "--drug", "x", "--target", "1,5 mg"], "not a plain number"),
             (["plan", "12-step", "--drug", "x", "--target", "1e3 mg"], "not a plain number"),
             (["plan", "12-step", "--drug", "x", "--target", "٢ mg"], "not a plain number"),
@@ -321,7 +321,8 @@ class TestVein:
 
         found = as_json(*words)
 
-        assert found["priming"]["extra_ml"] == {"1": "20", "2": "20"}
+        assert found["priming"]["extra_ml"] == {"1": "0", "2": "0"}
+        assert found["priming"]["taken_ml"] == {"1": "20", "2": "20"}
         assert found["priming"]["gives_every_step"] is True
         assert found["band"]["models"] == ["plug", "dispersed", "laminar", "mixed"]
         assert len(found["band"]["steps"]) == 12
@@ -331,7 +332,8 @@ class TestVein:
 
         result = run(*words)
 
-        assert "To make beyond the plan: solution 1: 20 mL, solution 2: 20 mL" in result.stdout
+        assert "The lines take besides the steps: solution 1: 20 mL, solution 2: 20 mL" in result.stdout
+        assert "To make beyond the plan: nothing" in result.stdout
         assert "Second opinion" in result.stdout
 
     def test_a_shared_volume_and_what_new_lines_hold_change_the_repair(self) -> None:

@@ -163,9 +163,11 @@ class TestOpenOrder:
 
         assert found.at_vein is not None
         assert found.at_vein == vein_of(found.plan, LineRequest(common_volume="20 mL"))
-        extra = found.at_vein.priming.extra
-        assert {recipe.solution: recipe.extra for recipe in found.preparation.recipes if recipe.extra.value} == extra
-        again = prepare_for(found.plan, found.order.request, extra, shelf=MemoryShelf())
+        taken, extra = found.at_vein.priming.taken, found.at_vein.priming.extra
+        recipes = {recipe.solution: recipe for recipe in found.preparation.recipes}
+        assert {number: item.for_line for number, item in recipes.items() if item.for_line.value} == taken
+        assert {number: recipes[number].extra for number in extra} == extra
+        again = prepare_for(found.plan, found.order.request, taken, shelf=MemoryShelf())
         assert found.preparation == again
         assert [work.state for work in found.works] == [SolutionState.TO_MAKE] * 3
         assert (found.notice, found.exceptions, found.is_blocked) == ("", 0, False)

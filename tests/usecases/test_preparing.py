@@ -55,7 +55,8 @@ class TestPreparePlan:
         assert found.bench.filling is Filling.EMPTY_CONTAINER
         assert found.bench.lead == Duration.parse("30 min")
         assert {recipe.diluent for recipe in found.recipes} == {"5 % dextrose"}
-        assert {recipe.extra for recipe in found.recipes} == {Volume.parse("20 mL")}
+        assert {recipe.for_line for recipe in found.recipes} == {Volume.parse("20 mL")}
+        assert [str(recipe.extra) for recipe in found.recipes] == ["0 mL", "0 mL", "20 mL"]
 
     def test_blocks_an_empty_list_of_syringes(self) -> None:
         found = prepare_plan(PLAN, PreparationRequest(), catalogue=shipped, shelf=Shelf(Bench(syringes=())))

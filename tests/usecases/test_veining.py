@@ -113,10 +113,15 @@ class TestBranch:
         assert str(found.vein.flush.volume) == "28.8 mL"
         assert found.vein.flush.brings.value == 20 * Fraction("7.93704") + of_last
 
-    def test_is_made_beyond_the_plan(self, ceftazidime: Plan) -> None:
+    def test_is_taken_by_the_lines_out_of_what_would_be_discarded(self, ceftazidime: Plan) -> None:
         found = vein_of(ceftazidime, LineRequest(common_volume="20 mL", branch_volume="8.8 mL"))
 
-        assert {number: str(volume) for number, volume in found.priming.extra.items()} == {1: "28.8 mL", 2: "28.8 mL"}
+        assert {number: str(volume) for number, volume in found.priming.taken.items()} == {1: "28.8 mL", 2: "28.8 mL"}
+        assert {number: str(volume) for number, volume in found.priming.extra.items()} == {1: "0 mL", 2: "0 mL"}
+
+    def test_a_common_volume_below_zero_is_said_to_be_more_than_zero(self, ceftazidime: Plan) -> None:
+        with pytest.raises(UnreadableRequest, match="common-volume: '-5': must be more than zero"):
+            vein_of(ceftazidime, LineRequest(common_volume="-5 mL"))
 
     @pytest.mark.parametrize("text", ["-1 mL", "8.8", "nine mL"])
     def test_that_cannot_be_read_is_refused(self, ceftazidime: Plan, text: str) -> None:

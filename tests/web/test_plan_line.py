@@ -59,7 +59,8 @@ class TestGolden:
             assert f"{number}Solution {number}10100" in words
         assert "For the last 10 mL of step 12, push saline in place of the bag." in words
         assert "10 mL at 80 mL/h, 7.5 min, never faster." in words
-        assert "10 mL of solution 1 and 10 mL of solution 2 beyond the plan. 8.8 mg of drug is thrown away." in words
+        assert "10 mL of solution 1 and 10 mL of solution 2, out of what would be discarded." in words
+        assert "Nothing beyond the plan is made." in words
         assert "The first drug comes at once, not after 69 min. Every step gives its dose." in words
 
     def test_gives_every_step_through_lines_of_their_own(self, client: Client) -> None:
@@ -132,7 +133,7 @@ class TestForm:
         ("changed", "sentence"),
         [
             ({"common_volume": "0"}, "The volume of the line is more than zero. Enter a larger number."),
-            ({"common_volume": "-5"}, "Write plain digits, such as 2000 or 0.5, not “-5”."),
+            ({"common_volume": "-5"}, "The volume of the line is more than zero. Enter a larger number."),
             ({"common_volume": "lots"}, "not “lots”."),
             ({"common_volume": "10 mL"}, "Write the number alone; its unit stands beside the field."),
             ({"common_volume": "1" * 40}, "This is longer than any number here."),

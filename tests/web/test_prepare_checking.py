@@ -80,6 +80,7 @@ class TestComparing:
 
         assert answer.status_code == 302
         assert "All figures agree." in text_of(signed_in("silva").get(f"{order}{MIX}/"))
+        assert opened(order).deeds[-1].detail.label == label(order, MIX)
         assert "1 checked" not in text_of(signed_in("silva").get(order))
 
     def test_a_differing_figure_is_named_and_bars_the_bag(self, order: str) -> None:

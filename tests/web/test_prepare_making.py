@@ -1,8 +1,10 @@
 import re
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from pypdf import PdfReader
 
 from stepward.adapters.database.models import PreparationDeed
 from tests.web.preparing import hidden, make, new_order, opened, press, signed_in, task, text_of
@@ -47,13 +49,25 @@ class TestOrder:
     def test_knows_no_other_item(self, order: str, slug: str) -> None:
         assert signed_in("moreau").get(f"{order}{slug}/").status_code == 404
 
-    @pytest.mark.parametrize("paper", ["a4", "letter"])
-    def test_prints_the_worksheet(self, order: str, paper: str) -> None:
-        answer = signed_in("okafor").get(f"{order}worksheet.pdf?paper={paper}")
+    @pytest.mark.parametrize(("paper", "height"), [("a4", 841), ("us-letter", 792)])
+    def test_prints_the_worksheet(self, order: str, paper: str, height: int) -> None:
+        answer = signed_in("silva").get(f"{order}worksheet.pdf?paper={paper}")
 
         assert answer.status_code == 200
-        assert answer.content.startswith(b"%PDF")
+        assert int(PdfReader(BytesIO(answer.content)).pages[0].mediabox.height) == height
         assert "Ruiz" not in answer.headers["Content-Disposition"]
+
+    def test_h_52_the_worksheet_is_closed_to_who_may_read_a_bag_blind(self, order: str) -> None:
+        nurse = signed_in("okafor")
+
+        answer = nurse.get(f"{order}worksheet.pdf")
+
+        assert answer.status_code == 403
+        assert "opens to you after that check" in text_of(answer)
+        assert "opens to you after that check" in text_of(nurse.get(order))
+
+    def test_an_endless_number_in_the_address_is_no_solution(self, order: str) -> None:
+        assert signed_in("silva").get(f"{order}solution-{'9' * 5000}/").status_code == 404
 
     def test_prints_labels(self, order: str) -> None:
         for path in (f"{order}labels.pdf", f"{order}solution-2/label.pdf", f"{order}intermediate-a/label.pdf"):
@@ -153,7 +167,7 @@ class TestWeighing:
 
         self_drawn = press(signed_in("silva"), order, "solution-2", "draw", draw="1")
         open_ = text_of(signed_in("silva").get(f"{order}solution-2/"))
-        press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-in", grams="1")
+        press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-out", grams="1")
         after = text_of(signed_in("silva").get(f"{order}solution-2/"))
 
         assert self_drawn.status_code == 302
@@ -165,7 +179,7 @@ class TestWeighing:
     def test_refuses_what_is_no_plain_number(self, order: str, grams: str) -> None:
         self._drawn(order)
 
-        answer = press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-in", grams=grams)
+        answer = press(signed_in("silva"), order, "solution-2", "weigh", point="diluent-out", grams=grams)
 
         assert answer.status_code == 422
         assert "Write plain digits, such as 5.6." in text_of(answer)

@@ -60,7 +60,7 @@ def prepare(protocol: str, start: str, made: str, as_json: bool, pdf: Path | Non
     planned = plan(PlanRequest(protocol=protocol, **words), catalogue=shipped)
     at_vein = _at_vein(planned, line, extra=asked.extra)
     numbers = tuple(item.number for item in planned.exact.solutions)
-    extra = read_extra(asked.extra, numbers) if at_vein is None else at_vein.priming.extra
+    extra = read_extra(asked.extra, numbers) if at_vein is None else at_vein.priming.taken
     found = prepare_for(planned, asked, extra, shelf=products)
     is_blocked = found.is_blocked or planned.is_blocked
     if as_json:

@@ -22,7 +22,7 @@ MEANINGS = {
     "VEIN-05": ("Drug is still in the line at the end.", LINE),
     "VEIN-06": ("Plug flow is the sharpest case; real fronts are smoother.", LINE),
     "VEIN-07": ("The line must be primed with drug up to the patient.", LINE),
-    "VEIN-08": ("Filling the lines takes more of the solutions than the plan.", LINE),
+    "VEIN-08": ("Filling the lines takes more of the solutions than the steps give.", LINE),
     "VEIN-09": ("How the last drug is pushed in by saline, and how fast at the most.", LINE),
     "VEIN-10": ("A volume that all solutions share leaves a rise that no filling repairs.", LINE),
     "VEIN-11": ("A step back first pushes in what the line holds.", LINE),

@@ -150,10 +150,11 @@ class FinishIt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIt:
-    """What the second person read, as typed: the number of each figure, its unit being fixed."""
+    """What the second person read, as typed: the number of each figure, its unit being fixed, and the label."""
 
     vessel: Vessel
     figures: Mapping[str, str]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +232,7 @@ def _refuse_blocks(found: Plan, at_vein: AtVein | None) -> None:
 
 
 def _extra(at_vein: AtVein | None) -> Mapping[int, Volume]:
-    return {} if at_vein is None else at_vein.priming.extra
+    return {} if at_vein is None else at_vein.priming.taken
 
 
 def _line(found: Plan, shared: SharedPlan, pharmacy: Pharmacy) -> LineRequest | None:
@@ -351,8 +352,8 @@ def _judged(record: Record, command: Command, by: Hand) -> Deed:
             return judging.weigh(record, vessel, point, Mass(_number("grams", grams) * MG_PER_G), by=by)
         case FinishIt(vessel=vessel):
             return judging.finish(record, vessel, by=by)
-        case CheckIt(vessel=vessel, figures=figures):
-            return judging.check(record, vessel, _readings(record, vessel, figures, by), by=by)
+        case CheckIt(vessel=vessel, figures=figures, label=label):
+            return judging.check(record, vessel, _readings(record, vessel, figures, by), by=by, label=label)
         case ExceptIt(vessel=vessel, reason=reason):
             return judging.declare_exception(record, vessel, reason, by=by)
         case VoidIt(vessel=vessel, reason=reason):

@@ -76,7 +76,7 @@ class TestBox:
     def test_says_so_where_there_is_no_line_to_fill(self) -> None:
         found = vein_of(plans.standard(), SALINE)
         at_the_vein = replace(
-            found, line=Line(common=Volume(Fraction(0))), priming=replace(found.priming, fills=(), extra={})
+            found, line=Line(common=Volume(Fraction(0))), priming=replace(found.priming, fills=(), taken={}, extra={})
         )
 
         assert paper_line.filling_sentence(at_the_vein) == "The solutions meet at the vein: there is no line to fill."
@@ -139,10 +139,16 @@ class TestSummary:
     def test_says_what_filling_costs_and_what_it_brings(self) -> None:
         text = flat(plans.standard(), vein_of(plans.standard(), SALINE))
 
-        assert "1 20 20 0 20 1.6 2 20 20 0 20 16 3 20 20 0 0 0" in text
-        assert "Beyond the plan: 20 mL × 0.08 + 20 mL × 0.8 mg/mL = 17.6 mg, thrown away with the lines." in text
+        assert "1 20 20 0 0 0 2 20 20 0 0 0 3 20 20 0 0 0" in text
+        assert "takes 20 mL of solution 1 and 20 mL of solution 2 besides what the steps give." in text
+        assert "It comes out of what would be discarded: no drug beyond the plan." in text
         assert "every step gives what is ordered: 2,000 mg in all." in text
         assert "Flush: 20 mL × 60 ÷ 80 mL/h = 15 min. [INFUSION-LINE-MODELS]" in text
+
+    def test_counts_as_thrown_away_only_what_is_made_beyond_the_plan(self) -> None:
+        text = flat(plans.standard(), vein_of(plans.standard(), replace(SALINE, starts="saline")))
+
+        assert "Beyond the plan: 100 mL × 7.937 mg/mL = 793.704 mg, thrown away with the lines." in text
 
     def test_lists_findings_on_the_line_and_their_sources(self) -> None:
         found = vein_of(plans.standard(), SALINE)

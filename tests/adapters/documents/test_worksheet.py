@@ -61,7 +61,8 @@ class TestWork:
         for part in (
             "CARBOplatin 600 mg", "Order S0311", "Carboplatin injection 10 mg/mL", "maker not on file",
             "carboplatin-10-mg-ml, version 1", "Hazardous drug", "Step 1 starts 22 Nov 09:00 2026", "Dr. Lind",
-            "1 × 60 mL", "Thrown away 100 mg", "When step 4 is tolerated, planned 22 Nov 10:00", "solution 3",
+            "1 × 60 mL", "Given, as made 600.721 mg", "Thrown away 99.279 mg",
+            "When step 4 is tolerated, planned 22 Nov 10:00", "solution 3",
             "read page",
         ):  # fmt: skip
             assert part in first, part
@@ -91,7 +92,8 @@ class TestWork:
         first = pages(written(*carboplatin(line="20 mL")))[0]
 
         assert "run in 20 mL of each" in first
-        assert "Beyond the plan: 20 mL × 0.024 + 20 mL × 0.24 mg/mL = 5.28 mg" in first
+        assert "Filling the lines takes 20 mL of solution 1 and 20 mL of solution 2 besides" in first
+        assert "no drug beyond the plan" in first
 
     def test_asks_for_the_line_where_none_is_chosen(self) -> None:
         assert "No line was chosen" in pages(written(carboplatin()[0]))[0]
@@ -176,11 +178,14 @@ class TestFigures:
         bench = replace(
             BENCH, filling=filling, bags=(Bag(nominal=Volume(Fraction(250)), overfill=Volume(Fraction(20))),)
         )
-        made = prepare(ladder(), product(), bench, {1: Volume(Fraction(10))})
+        made = prepare(ladder(), product(), bench, {1: Volume(Fraction(10)), 3: Volume(Fraction(10))})
         sections: list[Any] = worksheet_figures.figure_sections(made)
-        text = {part["title"]: plain(" ".join(row["text"] for row in part["rows"])) for part in sections}["Solution 1"]
+        texts = {part["title"]: plain(" ".join(row["text"] for row in part["rows"])) for part in sections}
+        text = texts["Solution 3"]
 
         assert "250 mL plan + 10 mL lines and draws" in text
+        assert "lines and draws" not in texts["Solution 1"]
+        assert "10 mL of it for the line" in texts["Solution 1"]
         assert ("20 mL overfill kept" in text) is (filling is Filling.KEEP_OVERFILL)
         assert ("(250 mL + 20 mL overfill)" in text) is (filling is not Filling.EMPTY_CONTAINER)
 

@@ -47,17 +47,33 @@ class TestPrimingPlan:
             (3, ml("20"), ml("0")),
         ]
 
-    def test_tells_what_the_pharmacy_makes_more(self) -> None:
+    def test_takes_first_what_would_be_discarded(self) -> None:
         plan = repaired("20")
 
-        assert plan.extra == {1: ml("20"), 2: ml("20")}
+        assert plan.taken == {1: ml("20"), 2: ml("20")}
+        assert plan.extra == {1: ml("0"), 2: ml("0")}
+        assert plan.thrown_away == Mass(Fraction(0))
+
+    def test_makes_beyond_the_plan_only_what_the_bags_lack(self) -> None:
+        plan = repaired("300")
+
+        assert plan.taken[2] == ml("300")
+        assert plan.extra[1] == ml("309.25") - ml("250")
+        assert plan.extra[2] == ml("318.75") - ml("250")
+
+    def test_adds_all_where_the_plan_states_no_volume(self) -> None:
+        solutions = tuple(replace(item, volume=None) for item in CEFTAZIDIME.solutions)
+        plan = priming_plan(replace(CEFTAZIDIME, solutions=solutions), line_of(ml("20")))
+
+        assert plan.extra == plan.taken == {1: ml("20"), 2: ml("20")}
         assert plan.thrown_away == Mass(Fraction("17.6"))
 
     def test_costs_more_where_saline_is_in_the_line(self) -> None:
         plan = repaired("20", Setting(start=Start.SALINE))
 
         assert plan.fills[0].discard == ml("100")
-        assert plan.extra == {1: ml("120"), 2: ml("120"), 3: ml("100")}
+        assert plan.taken == {1: ml("120"), 2: ml("120"), 3: ml("100")}
+        assert plan.extra == {1: ml("0"), 2: ml("0"), 3: ml("100")}
 
     def test_flushes_no_faster_than_the_last_step(self) -> None:
         flush = repaired("20").flush
@@ -69,7 +85,7 @@ class TestPrimingPlan:
     def test_what_comes_out_of_the_bags_is_what_is_made(self) -> None:
         plan = repaired("20")
 
-        made = CEFTAZIDIME.total_dose + plan.thrown_away
+        made = CEFTAZIDIME.total_dose + Mass(Fraction("17.6"))
         delivered = plan.after.delivered
         assert Mass(delivered.infused + delivered.primed) == made
         assert balance(plan) == 0
@@ -114,7 +130,7 @@ class TestPrimingPlan:
 
         assert plan.gives_every_step
         assert plan.flush is None
-        assert plan.extra == {1: ml("5")}
+        assert (plan.taken, plan.extra) == ({1: ml("5")}, {1: ml("0")})
 
     def test_refuses_doses_that_no_pump_runs(self) -> None:
         with pytest.raises(UnsoundLine, match="step 1 has no rate"):

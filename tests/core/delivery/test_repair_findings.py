@@ -46,8 +46,15 @@ class TestRepairFindings:
     def test_say_the_cost_and_the_highest_rate_of_the_flush(self) -> None:
         findings = found(common("20"))
 
-        assert "17.6\u00a0mg, thrown away" in findings["VEIN-08"].message
+        assert "takes 20\u00a0mL of solution 1 and 20\u00a0mL of solution 2 besides" in findings["VEIN-08"].message
+        assert "nothing more is made" in findings["VEIN-08"].message
         assert findings["VEIN-09"].action == "Never faster than 80\u00a0mL/h, the rate of step 12."
+
+    def test_say_what_of_it_must_be_made_beyond_the_plan(self) -> None:
+        message = found(common("20"), Setting(start=Start.SALINE))["VEIN-08"].message
+
+        assert "100\u00a0mL of solution 3 must be made beyond the plan (793.704\u00a0mg, thrown away)" in message
+        assert "The rest comes out of what would be discarded." in message
 
     def test_say_what_a_shared_volume_leaves(self) -> None:
         findings = found(common("20"), Setting(shared=Volume(Fraction(1, 2))))

@@ -47,6 +47,32 @@ class TestRecipes:
         assert more.recipes[0] == plain.recipes[0]
 
     @pytest.mark.parametrize(
+        ("line", "made", "extra"), [("15", "250", "0"), ("240.75", "250", "0"), ("250", "259.25", "9.25")]
+    )
+    def test_makes_a_bag_larger_only_by_what_it_lacks(self, line: str, made: str, extra: str) -> None:
+        recipe = prepare(PLAN, product(), BENCH, {1: ml(line)}).recipes[0]
+
+        assert (recipe.made, recipe.extra, recipe.for_line) == (ml(made), ml(extra), ml(line))
+
+    def test_adds_all_where_the_plan_states_no_volume(self) -> None:
+        solutions = tuple(replace(item, volume=None) for item in PLAN.exact.solutions)
+        open_plan = replace(PLAN, exact=replace(PLAN.exact, solutions=solutions))
+        recipe = prepare(open_plan, product(), BENCH, {3: ml("15")}).recipes[2]
+
+        assert (recipe.made, recipe.extra) == (ml("265"), ml("15"))
+
+    def test_other_solutions_take_first_what_would_be_discarded(self) -> None:
+        found = prepare(ladder("16-step"), product(), replace(BENCH, draw_from_solutions=True, mixing=()), {1: ml("5")})
+
+        drawn = {item.drug.source.number: item.drug.drawn for item in found.recipes if item.drug.source.number}
+        assert drawn
+        for recipe in found.recipes:
+            solution = found.plan.exact.solutions[recipe.solution - 1]
+            taken = solution.infused + recipe.for_line + drawn.get(recipe.solution, ml("0"))
+            assert recipe.extra == max(taken - recipe.planned, ml("0"))
+            assert recipe.made == recipe.planned + recipe.extra
+
+    @pytest.mark.parametrize(
         ("filling", "made", "bag"),
         [
             (Filling.WITHDRAW_OVERFILL, "250", "250"),
@@ -72,8 +98,16 @@ class TestRecipes:
 
         assert stock is not None
         assert stock.opened == parse_amount("3000 mg")
-        assert stock.wasted == parse_amount("1000 mg")
+        assert stock.given != PLAN.effective.total_dose
+        assert stock.wasted == parse_amount("3000 mg") - stock.given
         assert [(item.volume, item.count) for item in stock.vials] == [(ml("10"), 3)]
+
+    def test_counts_as_given_what_the_steps_give_as_made(self) -> None:
+        found = prepare(PLAN, product(), BENCH)
+        said = next(item.message for item in found.findings if item.code == "PREP-16")
+
+        assert found.stock is not None
+        assert f"give {found.stock.given.people()} of" in said
 
     def test_makes_an_intermediate_first(self) -> None:
         found = prepare(ladder("20-step"), product(), BENCH)

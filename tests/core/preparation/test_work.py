@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from stepward.core.findings import Refusal
 from stepward.core.preparation import judging
-from stepward.core.preparation.judging import Record
+from stepward.core.preparation.judging import Record, SamePersonChecks, SourceNotReady
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, WeighingPoint
 from stepward.core.preparation.slips import Figure
 from stepward.core.preparation.work import (
@@ -185,14 +185,37 @@ class TestStateOf:
         bench = Bench()
         bench.make(SOURCE)
         bench.make(FROM_SOURCE)
-        bench.check(FROM_SOURCE)
-        assert bench.work(FROM_SOURCE).is_ready
+        assert bench.work(FROM_SOURCE).source_unchecked
 
         bench.void(SOURCE) if spoil == "void" else bench.check(SOURCE, factor=Fraction(2))
 
         assert bench.work(FROM_SOURCE).tainted
         assert not bench.work(FROM_SOURCE).is_ready
         assert bench.work(FROM_SOURCE).trouble == "was drawn from a bag that was voided or differs"
+
+    def test_is_ready_only_when_what_it_was_drawn_from_was_checked_too(self) -> None:
+        bench = Bench()
+        bench.make(SOURCE)
+        bench.make(FROM_SOURCE)
+        with pytest.raises(SourceNotReady, match="Check that first"):
+            bench.check(FROM_SOURCE)
+
+        bench.check(SOURCE)
+        bench.check(FROM_SOURCE)
+
+        assert bench.work(FROM_SOURCE).is_ready
+        assert not bench.work(FROM_SOURCE).source_unchecked
+
+    def test_h_52_who_only_weighed_it_is_a_maker_too(self) -> None:
+        bench = Bench()
+        bench.draw_all()
+        work = bench.work()
+        weighing = work.weighings[0].weighing
+        bench.keep(judging.weigh(bench.record, work.vessel, weighing.point, weighing.expected, by=by(SILVA)))
+        bench.keep(judging.finish(bench.record, bench.work().vessel, by=by()))
+
+        with pytest.raises(SamePersonChecks):
+            bench.check(name=SILVA)
 
     def test_stays_tainted_when_the_next_bag_of_its_source_is_made(self) -> None:
         bench = Bench()

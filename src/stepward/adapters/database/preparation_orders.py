@@ -160,6 +160,7 @@ def _deed(row: models.PreparationDeed) -> Deed:
             point=WeighingPoint(words["point"]) if "point" in words else None,
             weight=Mass(Fraction(words["weight"])) if "weight" in words else None,
             readings=tuple(Reading(what=item["what"], read=_quantity(item)) for item in words.get("readings", ())),
+            label=words.get("label", ""),
             reason=words.get("reason", ""),
         ),
     )
@@ -179,6 +180,8 @@ def _words(deed: Deed) -> str:
         words["weight"] = str(detail.weight.value)
     if detail.readings:
         words["readings"] = [{"what": item.what, **_number(item.read)} for item in detail.readings]
+    if detail.label:
+        words["label"] = detail.label
     if detail.reason:
         words["reason"] = detail.reason
     return json.dumps(words, ensure_ascii=False, sort_keys=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from stepward.adapters.documents.plan_json import amount_json
 from stepward.core.delivery.priming import EndFlush, PrimingPlan
-from stepward.core.quantities import exact_text, people_text
+from stepward.core.quantities import Volume, exact_text, people_text
 from stepward.simulation import Band
 
 DIGITS = 6
@@ -24,6 +24,7 @@ def priming_json(plan: PrimingPlan) -> dict[str, Any]:
         ],
         "shared_ml": plan.shared.exact,
         "flush": None if plan.flush is None else _flush(plan.flush),
+        "taken_ml": {str(number): volume.exact for number, volume in sorted(plan.taken.items())},
         "extra_ml": {str(number): volume.exact for number, volume in sorted(plan.extra.items())},
         "thrown_away": amount_json(plan.thrown_away),
         "gives_every_step": plan.gives_every_step,
@@ -88,11 +89,16 @@ def priming_text(plan: PrimingPlan) -> str:
         volume, rate = plan.flush.volume.people(), plan.flush.rate.people()
         time = people_text(plan.flush.minutes.value, places=1)
         lines.append(f"  Flush at the end: {volume} of saline at {rate} at most, {time} min")
-    extra = ", ".join(f"solution {number}: {volume.people()}" for number, volume in sorted(plan.extra.items()))
-    lines.append(f"  To make beyond the plan: {extra or 'nothing'}")
+    lines.append(f"  The lines take besides the steps: {_volumes(plan.taken)}")
+    lines.append(f"  To make beyond the plan: {_volumes(plan.extra)}")
     proof = "every step gives what is ordered" if plan.gives_every_step else "not every step gives what is ordered"
     lines.append(f"  Run through these lines, {proof}: {plan.given.people()} in all")
     return "\n".join(lines).replace("\u00a0", " ")
+
+
+def _volumes(volumes: dict[int, Volume]) -> str:
+    parts = [f"solution {number}: {volume.people()}" for number, volume in sorted(volumes.items()) if volume.value]
+    return ", ".join(parts) or "nothing"
 
 
 def band_text(band: Band, *, unit: str) -> str:

@@ -8,6 +8,7 @@ from stepward.core.delivery.findings import SOURCE
 from stepward.core.delivery.line import NOTHING, SALINE
 from stepward.core.delivery.priming import EndFlush, Fill
 from stepward.core.delivery.pushes import hand_push
+from stepward.core.delivery.repair_findings import volumes_of
 from stepward.core.delivery.vein import filling_steps, strengths_of
 from stepward.core.findings import Severity
 from stepward.core.protocols.plan import Ladder, Plan
@@ -192,15 +193,21 @@ def _ml(volumes: dict[int, Volume], number: int) -> Fraction:
 
 def cost_sentence(found: AtVein) -> str:
     """Say what filling the lines costs in drug."""
-    if not found.priming.extra:
+    priming = found.priming
+    if not priming.taken:
         return "Filling the lines takes no drug beyond the plan."
+    taken = f"Filling the lines takes {volumes_of(priming.taken)} besides what the steps give."
+    if priming.thrown_away.is_zero:
+        return f"{taken} It comes out of what would be discarded: no drug beyond the plan."
     strengths = strengths_of(found.ladder)
     terms = " + ".join(
         f"{volume.people()} × {people_text(strengths[number])}"
-        for number, volume in sorted(found.priming.extra.items())
+        for number, volume in sorted(priming.extra.items())
+        if not volume.is_zero
     )
     unit = found.ladder.none_yet.unit
-    return f"Beyond the plan: {terms} {unit}/mL = {found.priming.thrown_away.people()}, thrown away with the lines."
+    beyond = f"Beyond the plan: {terms} {unit}/mL = {priming.thrown_away.people()}, thrown away with the lines."
+    return f"{taken} {beyond}"
 
 
 def proof_sentence(found: AtVein) -> str:

@@ -77,6 +77,7 @@ def _recipe(item: Recipe) -> Json:
         "wanted": amount_json(item.wanted),
         "planned_ml": item.planned.exact,
         "extra_ml": item.extra.exact,
+        "for_line_ml": item.for_line.exact,
         "overfill_kept_ml": item.overfill.exact,
         "made_ml": item.made.exact,
         "filling": item.filling.value,

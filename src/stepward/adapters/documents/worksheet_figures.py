@@ -37,7 +37,7 @@ def stock_rows(made: Preparation) -> list[Words]:
     opened = "the volume drawn" if stock.opened is None else stock.opened.people()
     rows.append(_row("Drawn from vials", f"the draws from the vial together: {stock.drawn.people()}", METHOD))
     rows.append(
-        _row("Thrown away", f"{opened} opened − {stock.given.people()} given = {stock.wasted.people()}", METHOD)
+        _row("Thrown away", f"{opened} opened − {stock.given.people()} given as made = {stock.wasted.people()}", METHOD)
     )
     return rows
 
@@ -59,7 +59,8 @@ def _recipe_rows(made: Preparation, recipe: Recipe) -> list[Words]:
     parts = [(recipe.planned, "plan"), (recipe.extra, "lines and draws"), (recipe.overfill, "overfill kept")]
     terms = " + ".join(f"{volume.people()} {name}" for volume, name in parts if not volume.is_zero)
     bag, rows = recipe.bag, []
-    rows.append(_row("Volume", f"{terms} = {recipe.made.people()}", METHOD))
+    line = "" if recipe.for_line.is_zero else f"; {recipe.for_line.people()} of it for the line"
+    rows.append(_row("Volume", f"{terms} = {recipe.made.people()}{line}", METHOD))
     rows.append(_drug_row(made, recipe.drug, f"{recipe.wanted.people()} × {recipe.made.people()}"))
     if recipe.diluent_out is not None and bag is not None:
         rows.append(

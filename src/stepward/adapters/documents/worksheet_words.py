@@ -49,7 +49,7 @@ def product_words(made: Preparation) -> Words:
 
 
 def stock_words(made: Preparation) -> list[Words]:
-    """Write vials, what is drawn, what the patient gets and what is thrown away."""
+    """Write vials, what is drawn, what the steps give as made and what is thrown away."""
     stock = made.stock
     if stock is None:
         return []
@@ -58,7 +58,7 @@ def stock_words(made: Preparation) -> list[Words]:
         {"name": "Vials to open", "text": vials or "size not on file: count them here"},
         {"name": "Strength in the vial", "text": stock.strength.people()},
         {"name": "Drawn in all", "text": stock.drawn.people()},
-        {"name": "Given by the plan", "text": stock.given.people()},
+        {"name": "Given, as made", "text": stock.given.people()},
         {"name": "Thrown away", "text": stock.wasted.people()},
         {"name": "Syringe strokes", "text": str(made.manipulations)},
     ]

@@ -67,13 +67,15 @@ class EndFlush:
 class PrimingPlan:
     """How the lines are filled and flushed, what that costs, and the proof: the plan run through the repaired lines.
 
-    `extra` is what the pharmacy makes beyond the plan, by solution; `thrown_away` is all drug in it. `shared` is the
-    volume that no filling repairs.
+    `taken` is what the lines take besides what the steps give, by solution. `extra` is what of it the pharmacy makes
+    beyond the plan, 0 where the bag's rest has it to spare; `thrown_away` is all drug in that. `shared` is the volume
+    that no filling repairs.
     """
 
     fills: tuple[Fill, ...]
     shared: Volume
     flush: EndFlush | None
+    taken: dict[int, Volume]
     extra: dict[int, Volume]
     thrown_away: Amount
     before: Vein
@@ -129,11 +131,13 @@ def priming_plan(ladder: Ladder, line: Line, setting: Setting | None = None) -> 
         after = _proof(ladder, repaired, flush, setting.carrier)
     if flush is not None and flush.volume.is_zero:
         flush = None
-    extra = _extra(fills, flush, repaired)
+    taken = _taken(fills, flush, repaired)
+    extra = _extra(ladder, taken)
     return PrimingPlan(
         fills=fills,
         shared=setting.shared,
         flush=flush,
+        taken=taken,
         extra=extra,
         thrown_away=_drug(ladder, extra),
         before=at_vein(ladder, line, carrier=setting.carrier),
@@ -207,14 +211,20 @@ def _events(ladder: Ladder, flush: EndFlush | None, carrier: Rate | None) -> lis
     return events
 
 
-def _extra(fills: tuple[Fill, ...], flush: EndFlush | None, repaired: Line) -> dict[int, Volume]:
-    """Tell what the pharmacy makes beyond the plan: what runs into the lines, less what the flush saves."""
-    extra = {fill.solution: fill.run_in for fill in fills}
+def _taken(fills: tuple[Fill, ...], flush: EndFlush | None, repaired: Line) -> dict[int, Volume]:
+    """Tell what leaves the bags besides the steps: what runs into the lines, less what the flush saves."""
+    taken = {fill.solution: fill.run_in for fill in fills}
     if repaired.primed_with != SALINE and not repaired.common.is_zero:
-        extra[repaired.primed_with] = extra.get(repaired.primed_with, NO_VOLUME) + repaired.common
+        taken[repaired.primed_with] = taken.get(repaired.primed_with, NO_VOLUME) + repaired.common
     if flush is not None:
-        extra[flush.solution] = extra.get(flush.solution, NO_VOLUME) - flush.instead
-    return {number: volume for number, volume in extra.items() if not volume.is_zero}
+        taken[flush.solution] = taken.get(flush.solution, NO_VOLUME) - flush.instead
+    return {number: volume for number, volume in taken.items() if not volume.is_zero}
+
+
+def _extra(ladder: Ladder, taken: dict[int, Volume]) -> dict[int, Volume]:
+    """Tell what of it must be made beyond the plan: what the rest of the bag does not hold."""
+    solutions = {item.number: item for item in ladder.solutions}
+    return {number: solutions[number].beyond(volume) for number, volume in taken.items()}
 
 
 def _drug(ladder: Ladder, volumes: dict[int, Volume]) -> Amount:

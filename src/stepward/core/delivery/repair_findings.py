@@ -8,7 +8,7 @@ from stepward.core.delivery.pushes import StepBack, hand_push, step_back
 from stepward.core.delivery.vein import filling_steps
 from stepward.core.findings import Finding, Severity, gravest_first
 from stepward.core.protocols.plan import Ladder
-from stepward.core.quantities import Rate, people_text
+from stepward.core.quantities import Rate, Volume, people_text
 
 SOURCE = "INFUSION-LINE-MODELS"
 
@@ -72,11 +72,22 @@ def _filled_by_steps(ladder: Ladder, plan: PrimingPlan) -> Iterator[Finding]:
 
 
 def _cost(plan: PrimingPlan) -> Iterator[Finding]:
-    if not plan.extra:
+    if not plan.taken:
         return
-    volumes = ", ".join(f"{volume.people()} of solution {number}" for number, volume in sorted(plan.extra.items()))
-    message = f"Filling the lines takes {volumes} more than the plan ({plan.thrown_away.people()}, thrown away)."
+    message = f"Filling the lines takes {volumes_of(plan.taken)} besides what the steps give."
+    if all(volume.is_zero for volume in plan.extra.values()):
+        yield _finding("VEIN-08", f"{message} It comes out of what would be discarded: nothing more is made.")
+        return
+    message += f" {volumes_of(plan.extra)} must be made beyond the plan ({plan.thrown_away.people()}, thrown away)."
+    if any(plan.extra[number] != volume for number, volume in plan.taken.items()):
+        message += " The rest comes out of what would be discarded."
     yield _finding("VEIN-08", message, action="Tell the pharmacy before it makes the solutions.")
+
+
+def volumes_of(volumes: dict[int, Volume]) -> str:
+    """Name volumes by solution, leaving out what is zero: `20 mL of solution 1 and 5 mL of solution 2`."""
+    parts = [f"{volume.people()} of solution {number}" for number, volume in sorted(volumes.items()) if volume.value]
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
 def _flush(ladder: Ladder, plan: PrimingPlan) -> Iterator[Finding]:

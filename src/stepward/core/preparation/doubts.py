@@ -8,6 +8,7 @@ from stepward.core.preparation.job import Job
 from stepward.core.preparation.questions import METHOD, SITE, block
 from stepward.core.preparation.recipe import Liquid, Preparation, Recipe
 from stepward.core.preparation.weights import drug_density
+from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Amount, Duration, people_text
 
 
@@ -80,15 +81,27 @@ def _powder(job: Job) -> list[Finding]:
     return [caution("PREP-14", message, job.product.source_of("powder"), action)]
 
 
-def _sum(made: Preparation) -> list[Finding]:
-    """Check the dose that the steps give with the strengths as made against the plan's."""
-    strengths = {recipe.solution: recipe.as_made.strength for recipe in made.recipes}
-    planned: Amount = made.plan.exact.none_yet
+def given_as_made(plan: Plan, recipes: tuple[Recipe, ...]) -> Amount:
+    """Tell the drug that the steps give with the strengths as made; as planned where a step has no volume."""
+    given, planned = _measured(plan, recipes)
+    return plan.effective.total_dose - planned + given
+
+
+def _measured(plan: Plan, recipes: tuple[Recipe, ...]) -> tuple[Amount, Amount]:
+    """Tell what the steps of known volume give as made, and what the plan has for them."""
+    strengths = {recipe.solution: recipe.as_made.strength for recipe in recipes}
+    planned: Amount = plan.exact.none_yet
     given: Amount = planned
-    for step in made.plan.effective.steps:
+    for step in plan.effective.steps:
         if step.solution is not None and step.volume is not None and not step.delivers_nothing:
             given = given + strengths[step.solution].in_volume(step.volume)
             planned = planned + step.dose
+    return given, planned
+
+
+def _sum(made: Preparation) -> list[Finding]:
+    """Check the dose that the steps give with the strengths as made against the plan's."""
+    given, planned = _measured(made.plan, made.recipes)
     if planned.is_zero:
         return []
     off = given.per(planned) - 1

@@ -11,12 +11,16 @@ NOTHING = Fraction(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A solution that is wanted: how much drug in a mL, how many mL, and what its bag holds before (0: empty)."""
+    """A solution that is wanted: how much drug in a mL, how many mL, and what its bag holds before (0: empty).
+
+    `spare` is what of the volume would be discarded, so that other solutions can be drawn from it.
+    """
 
     solution: int
     strength: Fraction
     volume: Fraction
     holds: Fraction = NOTHING
+    spare: Fraction = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,8 +166,10 @@ def finish(record: Record, vessel: Vessel, *, by: Hand) -> Deed:
     return _deed(record, vessel, DeedKind.FINISHED, by)
 
 
-def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: Hand) -> Deed:
+def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: Hand, label: str = "") -> Deed:
     """Record the figures that a second person read, blind: all equal is checked, any other value differs.
+
+    `label` is what was read off the bag, scanned or typed, and is kept with the deed (H-50).
 
     Raises:
         WorkIsBarred: if a finding blocks the preparation.
@@ -175,6 +177,7 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
         SamePersonChecks: if the person drew or finished it.
         FiguresMissing: if not exactly its figures were read.
         BagNotSound: if it has expired, its recipe changed, or what it was drawn from was voided or differs.
+        SourceNotReady: if nobody has checked what it was drawn from.
 
     Source: STEPWARD-SAFETY, H-52 and H-53.
     """
@@ -191,9 +194,10 @@ def check(record: Record, vessel: Vessel, readings: tuple[Reading, ...], *, by: 
         msg = f"Check of {vessel.words}: {what}. Read each figure once."
         raise FiguresMissing(msg)
     _is_sound(work, vessel)
+    _source_is_checked(work)
     is_equal = all(is_same(expected[item.what], item.read) for item in readings)
     kind = DeedKind.CHECKED if is_equal else DeedKind.DIFFERED
-    return _deed(record, vessel, kind, by, Detail(readings=readings))
+    return _deed(record, vessel, kind, by, Detail(readings=readings, label=label))
 
 
 def declare_exception(record: Record, vessel: Vessel, reason: str, *, by: Hand) -> Deed:
@@ -271,6 +275,13 @@ def _source_is_ready(record: Record, work: SolutionWork, by: Hand) -> None:
         raise SourceNotReady(msg)
     if source.trouble:
         msg = f"{_start(source.vessel.words)} {source.trouble}. Void it and make it anew."
+        raise SourceNotReady(msg)
+
+
+def _source_is_checked(work: SolutionWork) -> None:
+    source = work.task.source
+    if work.source_unchecked and source is not None:
+        msg = f"{_start(work.item.words)} was drawn from {source.words}. Check that first."
         raise SourceNotReady(msg)
 
 

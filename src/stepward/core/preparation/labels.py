@@ -49,7 +49,11 @@ class LabelIdentity:
             or _MARK.fullmatch(self.mark) is None
             or _BAG.fullmatch(str(self.bag)) is None
         ):
-            msg = f"{self.order!r}, {self.solution}, {self.bag}: expected up to 12 digits and capitals, and 1 to 99"
+            what = "an intermediate from 1 to 26" if self.is_intermediate else "a solution from 1 to 99"
+            msg = (
+                f"No label holds order {self.order!r}, {self.solution}, bag {self.bag}: expected an order of up to "
+                f"12 digits and capitals, {what}, and a bag from 1 to 99."
+            )
             raise UnreadableLabel(msg)
 
     @property
@@ -177,8 +181,8 @@ def _of_recipe(made: Preparation, order: OrderWords, recipe: Recipe) -> Label:
         if other.drug.source == DrawnFrom(liquid=Liquid.SOLUTION, number=recipe.solution)
     )
     given_on = sum((_drawn(made, item) for item in serves), NOTHING)
-    lines = recipe.extra - Volume(given_on)
-    uses = solution.infused + recipe.extra
+    lines = recipe.for_line
+    uses = solution.infused + lines + Volume(given_on)
     kept = recipe.beyond_use
     made_at = order.made_at.get(recipe.solution, kept.made_at)
     lasts = None if kept.stability is None else kept.stability.lasts

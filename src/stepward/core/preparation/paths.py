@@ -176,7 +176,7 @@ class Search:
             self._finish(mixes, spent)
             return
         need = self.needs[done]
-        volume = need.volume + spent.added.get(need.solution, NOTHING)
+        volume = need.volume + max(spent.added.get(need.solution, NOTHING) - need.spare, NOTHING)
         for way in self._ways(need, volume, mixes):
             after = spent.after(way)
             if after is not None:

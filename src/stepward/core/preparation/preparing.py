@@ -90,7 +90,7 @@ def _made(job: Job, path: Path, stock: Strength) -> Preparation:
         recipes=recipes,
         intermediates=mixes,
         making_order=waves.making_order(path),
-        stock=_stock(job, path, stock),
+        stock=_stock(job, path, stock, doubts.given_as_made(job.plan, recipes)),
         waves=found,
         saving=None if reactions is None else waves.saving(found, reactions),
         findings=(),
@@ -98,11 +98,11 @@ def _made(job: Job, path: Path, stock: Strength) -> Preparation:
     return doubts.with_findings(made, job)
 
 
-def _stock(job: Job, path: Path, strength: Strength) -> Stock:
+def _stock(job: Job, path: Path, strength: Strength, given: Amount) -> Stock:
     vials = Vials(strength=strength.per_ml.value, sizes=tuple(item.value for item in job.product.vial_volumes))
     needed = vials.needed(path.from_vials)
     sizes = sorted(set(needed), reverse=True)
-    drawn, given = Volume(path.from_vials), job.plan.effective.total_dose
+    drawn = Volume(path.from_vials)
     opened = strength.in_volume(Volume(sum(needed, NOTHING))) if needed else None
     return Stock(
         strength=strength,
@@ -134,10 +134,10 @@ def _as_made(wanted: Fraction, strength: Fraction, volume: Fraction, kind: type[
 
 def _recipe(job: Job, solution: PlannedSolution, way: Way, path: Path) -> Recipe:
     fill, kind = way.fill, type(solution.strength.per_ml)
-    planned, extra = job.made(solution)
     given = sum(
         (other.fill.drug.volume.value for other in path.ways
          if other.source == DrawnFrom(liquid=Liquid.SOLUTION, number=solution.number)), NOTHING)  # fmt: skip
+    planned, extra = job.planned(solution), job.beyond(solution, Volume(given))
     bag = job.bag(solution) if fill.holds > 0 else None
     drug = _draw(way.source, fill.wanted, fill.drug)
     change = None if fill.diluent is None else _draw(DILUENT, fill.diluent_wanted, fill.diluent)
@@ -155,9 +155,10 @@ def _recipe(job: Job, solution: PlannedSolution, way: Way, path: Path) -> Recipe
         name=solution.name,
         wanted=solution.strength,
         planned=planned,
-        extra=extra + Volume(given),
+        extra=extra,
+        for_line=job.for_line(solution),
         overfill=kept,
-        made=planned + extra + kept + Volume(given),
+        made=planned + extra + kept,
         filling=Filling.EMPTY_CONTAINER if bag is None else job.bench.filling,
         bag=bag,
         diluent=job.diluent,

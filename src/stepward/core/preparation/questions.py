@@ -78,7 +78,7 @@ def _vial_is_too_weak(job: Job) -> list[Finding]:
     found = []
     for item in job.plan.exact.solutions:
         if stock is not None and item.strength.per_ml > stock.per_ml:
-            room, _ = job.made(item)
+            room = job.planned(item)
             least = stock.volume_of(item.strength.in_volume(room))
             message = f"Solution {item.number} is {item.strength.people()}, stronger than the vial's {stock.people()}."
             action = f"Choose {least.people()} or more for it, or a stronger product."

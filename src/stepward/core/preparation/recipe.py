@@ -148,8 +148,9 @@ class ServedStep:
 class Recipe:
     """How one solution is made, in the order of the work: bag, diluent out or in, drug in.
 
-    `planned` is the plan's volume, `extra` what lines and draws for other solutions take beyond it, `overfill` what is
-    kept of the bag's overfill; `made` is their sum, as wanted; `as_made` is what the rounded draws give.
+    `planned` is the plan's volume, `extra` what lines and draws for other solutions need beyond it, `overfill` what is
+    kept of the bag's overfill; `made` is their sum, as wanted; `as_made` is what the rounded draws give. `for_line` is
+    all that lines take, out of what would be discarded as far as that goes.
     """
 
     solution: int
@@ -157,6 +158,7 @@ class Recipe:
     wanted: Strength
     planned: Volume
     extra: Volume
+    for_line: Volume
     overfill: Volume
     made: Volume
     filling: Filling
@@ -186,7 +188,7 @@ class VialCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
-    """The drug that is taken: drawn from the vials, in the vials opened, planned for the patient, and thrown away.
+    """The drug that is taken: drawn from the vials, in the vials opened, given with the strengths as made, thrown away.
 
     Where the vials' size is unknown, `vials` is empty and the waste is only what is drawn and not given.
     """

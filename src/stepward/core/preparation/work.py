@@ -83,13 +83,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What a deed says beyond its kind: the draw and its volume, the balance, the figures read, or a reason."""
+    """What a deed says beyond its kind: the draw and its volume, the balance, the figures and label read, or a reason."""
 
     draw: int | None = None
     drawn: Volume | None = None
     point: WeighingPoint | None = None
     weight: Mass | None = None
     readings: tuple[Reading, ...] = ()
+    label: str = ""
     reason: str = ""
 
 
@@ -197,6 +198,7 @@ class SolutionWork:
     expires_at: datetime | None = None
     is_expired: bool = False
     tainted: bool = False
+    source_unchecked: bool = False
 
     @property
     def item(self) -> DrawnFrom:
@@ -225,8 +227,9 @@ class SolutionWork:
 
     @property
     def makers(self) -> tuple[Deed, ...]:
-        """The deeds of everybody who drew or finished: none of these people may check."""
-        return tuple(deed for deed in self.deeds if deed.kind in {DeedKind.DREW, DeedKind.FINISHED})
+        """The deeds of everybody who drew, weighed or finished: none of these people may check."""
+        made = {DeedKind.DREW, DeedKind.WEIGHED, DeedKind.FINISHED}
+        return tuple(deed for deed in self.deeds if deed.kind in made)
 
     @property
     def differing(self) -> tuple[FigureWork, ...]:
@@ -248,7 +251,8 @@ class SolutionWork:
     @property
     def is_ready(self) -> bool:
         """Tell whether it may go to the patient: checked or excepted, and nothing speaks against it."""
-        return self.state in {SolutionState.CHECKED, SolutionState.EXCEPTED} and not self.trouble
+        done = self.state in {SolutionState.CHECKED, SolutionState.EXCEPTED}
+        return done and not self.trouble and not self.source_unchecked
 
     @property
     def trouble(self) -> str:
@@ -342,6 +346,7 @@ def state_of(made: Preparation, item: DrawnFrom, deeds: tuple[Deed, ...], *, now
         expires_at=expires,
         is_expired=expires is not None and now >= expires,
         tainted=_is_tainted(made, task, of_bag, deeds),
+        source_unchecked=_is_source_unchecked(task, of_bag, deeds),
     )
 
 
@@ -358,13 +363,30 @@ def _state(last: dict[DeedKind, Deed]) -> SolutionState:
     return found or (SolutionState.MAKING if last else SolutionState.TO_MAKE)
 
 
-def _is_tainted(made: Preparation, task: Task, of_bag: tuple[Deed, ...], deeds: tuple[Deed, ...]) -> bool:
-    """Tell whether the bag that the drug was drawn from was voided, read differently, or itself drawn from such."""
-    source = task.source
-    drew = next((deed for deed in of_bag if deed.kind is DeedKind.DREW and deed.detail.draw == len(task.draws)), None)
+def _is_source_unchecked(task: Task, of_bag: tuple[Deed, ...], deeds: tuple[Deed, ...]) -> bool:
+    """Tell whether nobody has checked the bag that the drug was drawn from yet."""
+    source, drew = task.source, _last_draw(task, of_bag)
     if drew is None or source is None:
         return False
-    bag = max((deed.bag for deed in deeds if deed.item == source and deed.number < drew.number), default=1)
+    bag = _source_bag(source, drew, deeds)
+    done = {DeedKind.CHECKED, DeedKind.EXCEPTED}
+    return not any(deed.item == source and deed.bag == bag and deed.kind in done for deed in deeds)
+
+
+def _last_draw(task: Task, of_bag: tuple[Deed, ...]) -> Deed | None:
+    return next((deed for deed in of_bag if deed.kind is DeedKind.DREW and deed.detail.draw == len(task.draws)), None)
+
+
+def _source_bag(source: DrawnFrom, drew: Deed, deeds: tuple[Deed, ...]) -> int:
+    return max((deed.bag for deed in deeds if deed.item == source and deed.number < drew.number), default=1)
+
+
+def _is_tainted(made: Preparation, task: Task, of_bag: tuple[Deed, ...], deeds: tuple[Deed, ...]) -> bool:
+    """Tell whether the bag that the drug was drawn from was voided, read differently, or itself drawn from such."""
+    source, drew = task.source, _last_draw(task, of_bag)
+    if drew is None or source is None:
+        return False
+    bag = _source_bag(source, drew, deeds)
     bad = {DeedKind.VOIDED, DeedKind.DIFFERED}
     if any(deed.item == source and deed.bag == bag and deed.kind in bad for deed in deeds):
         return True

@@ -92,6 +92,13 @@ class PlannedSolution:
         """What is left in the container at the end."""
         return None if self.volume is None else self.volume - self.infused
 
+    def beyond(self, taken: Volume) -> Volume:
+        """Tell what must be made beyond the plan for so much to be taken besides: what the rest does not hold."""
+        left = self.discarded
+        if left is None or left.value <= 0:
+            return taken
+        return max(taken - left, Volume(Fraction(0)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:

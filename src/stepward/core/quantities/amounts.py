@@ -108,6 +108,9 @@ class Quantity:
 
 
 def _read_number(text: str, kind: type) -> Fraction:
+    if text[:1] in {"-", "\N{MINUS SIGN}"} and text[1:2].isdigit():
+        msg = f"{text!r}: must be more than zero"
+        raise NotAboveZero(msg)
     return parse_ratio(text) if kind is Tablets else parse_number(text)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from stepward.adapters.documents.chart_vein import vein_words
 from stepward.core.delivery.line import SALINE as HOLDS_SALINE
 from stepward.core.delivery.priming import EndFlush, PrimingPlan
+from stepward.core.delivery.repair_findings import volumes_of
 from stepward.core.delivery.vein import Vein
 from stepward.core.quantities import people_text
 from stepward.shells.web.figures import Figure, column_of
@@ -155,11 +156,13 @@ def _flush_words(flush: EndFlush, *, step: int) -> str:
 
 
 def _cost_words(priming: PrimingPlan) -> str:
-    if not priming.extra:
+    if not priming.taken:
         return "Nothing beyond the plan is made."
-    parts = [f"{volume.people()} of solution {number}" for number, volume in sorted(priming.extra.items())]
-    volumes = " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else parts[0]
-    return f"{volumes} beyond the plan. {priming.thrown_away.people()} of drug is thrown away."
+    if priming.thrown_away.is_zero:
+        return f"{volumes_of(priming.taken)}, out of what would be discarded. Nothing beyond the plan is made."
+    more = f"{volumes_of(priming.extra)} beyond the plan. {priming.thrown_away.people()} of drug is thrown away."
+    spared = any(priming.extra[number] != volume for number, volume in priming.taken.items())
+    return f"The lines take {volumes_of(priming.taken)}. Made for that: {more}" if spared else more
 
 
 def _change_words(before: Vein, priming: PrimingPlan) -> str:

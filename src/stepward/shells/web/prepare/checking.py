@@ -71,7 +71,8 @@ def show(request: HttpRequest, order_id: str, slug: str) -> HttpResponse:
         return _page(request, bag, shown, told=MOVED, status=MOVED_ON_STATUS)
     if shown.closed or shown.label_error or any(field.error for field in shown.fields):
         return _page(request, bag, shown, status=REFUSED)
-    command = CheckIt(vessel=bag.work.vessel, figures={field.what: field.value for field in shown.fields})
+    read = {field.what: field.value for field in shown.fields}
+    command = CheckIt(vessel=bag.work.vessel, figures=read, label=shown.label_value)
     try:
         act(order_id, command, signed_in(request), timezone.now(), pharmacy=pharmacy())
     except MovedOn:

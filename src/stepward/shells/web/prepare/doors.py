@@ -1,5 +1,6 @@
 """Which acts on a bag are open to who looks; the core judges again when one is pressed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stepward.core.preparation.work import Hand, SolutionState, SolutionWork
@@ -37,6 +38,12 @@ def is_hidden_from(work: SolutionWork, looker: Looker) -> bool:
     if work.state in UNDRAWN:
         return not looker.may_make
     return work.state in _UNCHECKED and not looker.made(work)
+
+
+def worksheet_closed(works: Iterable[SolutionWork], looker: Looker) -> str:
+    """Say why the worksheet is closed to who may read a bag blind; nothing where it is open (H-52)."""
+    waiting = [work.vessel.words for work in works if looker.may_check and is_hidden_from(work, looker)]
+    return f"You may check {waiting[0]}, so the worksheet opens to you after that check." if waiting else ""
 
 
 def doors_of(work: SolutionWork, looker: Looker, *, address: str, blocked: bool) -> Doors:

@@ -16,10 +16,13 @@ from stepward.core.preparation.labels import Label, OrderWords, PatientWords, la
 from stepward.core.preparation.recipe import DrawnFrom, Liquid
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
+from stepward.shells.web.prepare.doors import worksheet_closed
 from stepward.shells.web.prepare.making import bag_of
 from stepward.shells.web.prepare.orders import REFUSED, opened_or_404
-from stepward.shells.web.prepare.workers import LOOKS, WORKS
+from stepward.shells.web.prepare.workers import LOOKS, WORKS, looker_of
 from stepward.usecases.making import Opened
+
+FORBIDDEN = 403
 
 
 @open_to(*LOOKS)
@@ -37,7 +40,11 @@ def labels(request: HttpRequest, order_id: str) -> HttpResponse:
 @require_safe
 def worksheet(request: HttpRequest, order_id: str) -> HttpResponse:
     """Give the worksheet of an order."""
-    opened = opened_or_404(order_id, timezone.now())
+    now = timezone.now()
+    opened = opened_or_404(order_id, now)
+    closed = worksheet_closed(opened.works, looker_of(request, now))
+    if closed:
+        return render(request, "prepare/closed.html", {"order": opened.order, "closed": closed}, status=FORBIDDEN)
     head = WorksheetHead(
         order=opened.order.id,
         patient=patient_words(opened),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from stepward.core.findings import Refusal
 from stepward.shells.web.access import open_to
 from stepward.shells.web.prepare import words
+from stepward.shells.web.prepare.doors import worksheet_closed
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.shown_order import shown_order
-from stepward.shells.web.prepare.workers import LOOKS
+from stepward.shells.web.prepare.workers import LOOKS, looker_of
 from stepward.usecases.making import Opened, UnknownOrder, open_order
 
 REFUSED = 422
@@ -34,8 +35,9 @@ def opened_or_404(order_id: str, now: datetime) -> Opened:
 @require_safe
 def show(request: HttpRequest, order_id: str) -> HttpResponse:
     """Show an order: what is made when, how far it is, and what blocks."""
+    now = timezone.now()
     try:
-        opened = opened_or_404(order_id, timezone.now())
+        opened = opened_or_404(order_id, now)
     except Refusal as refusal:
         return render(request, "prepare/failed.html", {"refusal": str(refusal)}, status=REFUSED)
     page = {
@@ -43,5 +45,6 @@ def show(request: HttpRequest, order_id: str) -> HttpResponse:
         "patient": words.shown_patient(opened.order.patient),
         "shown": shown_order(opened),
         "told": opened.notice,
+        "closed": worksheet_closed(opened.works, looker_of(request, now)),
     }
     return render(request, "prepare/order.html", page)

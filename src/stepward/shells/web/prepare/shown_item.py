@@ -107,7 +107,7 @@ def shown_item(opened: Opened, work: SolutionWork, looker: Looker, entered: Ente
         title=title_of(work),
         words=work.vessel.words,
         drug_dose=f"{words.drug_text(opened.plan)} {opened.plan.order.target.amount.people()}",
-        sentence=_sentence(made, work),
+        sentence=_sentence(made, work, hides=hidden),
         state=words.BLOCKED if blocked else words.shown_state(work),
         container=_container(made, work.item),
         closed=_closed(work, looker, blocked=blocked),
@@ -178,17 +178,21 @@ def _recipe(made: Preparation, item: DrawnFrom) -> Recipe | None:
     return next((one for one in made.recipes if is_solution and one.solution == item.number), None)
 
 
-def _sentence(made: Preparation, work: SolutionWork) -> str:
+def _sentence(made: Preparation, work: SolutionWork, *, hides: bool) -> str:
     recipe = _recipe(made, work.item)
     if recipe is not None:
         numbers = [step.number for step in recipe.steps]
         steps = f"step {numbers[0]}" if len(numbers) == 1 else f"steps {numbers[0]} to {numbers[-1]}"
+        if hides:
+            return f"For {steps}. {use_by_text(work)}".rstrip()
         strength, volume = recipe.as_made.strength.people(), recipe.as_made.volume.people()
         return f"{volume} of {strength}, for {steps}. {use_by_text(work)}".rstrip()
     mix = next((one for one in made.intermediates if one.number == work.item.number), None)
     if mix is None:
         return "The plan asks for it no longer."
     serves = words.listed([one.words for one in mix.serves])
+    if hides:
+        return f"Only to draw {serves} from. Never given."
     return f"{mix.as_made.volume.people()} of {mix.as_made.strength.people()}, only to draw {serves} from. Never given."
 
 

@@ -219,7 +219,7 @@ def _row(opened: Opened, work: SolutionWork, *, blocked: bool) -> Row:
     else:
         mix = next(one for one in made.intermediates if one.number == item.number)
         strength = mix.as_made.strength.people()
-        what = f"{mix.as_made.volume.people()}, only to draw {words.listed([one.words for one in mix.serves])} from"
+        what = f"Only to draw {words.listed([one.words for one in mix.serves])} from"
     verb = {SolutionState.TO_MAKE: "Make", SolutionState.MAKING: "Go on", SolutionState.VOID: "Make anew"}
     return Row(
         title=f"{words.title_of(item)}{f', bag {work.bag}' if work.bag > 1 else ''}",
@@ -245,7 +245,7 @@ def _recipe_text(recipe: Recipe) -> str:
     numbers = [step.number for step in recipe.steps]
     steps = f"step {numbers[0]}" if len(numbers) == 1 else f"steps {numbers[0]} to {numbers[-1]}"
     hung = "" if recipe.beyond_use.hung_at is None else f", hung {words.clock_text(recipe.beyond_use.hung_at)}"
-    return f"{recipe.as_made.volume.people()} for {steps}{hung}"
+    return f"For {steps}{hung}"
 
 
 def _order_note(made: Preparation) -> str:

@@ -11,6 +11,7 @@ from stepward.shells.web.prepare.forms import MONTHS
 from stepward.usecases.making import Patient
 
 LETTERS = 26
+MOST_DIGITS = 2
 _STATES = {
     SolutionState.TO_MAKE: ("to-make", "To make"),
     SolutionState.MAKING: ("making", "Making"),
@@ -108,7 +109,7 @@ def slug_of(item: DrawnFrom) -> str:
 def item_of(slug: str) -> DrawnFrom | None:
     """Read an item of an address; nothing where there is none."""
     kind, _, mark = slug.partition("-")
-    if kind == Liquid.SOLUTION.value and mark.isascii() and mark.isdecimal():
+    if kind == Liquid.SOLUTION.value and mark.isascii() and mark.isdecimal() and len(mark) <= MOST_DIGITS:
         return DrawnFrom(liquid=Liquid.SOLUTION, number=int(mark))
     if kind == Liquid.INTERMEDIATE.value and len(mark) == 1 and "a" <= mark <= "z":
         return DrawnFrom(liquid=Liquid.INTERMEDIATE, number=ord(mark) - ord("a") + 1)
