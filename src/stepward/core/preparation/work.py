@@ -83,7 +83,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What a deed says beyond its kind: the draw and its volume, the balance, the figures and label read, or a reason."""
+    """What a deed says beyond its kind: draw and volume, the balance, the figures and label read, or a reason."""
 
     draw: int | None = None
     drawn: Volume | None = None
