@@ -30,7 +30,7 @@ class TestLines:
     @pytest.mark.parametrize(
         ("work", "sentence"),
         [
-            (through(common_volume="-5 mL"), "common-volume: '-5' is not a plain number"),
+            (through(common_volume="-5 mL"), "common-volume: '-5': must be more than zero"),
             (through(common_volume=""), "common-volume: '': expected a number, one space and a unit of mL, L"),
             (through(common_volume="0 mL"), "common-volume: 0 mL: must be more than zero"),
             (through(common_volume="10 mL", carrier="0 mL/h"), "carrier: 0 mL/h: must be more than zero"),

@@ -129,7 +129,7 @@ class TestSteps:
         [
             ('dose = "1,5 mg"', "dose: '1,5' is not a plain number"),
             ('dose = "1e3 mg"', "dose: '1e3' is not a plain number"),
-            ('dose = "-1 mg"', "dose: '-1' is not a plain number"),
+            ('dose = "-1 mg"', "dose: '-1': must be more than zero"),
             ('dose = "\u0661 mg"', "dose: '\u0661' is not a plain number"),
             ('dose = "1234567890123 mg"', "dose: '1234567890123' has more than 12 digits"),
             ('dose = "0 mg"', "dose: '0 mg': a dose must be more than zero"),
