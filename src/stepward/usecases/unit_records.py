@@ -1,7 +1,8 @@
-"""What the unit keeps itself: products and line sets, in versions that a second person approves.
+"""What the unit keeps itself: products, line sets and its policy, in versions that a second person approves.
 
 A version is never changed or deleted. Going back is a new version with old words. Only the last approved version is
-used; where that one is withdrawn, none is, until a new version is approved.
+used; where that one is withdrawn, none is, until a new version is approved. The policy in use is never withdrawn, only
+replaced: without it, choices that the unit made would give way to others.
 
 Source: STEPWARD-SAFETY, H-42 and H-53.
 """
@@ -22,11 +23,13 @@ class Kind(Enum):
 
     PRODUCT = "product"
     LINE_SET = "line-set"
+    POLICY = "policy"
 
 
 EDITORS = {
     Kind.PRODUCT: frozenset({"pharmacist"}),
     Kind.LINE_SET: frozenset({"pharmacist", "allergist", "charge nurse"}),
+    Kind.POLICY: frozenset({"allergist"}),
 }
 APPROVERS = frozenset({"pharmacist", "allergist"})
 
@@ -167,7 +170,7 @@ class NotOpen(Refusal):
 
 
 class NoReason(Refusal):
-    """A withdrawal says why."""
+    """A withdrawal says why, and so does a version of the policy."""
 
 
 class UnknownRecord(Refusal, LookupError):
@@ -179,6 +182,7 @@ def propose(draft: Draft, by: Member, at: datetime, *, records: Records, reader:
 
     Raises:
         RoleNotHeld: if the person may not edit this kind.
+        NoReason: if it is a policy and no reason is said.
         RecordMovedOn: if the version shown is no longer the last.
         NothingChanged: if the words are those of the last version, and that is not withdrawn.
         Refusal: if the words are no sound record.
@@ -186,6 +190,9 @@ def propose(draft: Draft, by: Member, at: datetime, *, records: Records, reader:
     if not may_edit(draft.kind, by):
         msg = f"{by.name} holds no role that edits this: {_or(EDITORS[draft.kind])}."
         raise RoleNotHeld(msg)
+    if draft.kind is Kind.POLICY and not draft.reason.strip():
+        msg = "Say why this version is needed, in a few words."
+        raise NoReason(msg)
     versions = records.of(draft.kind, draft.key)
     last = versions[-1] if versions else None
     if draft.after != (0 if last is None else last.version):
@@ -242,7 +249,7 @@ def withdraw(named: Named, by: Member, at: datetime, *, reason: str, records: Re
         RoleNotHeld: if the person may neither edit this kind nor approve.
         NoReason: if no reason is said.
         UnknownRecord: if there is no such version.
-        NotOpen: if it is replaced or withdrawn.
+        NotOpen: if it is replaced or withdrawn, or is the policy in use.
         RecordMovedOn: if another person acted at the same moment.
     """
     if not may_withdraw(named.kind, by):
@@ -252,7 +259,11 @@ def withdraw(named: Named, by: Member, at: datetime, *, reason: str, records: Re
         msg = "Say why, in a few words."
         raise NoReason(msg)
     versions = records.of(named.kind, named.key)
-    if state_of(_find(versions, named), versions) not in {State.PROPOSED, State.APPROVED}:
+    record = _find(versions, named)
+    if named.kind is Kind.POLICY and state_of(record, versions) is State.APPROVED:
+        msg = "The policy in use is replaced by a new version, not withdrawn."
+        raise NotOpen(msg)
+    if state_of(record, versions) not in {State.PROPOSED, State.APPROVED}:
         msg = f"Version {named.version} is not in use and not proposed."
         raise NotOpen(msg)
     records.withdraw(named, Mark(person_id=by.id, person_name=by.name, at=at, reason=reason.strip()))

@@ -1,5 +1,9 @@
 """The site policy: every option sourced, choices made only where they may ship, regimens read strictly."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from stepward.adapters.catalogue import shipped
@@ -51,10 +55,47 @@ def test_reads_the_regimen_of_a_unit() -> None:
         (f'{OWN}{MEDICINE}in_use = "yes"\n', "true or false"),
         (f'{OWN}medicines = [{{ name = "a", words = "b", minutes_before = "30" }}]\n', "whole number"),
         (f'{OWN}medicines = [{{ name = "a" }}]\n', "expected name, words"),
-        ('[q]\nquestion = "Q?"\n', "expected options, question"),
+        ('[q]\nquestion = "Q?"\n', "expected options"),
         ('[q]\nquestion = "Q?"\n[q.options.a]\nwords = "A"\nsources = []\n', "at least one"),
     ],
 )
 def test_refuses_what_is_not_of_the_form(text: str, reason: str) -> None:
     with pytest.raises(UnreadablePolicy, match=reason):
         read_policy(text.encode(), name="own.toml", version="1")
+
+
+ACCOUNTED = tomllib.loads((Path(__file__).parents[2] / "data" / "config_choices.toml").read_text("utf-8"))
+READ_BY_RULES = {*CHOSEN, "premedication"}
+
+
+def test_asks_everything_that_sources_leave_to_the_unit() -> None:
+    named = {key for rows in ACCOUNTED.values() for keys in rows.values() for key in keys}
+
+    assert named == set(shipped_policy().choices)
+
+
+def test_gives_each_choice_an_option_unless_nothing_was_read() -> None:
+    unread = {key for keys in ACCOUNTED["unverified"].values() for key in keys}
+    choices = shipped_policy().choices
+
+    assert {key for key, choice in choices.items() if not choice.options} == unread
+    assert all(choices[key].is_free and choices[key].note and not re.search(r"\d", choices[key].note) for key in unread)
+
+
+def test_has_notes_from_sources_on_file() -> None:
+    noted = [choice for choice in shipped_policy().choices.values() if choice.note]
+
+    assert noted
+    assert all(choice.note_sources and set(choice.note_sources) <= set(shipped.sources()) for choice in noted)
+
+
+def test_lets_the_unit_write_its_own_only_where_no_rule_reads_the_option() -> None:
+    assert {key for key, choice in shipped_policy().choices.items() if not choice.is_free} == READ_BY_RULES
+
+
+def test_sets_every_question_under_a_topic_in_one_run() -> None:
+    topics = [choice.topic for choice in shipped_policy().choices.values()]
+    runs = [topic for topic, before in zip(topics, ["", *topics], strict=False) if topic != before]
+
+    assert all(topics)
+    assert len(runs) == len(set(topics))

@@ -9,7 +9,7 @@ from typing import Any
 from stepward.core.findings import Refusal
 from stepward.core.quantities import parse_number
 from stepward.core.reactions import PhenotypeKind
-from stepward.core.screening.policy import Choice, Option, Policy
+from stepward.core.screening.policy import OWN, Choice, Option, Policy
 from stepward.core.screening.regimen import Premedicine, Regimen
 
 SHIPPED = "shipped"
@@ -40,7 +40,7 @@ def read_policy(content: bytes, *, name: str, version: str) -> Policy:
     return Policy(
         version=version,
         choices={key: _choice(key, value, f"{name}, {key}") for key, value in data.items()},
-        regimens=tuple(_regimen(key, value, f"{name}, {key}") for key, value in own.items()),
+        regimens=tuple(read_regimen(key, value, f"{name}, {key}") for key, value in own.items()),
     )
 
 
@@ -52,9 +52,9 @@ def shipped_policy() -> Policy:
 
 
 def _choice(key: str, data: object, where: str) -> Choice:
-    entry = _entry(data, {"question", "options"}, {"unit", "chosen"}, where)
-    options = entry["options"]
-    if not isinstance(options, dict) or not options:
+    entry = _entry(data, {"question"}, {"options", "unit", "chosen", "topic", "free", "note", "note_sources"}, where)
+    options, is_free = entry.get("options", {}), entry.get("free", False)
+    if not isinstance(options, dict) or not isinstance(is_free, bool) or not (options or is_free):
         msg = f"{where}: expected options"
         raise UnreadablePolicy(msg)
     return Choice(
@@ -63,25 +63,40 @@ def _choice(key: str, data: object, where: str) -> Choice:
         options=tuple(_option(name, value, f"{where}, {name}") for name, value in options.items()),
         chosen=_text(entry["chosen"], where) if "chosen" in entry else None,
         unit=_text(entry["unit"], where) if "unit" in entry else "",
+        topic=_text(entry["topic"], where) if "topic" in entry else "",
+        is_free=is_free,
+        note=_text(entry["note"], where) if "note" in entry else "",
+        note_sources=_sources(entry.get("note_sources"), where) if "note" in entry else (),
     )
 
 
 def _option(key: str, data: object, where: str) -> Option:
     entry = _entry(data, {"words", "sources"}, {"number"}, where)
-    sources = entry["sources"]
-    if not isinstance(sources, list) or not sources:
-        msg = f"{where}: sources: expected at least one"
+    if key == OWN:
+        msg = f"{where}: expected another name, this one is for the unit's own"
         raise UnreadablePolicy(msg)
     return Option(
         id=key,
         words=_text(entry["words"], where),
-        sources=tuple(_text(item, where) for item in sources),
+        sources=_sources(entry["sources"], where),
         number=parse_number(_text(entry["number"], where)) if "number" in entry else None,
     )
 
 
-def _regimen(key: str, data: object, where: str) -> Regimen:
-    """Read a regimen: title, source, medicines (name, words, maybe minutes_before), maybe kinds and in_use."""
+def _sources(data: object, where: str) -> tuple[str, ...]:
+    if not isinstance(data, list) or not data:
+        msg = f"{where}: sources: expected at least one"
+        raise UnreadablePolicy(msg)
+    return tuple(_text(item, where) for item in data)
+
+
+def read_regimen(key: str, data: object, where: str) -> Regimen:
+    """Read a regimen: title, source, medicines (name, words, maybe minutes_before), maybe kinds and in_use.
+
+    Raises:
+        UnreadablePolicy: naming what was expected.
+        UnsoundRegimen: if it has no medicine, or a time after step 1.
+    """
     entry = _entry(data, {"title", "source", "medicines"}, {"kinds", "in_use"}, where)
     kinds, medicines, in_use = entry.get("kinds", []), entry["medicines"], entry.get("in_use", False)
     known = {item.value: item for item in PhenotypeKind}

@@ -8,8 +8,10 @@ from typing import Any
 
 from stepward.adapters.catalogue.line_sets import read_line_set
 from stepward.adapters.catalogue.products import UnreadableProduct, read_product
+from stepward.adapters.catalogue.unit_policy import check_unit_policy, read_unit_policy
 from stepward.core.delivery.line_set import LineSet
 from stepward.core.preparation.product import Product
+from stepward.core.screening.policy import Policy
 from stepward.usecases.unit_records import Kind, Words
 
 UNIT = "unit"
@@ -50,13 +52,27 @@ class UnitReader:
         """
         return read_line_set(key, content, name=UNIT)
 
+    def policy(self, version: int, content: Mapping[str, Any], /) -> Policy:
+        """Read a policy; a question that it leaves out is open.
+
+        Raises:
+            UnreadablePolicy: if its words are no sound policy.
+            UnsoundPolicy: if a question or an option is not there.
+        """
+        return read_unit_policy(content, version=version)
+
     def check(self, kind: Kind, key: str, content: Mapping[str, Any], /) -> None:
         """Refuse words that cannot be read, and a product's fact without its source.
 
         Raises:
             UnreadableProduct: saying which fact.
             UnreadableLineSet: saying which part.
+            UnreadablePolicy: saying which question.
+            UnsoundPolicy: saying which question.
         """
+        if kind is Kind.POLICY:
+            check_unit_policy(key, content)
+            return
         if kind is Kind.LINE_SET:
             self.line_set(key, content)
             return

@@ -14,19 +14,23 @@ from stepward.core.findings import Refusal
 from stepward.core.preparation.bench import Bench
 from stepward.core.preparation.product import Product
 from stepward.core.quantities import Volume
+from stepward.core.screening.policy import Policy
 from stepward.usecases.unit_records import Kind, Mark, Named, RecordMovedOn, UnitRecord, current
 
 MOVED_ON = "Another person wrote or signed this record at the same moment. You see it now."
 
 
 class WordReader(Port):
-    """What turns the words of a record into a product or a line set."""
+    """What turns the words of a record into a product, a line set or a policy."""
 
     def product(self, key: str, version: int, content: Mapping[str, Any], /) -> Product:
         """Read a product."""
 
     def line_set(self, key: str, content: Mapping[str, Any], /) -> LineSet:
         """Read a line set."""
+
+    def policy(self, version: int, content: Mapping[str, Any], /) -> Policy:
+        """Read a policy."""
 
 
 class NotOnShelf(Refusal, LookupError):
@@ -144,6 +148,20 @@ class UnitLineSets:
         """Find the volume from the meeting point to the vein; nothing where it is not known or not approved."""
         record = current(DatabaseUnitRecords().of(Kind.LINE_SET, key))
         return None if record is None else self._reader.line_set(key, record.content).common
+
+
+class UnitPolicies:
+    """The versions of the unit's policy that were approved."""
+
+    def __init__(self, *, reader: WordReader, key: str) -> None:
+        """Read words with `reader`; the unit keeps its policy under `key`."""
+        self._reader = reader
+        self._key = key
+
+    def in_use(self) -> Policy | None:
+        """Give the policy in use; nothing where the unit has approved none."""
+        record = current(DatabaseUnitRecords().of(Kind.POLICY, self._key))
+        return None if record is None else self._reader.policy(record.version, record.content)
 
 
 def approved_products(reader: WordReader) -> dict[str, Product]:

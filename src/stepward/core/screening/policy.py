@@ -4,12 +4,14 @@ A choice without a chosen option has no shipped value: the unit chooses before i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
 from stepward.core.findings import Refusal
 from stepward.core.screening.regimen import Regimen
+
+OWN, SITE = "own", "SITE"
 
 
 class UnsoundPolicy(Refusal, ValueError):
@@ -17,7 +19,12 @@ class UnsoundPolicy(Refusal, ValueError):
 
 
 class NotChosen(Refusal):
-    """The unit has not made this choice yet."""
+    """The unit has not made this choice yet; `choice_id` names it."""
+
+    def __init__(self, message: str, choice_id: str = "") -> None:
+        """Say which choice is missing."""
+        super().__init__(message)
+        self.choice_id = choice_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +39,20 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One question to the unit, its options, and what is chosen; `unit` is that of the options' numbers."""
+    """One question to the unit, its options, and what is chosen; `unit` is that of the options' numbers.
+
+    Where `is_free`, the unit may write words of its own. `note` is what was read beside the options.
+    """
 
     id: str
     question: str
     options: tuple[Option, ...]
     chosen: str | None = None
     unit: str = ""
+    topic: str = ""
+    is_free: bool = False
+    note: str = ""
+    note_sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an option that is not there.
@@ -60,17 +74,34 @@ class Choice:
         found = next((option for option in self.options if option.id == self.chosen), None)
         if found is None:
             msg = f"The unit has not chosen yet: {self.question}"
-            raise NotChosen(msg)
+            raise NotChosen(msg, self.id)
         return found
+
+    def made(self, option: str | Option | None) -> "Choice":
+        """Give this question with another choice: the id of an option, the unit's own, or none yet.
+
+        Raises:
+            UnsoundPolicy: if the option is not there, or the unit may not write its own.
+        """
+        if not isinstance(option, Option):
+            return replace(self, chosen=option)
+        if not self.is_free:
+            msg = f"policy, {self.id}: expected one of its options, not words of the unit"
+            raise UnsoundPolicy(msg)
+        return replace(self, options=(*self.options, option), chosen=option.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One version of the document: choices by id, and regimens of premedication; a change is a new version."""
+    """One version of the document: choices by id, and regimens of premedication; a change is a new version.
+
+    An invented one says so: its words carry the mark.
+    """
 
     version: str
     choices: Mapping[str, Choice]
     regimens: tuple[Regimen, ...] = ()
+    is_invented: bool = False
 
     def __post_init__(self) -> None:
         """Keep the choices as they are."""

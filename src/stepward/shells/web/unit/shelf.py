@@ -1,10 +1,13 @@
-"""What the unit uses: its approved products and line sets. Shipped examples are not among them."""
+"""What the unit uses: its approved products, line sets and policy. Shipped examples are not among them."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
+from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.catalogue.products import bench
+from stepward.adapters.catalogue.unit_policy import KEY
 from stepward.adapters.catalogue.unit_words import UnitReader
-from stepward.adapters.database.unit_records import UnitLineSets, UnitShelf
+from stepward.adapters.database.unit_records import UnitLineSets, UnitPolicies, UnitShelf
+from stepward.core.screening.policy import Policy
 from stepward.usecases.unit_records import Member
 
 
@@ -16,6 +19,16 @@ def unit_shelf() -> UnitShelf:
 def unit_line_sets() -> UnitLineSets:
     """Give the approved line sets."""
     return UnitLineSets(reader=UnitReader())
+
+
+def unit_policy() -> Policy:
+    """Give the policy in use: the unit's own, or what ships while it has none.
+
+    Raises:
+        UnreadablePolicy: if the words of the one in use can no longer be read.
+        UnsoundPolicy: if it chose an option that is no longer there.
+    """
+    return UnitPolicies(reader=UnitReader(), key=KEY).in_use() or shipped_policy()
 
 
 def member_of(user: AbstractBaseUser | AnonymousUser) -> Member | None:
