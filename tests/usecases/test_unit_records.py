@@ -1,11 +1,15 @@
 import pytest
 
 from stepward.adapters.catalogue.line_sets import UnreadableLineSet
+from stepward.adapters.catalogue.unit_policy import shipped_words
 from stepward.adapters.catalogue.unit_words import UnitReader
+from stepward.core.findings import Refusal
 from stepward.usecases.unit_records import (
     Difference,
+    Draft,
     Kind,
     Member,
+    Named,
     NoReason,
     NothingChanged,
     NotOpen,
@@ -228,3 +232,101 @@ class TestDifferences:
     def test_are_none_between_equal_words(self) -> None:
         assert differences(LINE, LINE) == ()
         assert facts_of(LINE)["parts, 1, volume"] == "15 mL"
+
+
+HADDAD = Member(id="7", name="Dr A. Haddad (invented)", roles=frozenset({"allergist"}))
+SECOND = Member(id="8", name="Dr B. Nowak (invented)", roles=frozenset({"allergist"}))
+SHIPPED = shipped_words()
+
+
+def with_choice(**choices: str) -> Words:
+    return {**SHIPPED, "choices": SHIPPED["choices"] | choices}
+
+
+class Written:
+    """A unit whose policy is in memory."""
+
+    def __init__(self) -> None:
+        self.records = MemoryRecords()
+
+    def propose(
+        self, content: Words, *, by: Member = HADDAD, after: int = 0, reason: str = "our rule", key: str = "policy"
+    ) -> UnitRecord:  # fmt: skip
+        draft = Draft(kind=Kind.POLICY, key=key, content=content, reason=reason, after=after)
+        return propose(draft, by, AT, records=self.records, reader=READER)
+
+    def approve(self, version: int, *, by: Member = SECOND) -> None:
+        approve(self.named(version), by, AT, records=self.records, reader=READER)
+
+    def withdraw(self, version: int) -> None:
+        withdraw(self.named(version), HADDAD, AT, reason="mistake", records=self.records)
+
+    def named(self, version: int) -> Named:
+        return Named(kind=Kind.POLICY, key="policy", version=version)
+
+    @property
+    def in_use(self) -> int | None:
+        found = current(self.records.of(Kind.POLICY, "policy"))
+        return None if found is None else found.version
+
+
+class TestPolicy:
+    @pytest.fixture
+    def written(self) -> Written:
+        return Written()
+
+    @pytest.mark.parametrize("by", [MOREAU, CHARGE, NURSE])
+    def test_is_written_by_an_allergist(self, written: Written, by: Member) -> None:
+        with pytest.raises(RoleNotHeld, match="allergist"):
+            written.propose(with_choice(), by=by)
+
+    @pytest.mark.parametrize("by", [SECOND, MOREAU])
+    def test_is_approved_by_another_allergist_or_the_pharmacist(self, written: Written, by: Member) -> None:
+        written.propose(with_choice(resume="half-rate"))
+        assert written.in_use is None
+        with pytest.raises(OwnWork):
+            written.approve(1, by=HADDAD)
+
+        written.approve(1, by=by)
+
+        assert written.in_use == 1
+
+    @pytest.mark.parametrize("reason", ["", "  "])
+    def test_needs_a_reason(self, written: Written, reason: str) -> None:
+        with pytest.raises(NoReason):
+            written.propose(with_choice(), reason=reason)
+
+    @pytest.mark.parametrize(
+        "content", [with_choice(place="roof"), with_choice(horoscope="good"), {"choices": {}}, {"choices": []}]
+    )
+    def test_is_refused_with_what_cannot_be_read_or_is_left_out(self, written: Written, content: Words) -> None:
+        with pytest.raises(Refusal):
+            written.propose(content)
+
+        assert written.records.of(Kind.POLICY, "policy") == ()
+
+    def test_is_one(self, written: Written) -> None:
+        with pytest.raises(Refusal, match="one policy"):
+            written.propose(with_choice(), key="other")
+
+    def test_in_use_is_replaced_and_never_withdrawn(self, written: Written) -> None:
+        written.propose(with_choice(resume="half-rate"))
+        written.approve(1)
+        with pytest.raises(NotOpen, match="replaced by a new version"):
+            written.withdraw(1)
+
+        written.propose(with_choice(resume="repeat-step"), after=1)
+        written.withdraw(2)
+        written.propose(with_choice(resume="steps-back"), after=2)
+        written.approve(3)
+
+        assert written.in_use == 3
+
+    def test_goes_back_by_a_new_version(self, written: Written) -> None:
+        for number, option in enumerate(("half-rate", "repeat-step", "half-rate")):
+            written.propose(with_choice(resume=option), after=number)
+            written.approve(number + 1)
+
+        versions = written.records.of(Kind.POLICY, "policy")
+        assert versions[2].content == versions[0].content
+        assert written.in_use == 3

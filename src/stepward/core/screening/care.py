@@ -12,6 +12,7 @@ from stepward.core.reactions.pressure import hypotension
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
 from stepward.core.screening.look import Look
+from stepward.core.substances import Found
 
 TOPIC = "Care"
 RISK_RULE = "BWH-PROFESSIONALS"
@@ -148,4 +149,34 @@ def fever_today(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
-RULES = (earlier_reaction, heart, lung, unstable, fever_today, pregnancy)
+ORAL = "oral"
+LOW_RISK_ORAL = (
+    frozenset({"aspirin"}),
+    frozenset({"sulfamethoxazole", "trimethoprim"}),
+    frozenset({"allopurinol"}),
+    frozenset({"clopidogrel"}),
+)
+
+
+def place(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for intensive care for all but the named oral drugs, where the unit chose that rule.
+
+    Source: GREPMED-PROVOCATION.
+    """
+    option = look.policy.chosen("place")
+    drug = look.drug
+    names = frozenset(item.name for item in drug.ingredients) if isinstance(drug, Found) else frozenset()
+    is_low_risk = (look.case.drug.route or "").casefold() == ORAL and names in LOW_RISK_ORAL
+    if option.id == "icu-unless-low-risk-oral" and not is_low_risk:
+        yield ScreenFinding(
+            code="CARE-09",
+            severity=Severity.NOTE,
+            care=CareLevel.ICU,
+            message=f"This unit's choice: {option.words}",
+            source=option.sources[0],
+            also=option.sources[1:],
+            topic=TOPIC,
+        )
+
+
+RULES = (earlier_reaction, heart, lung, unstable, fever_today, pregnancy, place)
