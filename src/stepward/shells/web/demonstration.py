@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.unit_policy import KEY as POLICY_KEY
 from stepward.adapters.catalogue.unit_words import COPIED, UnitReader, example_words
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
+from stepward.shells.web.demonstration_policy import REASON, policy_words
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
 from stepward.shells.web.prepare.asking import new_order_id
@@ -23,7 +25,7 @@ from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.unit.shelf import member_of
 from stepward.usecases.approving import Person, ProtocolFile, Role, Signature, approve
 from stepward.usecases.making import OrderRequest, Patient, Stamp, ask
-from stepward.usecases.unit_records import Draft, Kind, Named, may_edit, propose
+from stepward.usecases.unit_records import APPROVERS, Draft, Kind, Named, may_edit, propose
 from stepward.usecases.unit_records import approve as sign
 
 _LOG = logging.getLogger("stepward.web")
@@ -59,7 +61,7 @@ _PEOPLE = (
     _Somebody(username="okafor", first="T.", last="Okafor", role="nurse"),
 )
 _SIGNERS = {Role.ALLERGIST: "haddad", Role.PHARMACIST: "moreau"}
-_AUTHOR, _APPROVER = "moreau", "lindqvist"
+_ALLERGIST, _AUTHOR, _APPROVER = "haddad", "moreau", "lindqvist"
 _LINE_SETS = ("primary-15-ml", "primary-22-ml")
 _PRODUCTS = ("ceftazidime-2-g-tazicef", "carboplatin-10-mg-ml")
 _PATIENT: dict[str, Any] = {
@@ -115,6 +117,7 @@ def fill() -> tuple[Account, ...]:
         _keep(Kind.LINE_SET, key)
     for key in _PRODUCTS:
         _keep(Kind.PRODUCT, key)
+    _choose()
     for plan in _PLANS:
         if not SharedPlan.objects.filter(**plan).exists():
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)
@@ -187,3 +190,16 @@ def _keep(kind: Kind, key: str) -> None:
     draft = Draft(kind=kind, key=key, content=example_words(kind)[key], reason=COPIED)
     propose(draft, author, timezone.now(), records=records, reader=reader)
     sign(Named(kind=kind, key=key, version=1), approver, timezone.now(), records=records, reader=reader)
+
+
+def _choose() -> None:
+    """Make every choice of the policy that is open, and approve it as a second invented person."""
+    records, reader, kind = DatabaseUnitRecords(), UnitReader(), Kind.POLICY
+    author, approver = (member_of(User.objects.get(username=name)) for name in (_ALLERGIST, _AUTHOR))
+    if records.of(kind, POLICY_KEY) or author is None or approver is None or not may_edit(kind, author):
+        return
+    if not approver.roles & APPROVERS:
+        return
+    draft = Draft(kind=kind, key=POLICY_KEY, content=policy_words(), reason=REASON)
+    propose(draft, author, timezone.now(), records=records, reader=reader)
+    sign(Named(kind=kind, key=POLICY_KEY, version=1), approver, timezone.now(), records=records, reader=reader)

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from stepward.shells.web.unit import editing, signing, views
+from stepward.shells.web.unit import editing, policy_views, signing, views
 
 urlpatterns = [
     path("", views.home, name="unit"),
+    path("policy/", policy_views.show, name="unit-policy"),
+    path("policy/version/<int:version>/", policy_views.show, name="unit-policy-version"),
+    path("policy/change/", policy_views.change, name="unit-policy-change"),
+    path("policy/change/<int:version>/", policy_views.change, name="unit-policy-change-from"),
+    path("policy/<int:version>/<str:deed>/", policy_views.sign, name="unit-policy-sign"),
     path("<str:slug>/", views.shelf, name="unit-shelf"),
     path("<str:slug>/new/", editing.new, name="unit-new"),
     path("<str:slug>/example/<str:key>/", views.example, name="unit-example"),
