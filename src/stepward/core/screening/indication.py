@@ -13,6 +13,7 @@ from stepward.core.substances import Relation
 
 TOPIC = "Indication"
 WHOLE = Fraction(1)
+NO_BREAKTHROUGH = ("none", "no")
 TOLERATED = (TestResult.TOLERATED, TestResult.NEGATIVE)
 LONG_AFTER_DAYS = 183
 """Six months."""
@@ -201,8 +202,9 @@ def earlier_sessions(look: Look) -> Iterator[ScreenFinding]:
     for session in look.case.earlier_sessions or ():
         days = "at an unknown time" if session.days_ago is None else f"{people_text(session.days_ago)} days ago"
         name = session.protocol or "a protocol that was not named"
-        if session.breakthrough or session.is_completed is False:
-            event = f": {session.breakthrough}" if session.breakthrough else ", and it was not completed"
+        broke = session.breakthrough and session.breakthrough.casefold() not in NO_BREAKTHROUGH
+        if broke or session.is_completed is False:
+            event = f": {session.breakthrough}" if broke else ", and it was not completed"
             yield ScreenFinding(
                 code="IND-08",
                 severity=Severity.CAUTION,

@@ -14,7 +14,7 @@ from stepward.core.reactions import Danger, Reaction, Scale, Sign, Syndrome, blo
 from stepward.core.screening.assessment import ScreenFinding
 from stepward.core.screening.case import TestResult
 from stepward.core.screening.look import Look
-from stepward.core.substances import Found
+from stepward.core.substances import Found, Substances
 
 TOPIC = "Penicillin label"
 STEM = "cillin"
@@ -52,7 +52,12 @@ class PenFast:
 
 def is_penicillin(look: Look, name: str) -> bool:
     """Tell whether a drug is a penicillin, by the stem of its ingredient's name."""
-    found = look.knowledge.substances.find(name)
+    return names_penicillin(look.knowledge.substances, name)
+
+
+def names_penicillin(substances: Substances, name: str) -> bool:
+    """Tell whether a name means a penicillin, by the stem of its ingredient's name."""
+    found = substances.find(name)
     names = found.names if isinstance(found, Found) else tuple(name.casefold().split())
     return any(item.casefold().endswith(STEM) for item in names)
 

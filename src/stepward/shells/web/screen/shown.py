@@ -1,7 +1,7 @@
 """What the answers add up to, as the pages show it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.documents.screen_json import VERDICTS
@@ -16,37 +16,18 @@ from stepward.core.screening.assessment import (
     Verdict,
     When,
 )
+from stepward.core.screening.care import RISK_RULE
+from stepward.core.screening.policy import NotChosen
 from stepward.shells.screening import screen
-from stepward.shells.web.screen.answers import Answers, case_data, first, wrong
-from stepward.shells.web.screen.pages import PAGES, groups
+from stepward.shells.web.screen.answers import Answers, first, wrong
+from stepward.shells.web.screen.case_data import case_data
+from stepward.shells.web.screen.pages import every_ask
+from stepward.shells.web.screen.places import in_words, place_of
 from stepward.shells.web.shown import ShownSource, headline, shown_source
+from stepward.shells.web.unit.shelf import unit_policy
 
 CARE = {CareLevel.OUTPATIENT: "Outpatient", CareLevel.MONITORED_BED: "Monitored bed", CareLevel.ICU: "ICU"}
 OPEN = {Verdict.PROCEED, Verdict.WITH_CONDITIONS}
-PLACE_OF = (
-    ("IND-01", "reaction", "reactions"),
-    ("IND-03", "drug", "alternatives"),
-)
-WORDS = (
-    ("danger", "danger", "r0_danger"),
-    ("diagnosis", "danger", "r0_diagnosis"),
-    ("medicine", "medicines", "medicines"),
-    ("route", "drug", "route"),
-    ("cardiac", "patient", "cardiac"),
-    ("circulation", "patient", "stable"),
-    ("pregnancy", "patient", "pregnant"),
-    ("fev1", "patient", "fev1"),
-    ("asthma", "patient", "asthma_controlled"),
-    ("the age", "patient", "age"),
-    ("other diseases", "patient", "conditions_known"),
-    ("the signs", "reaction", "r0_signs_known"),
-    ("oxygen", "reaction", "r0_spo2"),
-    ("usual pressure", "reaction", "r0_usual"),
-    ("pressure", "reaction", "r0_sbp"),
-    ("minutes", "reaction", "r0_onset"),
-    ("alternative", "drug", "alternatives"),
-    ("reaction", "reaction", "reactions"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +48,14 @@ class Found:
     sources: tuple[ShownSource, ...]
     page: str = ""
     field: str = ""
+    is_open: bool = False
+    label: str = ""
+
+    @property
+    def way(self) -> str:
+        """The words of the way to its question."""
+        words = "Answer this" if self.is_open else "Go to the answer"
+        return f"{words}: {self.label}" if self.label else words
 
     @property
     def severity(self) -> str:
@@ -109,7 +98,9 @@ class SoFar:
 
     wrong: tuple[Wrong, ...] = ()
     refused: str = ""
+    not_chosen: str = ""
     found: Assessment | None = None
+    answers: Answers = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:
@@ -127,6 +118,26 @@ class SoFar:
         return "" if self.found is None else self.found.phenotype.kind.value.replace("-", " ").capitalize()
 
     @property
+    def is_barred(self) -> bool:
+        """Tell whether a block lasts: the way on is then to see why."""
+        return self.found is not None and self.found.verdict is Verdict.BLOCKED
+
+    @property
+    def whys(self) -> tuple[Sourced, ...]:
+        """The sources of kind, place and protocol."""
+        found = self.found
+        if found is None:
+            return ()
+        asks = [item for item in found.findings if item.care is found.care_level]
+        place = "; ".join(name for item in asks for name in (item.source, *item.also)) or RISK_RULE
+        first_protocol = self.protocols[:1] if self.may_plan else ()
+        return (
+            Sourced(title="Phenotype", words=self.kind, sources=self.kind_sources),
+            _sourced("Place of care", self.care, place),
+            *(Sourced(title="Protocol", words=item.why, sources=item.sources) for item in first_protocol),
+        )
+
+    @property
     def may_plan(self) -> bool:
         """Tell whether the way to the plan is open: the verdict allows it, and nothing blocks today."""
         return self.found is not None and self.found.verdict in OPEN and not self.blocks
@@ -139,7 +150,11 @@ class SoFar:
     @property
     def findings(self) -> tuple[Found, ...]:
         """Every finding, gravest first."""
-        return () if self.found is None else tuple(_found(item) for item in gravest_first(self.found.findings))
+        return (
+            ()
+            if self.found is None
+            else tuple(_found(item, self.answers) for item in gravest_first(self.found.findings))
+        )
 
     @property
     def blocks(self) -> tuple[Found, ...]:
@@ -202,14 +217,15 @@ def so_far(answers: Answers) -> SoFar:
     if errors:
         return SoFar(wrong=tuple(_wrongs(errors)))
     try:
-        return SoFar(found=screen(case_data(answers)))
+        return SoFar(found=screen(case_data(answers), policy=unit_policy()), answers=answers)
+    except NotChosen as missing:
+        return SoFar(refused=str(missing), not_chosen=missing.choice_id)
     except Refusal as refusal:
         return SoFar(refused=str(refusal))
 
 
 def _wrongs(errors: Mapping[str, str]) -> list[Wrong]:
-    rows = {"r": 3, "a": 12, "m": 12, "t": 12}
-    where = {ask.name: page.slug for page in PAGES for group in groups(page.slug, rows) for ask in group.asks}
+    where = {ask.name: slug for slug, ask in every_ask()}
     return [Wrong(page=where[name], field=name, sentence=sentence) for name, sentence in errors.items()]
 
 
@@ -242,20 +258,20 @@ def _offer(choice: ProtocolChoice) -> ProtocolOffer:
     return ProtocolOffer(id=choice.id, title=title, why=choice.why, sources=_sources(choice.source))
 
 
-def _found(finding: ScreenFinding) -> Found:
-    page, field = _question(finding)
-    return Found(finding=finding, sources=_sources(finding.source, finding.also), page=page, field=field)
-
-
-def _question(finding: ScreenFinding) -> tuple[str, str]:
-    """Find the question that a finding asks about."""
-    if finding.leads_to is not Verdict.NEEDS_ANSWERS and not finding.code.startswith("ASK-01"):
-        return "", ""
-    for code, page, field in PLACE_OF:
-        if finding.code == code:
-            return page, field
-    text = finding.message.casefold()
-    return next(((page, field) for word, page, field in WORDS if word in text), ("reaction", "reactions"))
+def _found(finding: ScreenFinding, answers: Answers) -> Found:
+    place = place_of(finding, answers)
+    sources = _sources(finding.source, finding.also)
+    if place is None:
+        return Found(finding=finding, sources=sources)
+    said = replace(finding, message=in_words(finding, place))
+    return Found(
+        finding=said,
+        sources=sources,
+        page=place.page,
+        field=place.field,
+        is_open=place.is_open,
+        label=place.label,
+    )
 
 
 def carried(answers: Answers) -> tuple[tuple[str, str], ...]:

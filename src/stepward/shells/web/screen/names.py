@@ -1,0 +1,42 @@
+"""Names that Stepward does not know: said at once beside the field, with names like them."""
+
+from dataclasses import dataclass
+
+from stepward.adapters.catalogue.excipient_files import excipients
+from stepward.adapters.catalogue.substance_files import substances
+from stepward.core.screening.penicillin import names_penicillin
+from stepward.core.substances import Unknown
+
+SENTENCES = {
+    "drug": "is not known to Stepward: its dangers were not checked.",
+    "medicine": "is not known to Stepward: its dangers were not checked.",
+    "reaction": "is not known to Stepward: it may be the wanted drug.",
+    "product": "is not known to Stepward: what is in it was not checked.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownName:
+    """A name that is not on the lists, what follows, and the names on the list that are written much like it."""
+
+    text: str
+    sentence: str
+    similar: tuple[str, ...] = ()
+
+
+def unknown_name(text: str, *, of_names: str) -> UnknownName | None:
+    """Say of a name that is not known what was not checked; none if it is known or there is none."""
+    if not text or not of_names:
+        return None
+    is_in_products = of_names in {"product", "reaction"} and excipients().product(text) is not None
+    is_excipient = of_names == "reaction" and excipients().find(text) is not None
+    found = substances().find(text)
+    if is_in_products or is_excipient or (of_names != "product" and not isinstance(found, Unknown)):
+        return None
+    similar = found.similar if isinstance(found, Unknown) and of_names != "product" else ()
+    return UnknownName(text=text, sentence=SENTENCES[of_names], similar=similar)
+
+
+def is_penicillin(text: str) -> bool:
+    """Tell whether a name means a penicillin."""
+    return bool(text) and names_penicillin(substances(), text)
