@@ -72,8 +72,8 @@ class TestReadUnitPolicy:
         policy = read_unit_policy(content, version=1)
 
         assert policy.chosen("observation").words == "60 minutes, as after a test dose (invented)."
-        assert policy.chosen("resume").words == "Half (invented)."
-        assert policy.regimens[-1].medicines[0].words == "as ordered (invented)."
+        assert policy.chosen("resume").words == "Half (invented)"
+        assert policy.regimens[-1].medicines[0].words == "as ordered (invented)"
         assert "invented" not in policy.chosen("place").words
         assert policy.is_invented
 

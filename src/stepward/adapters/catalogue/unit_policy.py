@@ -120,8 +120,9 @@ def _marked(choice: Choice, shipped: Choice) -> Choice:
 
 
 def marked(words: str) -> str:
-    """Put the mark behind words, before their full stop."""
-    return words if MARK in words else f"{words.rstrip('.')} {MARK}."
+    """Put the mark behind words, before their full stop where they have one."""
+    stop = "." if words.endswith(".") else ""
+    return words if MARK in words else f"{words.removesuffix('.')} {MARK}{stop}"
 
 
 def _regimens(data: object, *, is_invented: bool) -> tuple[Regimen, ...]:

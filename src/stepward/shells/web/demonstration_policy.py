@@ -7,6 +7,7 @@ from typing import Any
 
 from stepward.adapters.catalogue.unit_policy import CHOICES, INVENTED, REGIMENS, shipped_words
 from stepward.core.screening.policy import SITE
+from stepward.shells.web.unit.policy_form import OWN_TITLE
 
 REASON = "Every open choice of the demonstration unit, invented"
 _OPTIONS = {
@@ -64,7 +65,7 @@ _MEDICINES = (
 def policy_words() -> dict[str, Any]:
     """Write the invented policy: what ships as shipped, and an invented choice wherever nothing ships."""
     own = {key: {"words": text} for key, text in _TEXTS.items()}
-    regimen = {"title": "Routine", "source": SITE, "in_use": True, "medicines": [dict(item) for item in _MEDICINES]}
+    regimen = {"title": OWN_TITLE, "source": SITE, "in_use": True, "medicines": [dict(item) for item in _MEDICINES]}
     return {
         CHOICES: {**shipped_words()[CHOICES], **_OPTIONS, **own},
         REGIMENS: {"own": regimen},

@@ -14,6 +14,7 @@ from stepward.usecases.unit_records import Words
 
 MOST_LINES, SPARE, MOST_DIGITS = 12, 1, 4
 KINDS = tuple((kind.value, kind.value) for kind in PhenotypeKind if kind is not PhenotypeKind.UNKNOWN)
+OWN_TITLE = "The unit's own"
 CHOOSE, FILL = "Choose one of the options.", "Write the unit's own words, or choose another option."
 Texts = dict[str, str]
 
@@ -123,7 +124,7 @@ class Entered:
                 continue
             self._check(line)
             key = f"own-{line.kind}" if line.kind else "own"
-            title = f"The unit's own, for {line.kind}" if line.kind else "The unit's own"
+            title = f"{OWN_TITLE}, for {line.kind}" if line.kind else OWN_TITLE
             regimen = found.setdefault(key, {"title": title, "source": SITE, "in_use": True, "medicines": []})
             if line.kind:
                 regimen["kinds"] = [line.kind]
