@@ -5,7 +5,7 @@ from enum import Enum
 
 UNKNOWN, SOME, NONE = "unknown", "some", "none"
 YES_NO = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known"))
-LISTED = ((SOME, "Yes, listed below"), (NONE, "Asked, there are none"), (UNKNOWN, "Not known"))
+LISTED = ((SOME, "Yes"), (NONE, "Asked, none"), (UNKNOWN, "Not known"))
 
 
 class Kind(Enum):

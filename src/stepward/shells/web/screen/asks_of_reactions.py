@@ -5,17 +5,14 @@ from collections.abc import Iterator, Mapping
 from stepward.core.reactions import Sign
 from stepward.core.reactions.signs import ORGANS
 from stepward.core.reactions.treatments import Treatment
-from stepward.shells.web.screen.asks import NONE, SOME, UNKNOWN, Ask, Block, Fact, Group, Kind, choice, number
+from stepward.shells.web.screen.asks import LISTED, UNKNOWN, Ask, Block, Fact, Group, Kind, choice, number
 
 SIGNS = frozenset(item.value for item in Sign)
 SIGN_ROWS = tuple((organ.value.capitalize(), tuple(sign.value for sign in signs)) for organ, signs in ORGANS.items())
 TREATMENTS = tuple(item.value for item in Treatment)
 AFTER = (("min", "min"), ("h", "h"), ("d", "days"))
 AGO = (("d", "days"), ("w", "weeks"), ("y", "years"))
-HAD = ((SOME, "Yes"), (NONE, "Asked, there was none"), (UNKNOWN, "Not known"))
-MARKED = ((SOME, "Yes, marked below"), (NONE, "Asked, there were none"), (UNKNOWN, "Not known"))
-GIVEN = ((SOME, "Yes, marked below"), (NONE, "Nothing was given"), (UNKNOWN, "Not known"))
-DANGERS = (("present", "Yes"), ("none", "Asked, there were none"), (UNKNOWN, "Not known"))
+DANGERS = (("present", "Yes"), ("none", "Asked, none"), (UNKNOWN, "Not known"))
 PEN_FAST = Fact(
     words="PEN-FAST counts a reaction of five years ago or less, anaphylaxis or angioedema, a severe skin reaction, "
     "and treatment; treatment that is not known counts too.",
@@ -37,7 +34,7 @@ def reaction_groups(counts: Mapping[str, int]) -> tuple[Group, ...]:
     return (
         Group(
             title="Was there a reaction to this drug or a related one?",
-            lead=choice("reactions", "", HAD),
+            lead=choice("reactions", "", LISTED),
             blocks=blocks,
             adds=("r", "Add a reaction"),
         ),
@@ -59,7 +56,7 @@ def _reaction(i: int, title: str) -> Iterator[Block]:
             Ask(name=f"r{i}_onset", label="Began after", kind=Kind.NUMBER, units=AFTER),
             Ask(name=f"r{i}_days", label="How long ago", kind=Kind.NUMBER, units=AGO),
             Ask(name=f"r{i}_cycle", label="In which cycle", kind=Kind.NUMBER, is_above_zero=True, is_whole=True),
-            choice(f"r{i}_signs_known", "Are its signs known?", MARKED),
+            choice(f"r{i}_signs_known", "Were there signs?", LISTED),
             Ask(name=f"r{i}_signs", label="Signs", kind=Kind.MARKS, topic="signs"),
             Ask(
                 name=f"r{i}_other",
@@ -82,7 +79,7 @@ def _reaction(i: int, title: str) -> Iterator[Block]:
     yield Block(
         title=f"{title}: what was given?",
         asks=(
-            choice(f"r{i}_treated_known", "Is the treatment known?", GIVEN),
+            choice(f"r{i}_treated_known", "Was anything given?", LISTED),
             Ask(name=f"r{i}_treated", label="Treatment", kind=Kind.MARKS, options=_plain(TREATMENTS), topic="treated"),
             Ask(name=f"r{i}_treated_other", label="Other treatment", hint="With commas between.", topic="treated"),
             Ask(

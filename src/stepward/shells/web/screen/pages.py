@@ -70,7 +70,7 @@ def _drug(counts: Mapping[str, int]) -> tuple[Group, ...]:
         Ask(name="target_unit", label="Unit of the dose", kind=Kind.LIST, options=units),
         pick("route", "Route", ROUTES),
     )
-    label = (("some", "Yes, listed below"), ("none", "Read, it names none"), ("unknown", "Not known"))
+    label = (("some", "Yes"), ("none", "Read, none"), ("unknown", "Not known"))
     product = (
         Ask(name="product", label="Product", hint="If it is chosen already.", of_names="product"),
         Ask(name="excipients", label="Excipients on its label", hint="With commas between.", topic="label"),
@@ -100,7 +100,7 @@ def _drug(counts: Mapping[str, int]) -> tuple[Group, ...]:
             title="Which product, and what is in it?",
             blocks=(
                 Block(asks=product[:1]),
-                Block(asks=(choice("excipients_known", "Was its label read for excipients?", label), product[1])),
+                Block(asks=(choice("excipients_known", "Does its label name excipients?", label), product[1])),
             ),
             fact=EXCIPIENTS,
         ),
