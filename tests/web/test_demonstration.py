@@ -2,12 +2,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.core.screening.policy import OWN
 from stepward.shells.web.demonstration import fill
-from stepward.shells.web.unit.shelf import unit_line_sets, unit_shelf
+from stepward.shells.web.unit.shelf import unit_line_sets, unit_policy, unit_shelf
 from stepward.usecases.approving import Stands, state_of
 from stepward.usecases.consulting import file_of
 from stepward.usecases.sharing import open_shared
@@ -66,6 +68,20 @@ class TestFill:
         records = DatabaseUnitRecords()
         kept = [item for kind in Kind for versions in records.by_key(kind).values() for item in versions]
         assert all(item.approval is not None and item.approval.person_id != item.author_id for item in kept)
+
+    def test_makes_every_choice_of_its_policy_and_marks_it_as_invented(self) -> None:
+        fill()
+
+        policy, ships = unit_policy(), shipped_policy().choices
+        assert (policy.version, policy.is_invented, policy.open_choices) == ("unit-1", True, ())
+        for key, choice in policy.choices.items():
+            assert ships[key].chosen == choice.chosen or "(invented)" in choice.option.words, key
+        for choice in policy.choices.values():
+            if choice.topic == "Doses for a reaction":
+                assert (choice.chosen, choice.option.number) == (OWN, None), choice.id
+        regimens = [item for item in policy.regimens if item.is_in_use]
+        assert regimens
+        assert all("(invented)" in one.words for item in regimens for one in item.medicines)
 
     def test_has_a_person_for_every_part_of_the_work(self) -> None:
         accounts = fill()

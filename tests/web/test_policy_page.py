@@ -1,11 +1,13 @@
 """The unit's policy on its pages: who may do what, what is shown, and how a version comes into use."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.policy_files import shipped_policy
@@ -13,7 +15,8 @@ from stepward.adapters.catalogue.unit_policy import KEY, shipped_words
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.shells.web.unit.policy_form import MOST_LINES, Entered
 from stepward.shells.web.unit.shelf import unit_policy
-from stepward.usecases.unit_records import Kind, UnitRecord
+from stepward.usecases.unit_records import Kind, Mark, Named, UnitRecord
+from tests.web.test_screen_page import MILD
 
 PASSWORD = "kmtr-7hpx-9wqz-3dfg"
 PAGE, CHANGE = "/unit/policy/", "/unit/policy/change/"
@@ -137,7 +140,7 @@ class TestChange:
         sign(moreau, 1)
 
         option = unit_policy().chosen("observation")
-        assert (option.words, option.number) == ("45 minutes, in the day ward.", 45)
+        assert (option.words, option.number) == ("45 minutes, in the day ward.", Fraction(45))
         assert "45 minutes, in the day ward." in haddad.get(CHANGE).text
 
     def test_takes_the_premedication_of_the_unit(self, haddad: Client, moreau: Client) -> None:
@@ -169,6 +172,8 @@ class TestChange:
             ({"p-0-name": "cetirizine"}, "Name the medicine and its order."),
             ({"p-0-name": "a", "p-0-words": "b", "p-0-minutes": "-5"}, "Write whole minutes"),
             ({"p-0-name": "a", "p-0-words": "b", "p-0-kind": "type-9"}, "Choose one of the options."),
+            ({"w-resume": "Half"}, "These words are not used"),
+            ({"n-observation": "45"}, "These words are not used"),
             ({"after": "3"}, "Another person wrote a version"),
         ],
     )
@@ -260,3 +265,39 @@ def test_pages_hold_no_inline_script_or_style(haddad: Client, moreau: Client) ->
     for client, path in ((haddad, PAGE), (haddad, CHANGE), (moreau, "/unit/policy/1/approve/")):
         page = client.get(path).text
         assert not re.search(r"<style\b|<script(?![^>]*\bsrc=)|<[^>]*\s(style|on\w+)\s*=", page), path
+
+
+def test_a_screening_says_which_choice_is_missing_and_leads_to_it(haddad: Client) -> None:
+    draft = haddad.post("/screen/").headers["Location"].removesuffix("drug/")
+    for page, answers in MILD.items():
+        haddad.post(f"{draft}{page}/", answers)
+    assert "/unit/policy/#" not in haddad.get(f"{draft}result/").text
+    author = User.objects.get(username="haddad")
+    open_record = UnitRecord(
+        kind=Kind.POLICY, key=KEY, version=1, content={"choices": {}}, reason="x",
+        author_id=str(author.pk), author_name="x", created_at=timezone.now(),
+    )  # fmt: skip
+    DatabaseUnitRecords().add(open_record)
+    mark = Mark(person_id=str(author.pk), person_name="x", at=timezone.now())
+    DatabaseUnitRecords().approve(Named(kind=Kind.POLICY, key=KEY, version=1), mark)
+
+    for page in ("result/", "patient/"):
+        answer = haddad.get(f"{draft}{page}")
+        assert answer.status_code == 200
+        assert "The unit has not chosen yet: Until when after the dose" in answer.text
+        assert 'href="/unit/policy/#immediate-window"' in answer.text
+    assert 'id="immediate-window"' in haddad.get(PAGE).text
+
+
+def test_a_screening_is_judged_by_the_policy_in_use(haddad: Client, moreau: Client) -> None:
+    draft = haddad.post("/screen/").headers["Location"].removesuffix("drug/")
+    for page, answers in (MILD | {"patient": MILD["patient"] | {"pregnant": "yes"}}).items():
+        haddad.post(f"{draft}{page}/", answers)
+    assert "Blocked" not in haddad.get(f"{draft}result/").text
+
+    haddad.post(CHANGE, RESUME | {"c-pregnancy": "excluded"})
+    sign(moreau, 1)
+
+    page = haddad.get(f"{draft}result/").text
+    assert "Blocked" in page
+    assert "unit-1" in page

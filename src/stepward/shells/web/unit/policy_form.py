@@ -16,6 +16,7 @@ MOST_LINES, SPARE, MOST_DIGITS = 12, 1, 4
 KINDS = tuple((kind.value, kind.value) for kind in PhenotypeKind if kind is not PhenotypeKind.UNKNOWN)
 OWN_TITLE = "The unit's own"
 CHOOSE, FILL = "Choose one of the options.", "Write the unit's own words, or choose another option."
+UNUSED = "These words are not used. Choose “The unit's own”, or empty its boxes."
 Texts = dict[str, str]
 
 
@@ -96,6 +97,8 @@ class Entered:
         said = self.text(f"c-{choice.id}")
         if said == OWN and choice.is_free:
             return self._own(choice)
+        if self.text(f"w-{choice.id}") or self.text(f"n-{choice.id}"):
+            self.wrong[choice.id] = UNUSED
         is_left = not said and shipped_policy().choices[choice.id].chosen is not None
         if is_left or (said and said not in {option.id for option in choice.options}):
             self.wrong[choice.id] = CHOOSE
