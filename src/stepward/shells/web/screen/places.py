@@ -30,6 +30,7 @@ OF_CODE: dict[str, str | None] = {
     "CARE-06": "stable",
     "CARE-07": "pregnant",
     "CARE-08": "temperature",
+    "CARE-09": "route",
     "EXC-01": "product",
     "EXC-02": "product",
     "EXC-03": "product",

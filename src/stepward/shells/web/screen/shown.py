@@ -101,6 +101,7 @@ class SoFar:
     not_chosen: str = ""
     found: Assessment | None = None
     answers: Answers = field(default_factory=dict)
+    is_signed: bool = False
 
     @property
     def verdict(self) -> str:
@@ -150,11 +151,10 @@ class SoFar:
     @property
     def findings(self) -> tuple[Found, ...]:
         """Every finding, gravest first."""
-        return (
-            ()
-            if self.found is None
-            else tuple(_found(item, self.answers) for item in gravest_first(self.found.findings))
-        )
+        if self.found is None:
+            return ()
+        every = gravest_first(self.found.findings)
+        return tuple(_signed(item) if self.is_signed else _found(item, self.answers) for item in every)
 
     @property
     def blocks(self) -> tuple[Found, ...]:
@@ -231,7 +231,14 @@ def _wrongs(errors: Mapping[str, str]) -> list[Wrong]:
 
 def _sources(names: str, also: tuple[str, ...] = ()) -> tuple[ShownSource, ...]:
     every = [*(item.strip() for item in names.split(";")), *also]
-    return tuple(shown_source(item) for item in dict.fromkeys(every) if item)
+    return tuple(_source(item) for item in dict.fromkeys(every) if item)
+
+
+def _source(name: str) -> ShownSource:
+    """Find a source; words before its name say what it is the source of."""
+    *words, source_id = name.split()
+    found = shown_source(source_id)
+    return replace(found, what=f"For {' '.join(words)}. {found.what}".strip()) if words else found
 
 
 def _sourced(title: str, words: str, source: str) -> Sourced:
@@ -272,6 +279,11 @@ def _found(finding: ScreenFinding, answers: Answers) -> Found:
         is_open=place.is_open,
         label=place.label,
     )
+
+
+def _signed(finding: ScreenFinding) -> Found:
+    """Show a finding as it was signed, without a way to a question."""
+    return Found(finding=finding, sources=_sources(finding.source, finding.also))
 
 
 def carried(answers: Answers) -> tuple[tuple[str, str], ...]:
