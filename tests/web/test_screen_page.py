@@ -212,22 +212,6 @@ class TestVerdict:
         assert all(f'<p class="id">{name}</p>' in page for name in named)
 
 
-class TestPlan:
-    def test_takes_over_drug_and_dose(self, allergist: Client) -> None:
-        base = answered(allergist)
-        page = allergist.get(f"{base}result/").content.decode()
-
-        action, fields = re.findall(r'<form method="post" action="(/plan/[^"]+)">(.*?)</form>', page, re.DOTALL)[0]
-        carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields))
-        carried.pop("csrfmiddlewaretoken", None)
-        plan = allergist.post(action, carried)
-
-        assert action == "/plan/12-step/"
-        assert carried == {"drug": "carboplatin", "target_number": "600", "target_unit": "mg"}
-        assert plan.status_code == 200
-        assert 'value="carboplatin"' in plan.content.decode()
-
-
 class TestDoors:
     def test_are_closed_without_sign_in(self, client: Client) -> None:
         answer = client.get("/screen/")

@@ -15,6 +15,7 @@ class SharedPlan:
     """The text that a plan is computed from again; the target is the amount, never a dose per body size.
 
     A line that was chosen stands in `common_volume`, with the key of its set beside it where it has one.
+    `assessment` is the id of the signed assessment that the plan stands on, where there is one.
     """
 
     id: str
@@ -34,6 +35,7 @@ class SharedPlan:
     carrier: str = ""
     syringe_increment: str = ""
     stock: str = ""
+    assessment: str = ""
 
     @property
     def request(self) -> PlanRequest:
@@ -65,11 +67,12 @@ class SharedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What the shell gives to a plan that is kept: a random id, the time, and the clock time of step 1 if any."""
+    """What the shell gives to a plan that is kept: a random id, the time, and the start and the assessment if any."""
 
     id: str
     at: datetime
     start: str = ""
+    assessment: str = ""
 
 
 class SharedPlans(Port):
@@ -138,6 +141,7 @@ def share(
         carrier="" if line is None else line.carrier.strip(),
         syringe_increment=request.syringe_increment.strip(),
         stock=request.stock.strip(),
+        assessment=label.assessment,
     )
     _refuse_what_is_not_the_same(shared, found, catalogue=catalogue)
     shared_plans.add(shared)

@@ -11,6 +11,7 @@ from stepward.adapters.database.models import (
     PreparationOrder,
     ProtocolApproval,
     SharedPlan,
+    SignedAssessment,
     UnitRecord,
     UnitRecordApproval,
     UnitRecordWithdrawal,
@@ -19,7 +20,15 @@ from stepward.shells.web.access import ROLES_OF_THE_UNIT
 
 pytestmark = pytest.mark.usefixtures("database")
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-KEPT = (UnitRecord, UnitRecordApproval, UnitRecordWithdrawal, PreparationOrder, PreparationDeed, ProtocolApproval)
+KEPT = (
+    UnitRecord,
+    UnitRecordApproval,
+    UnitRecordWithdrawal,
+    PreparationOrder,
+    PreparationDeed,
+    ProtocolApproval,
+    SignedAssessment,
+)
 
 
 @pytest.fixture
@@ -50,6 +59,16 @@ def rows() -> dict[type[models.Model], models.Model]:
         UnitRecordApproval(record=record, at=AT, **signed),
         UnitRecordWithdrawal(record=record, reason="recalled", at=AT, **signed),
         PreparationDeed(order=order, number=1, solution=1, bag=1, kind="drew", detail="{}", at=AT, **signed),
+        SignedAssessment(
+            id="a",
+            draft="d",
+            drug="carboplatin",
+            verdict="proceed",
+            text="{}",
+            sha256="a" * 64,
+            signed_at=AT,
+            **signed,
+        ),
         ProtocolApproval(
             protocol_id="12-step",
             version="1",

@@ -38,4 +38,5 @@ def _shared(row: models.SharedPlan) -> SharedPlan:
         carrier=row.carrier,
         syringe_increment=row.syringe_increment,
         stock=row.stock,
+        assessment=row.assessment,
     )

@@ -1,6 +1,7 @@
 """Tables only: no rule stands here."""
 
 from stepward.adapters.database.models.approvals import ProtocolApproval
+from stepward.adapters.database.models.assessments import SignedAssessment
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
 from stepward.adapters.database.models.screening import ScreeningDraft
@@ -20,6 +21,7 @@ __all__ = [
     "Pump",
     "ScreeningDraft",
     "SharedPlan",
+    "SignedAssessment",
     "Unit",
     "UnitRecord",
     "UnitRecordApproval",

@@ -31,6 +31,7 @@ class SharedPlan(models.Model):
     syringe_increment: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     stock: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     title: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
+    assessment: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
 
     class Meta:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class ScreeningDraft(models.Model):
-    """What one person answered so far, as it was written; never a name or an identifier."""
+    """What one person answered so far, as it was written; never a name or an identifier.
+
+    Once offered for a signature, those who sign see it too; `replaces` is the signed assessment taken up again.
+    """
 
     id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=SHORT)
     answers: models.JSONField[dict[str, list[str]], dict[str, list[str]]] = models.JSONField(default=dict)
@@ -26,6 +29,9 @@ class ScreeningDraft(models.Model):
     )
     started_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    offered_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, default=None)
+    replaces: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-changed_at", "id"]

@@ -52,6 +52,7 @@ class OrderForm(forms.Form):
     stock_unit = _choice([("", "Unit"), *((unit, unit) for unit in STOCK_UNITS)], "Choose a unit of the list.")
     common_volume = _number(LONGEST_VOLUME)
     carrier = _number(LONGEST_VOLUME)
+    assessment = forms.CharField(required=False, max_length=LONGEST_NAME)
     start = forms.CharField(required=False, max_length=5, error_messages={"max_length": "Write the time as 09:30."})
 
     def __init__(

@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.units import unit_name
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.approved import unit_line
+from stepward.shells.web.plans.assessed import Assessed, shown_assessment
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.lines import OTHER, OfferedLine, line_title, offered_lines
 from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
+from stepward.usecases.assessing import open_signed
 from stepward.usecases.browsing import evidence_words
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
 from stepward.usecases.veining import AtVein, vein_of
@@ -29,7 +32,8 @@ REFUSED = 422
 def show(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Show a kept plan, computed again."""
     try:
-        page = _page(*_open(plan_id))
+        shared, plan = _open(plan_id)
+        page = _page(shared, plan) | {"assessed": _assessed(request, shared)}
     except UnknownPlan as error:
         raise Http404 from error
     except Refusal as refusal:
@@ -60,6 +64,14 @@ def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
 
 def _open(plan_id: str) -> tuple[SharedPlan, Plan]:
     return open_shared(plan_id, catalogue=shipped, shared_plans=DatabaseSharedPlans())
+
+
+def _assessed(request: HttpRequest, shared: SharedPlan) -> Assessed | None:
+    """Find the assessment that the plan stands on, also where a later one replaced it."""
+    signed = DatabaseAssessments().find(shared.assessment) if shared.assessment else None
+    if signed is None:
+        return None
+    return shown_assessment(request, open_signed(signed), protocol=shared.protocol, start=_start(shared))
 
 
 def _at_vein(shared: SharedPlan, plan: Plan) -> AtVein | None:
@@ -101,6 +113,7 @@ def _carried(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tuple[s
         ("syringe_increment", shared.syringe_increment.partition(" ")[0]),
         ("stock", shared.stock.partition(" ")[0]),
         ("stock_unit", shared.stock.partition(" ")[2]),
+        ("assessment", shared.assessment),
         *_carried_line(shared, lines),
     ]
     return [(name, value) for name, value in fields if value]

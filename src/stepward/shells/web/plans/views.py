@@ -18,6 +18,7 @@ from stepward.core.protocols.protocol import Protocol
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.plans.approved import unit_line
+from stepward.shells.web.plans.assessed import Assessed, assessed
 from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.forms import OrderForm
@@ -38,6 +39,7 @@ class Answer:
 
     plan: Plan | None = None
     at_vein: AtVein | None = None
+    assessed: Assessed | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,7 +65,7 @@ def plan_with(request: HttpRequest, protocol_id: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plan/plan.html", _page(_form(None, protocol), Answer()))
     form = _form(request.POST, protocol)
-    answer = _answer(form) if form.is_pressed or form.is_begun else Answer()
+    answer = _answer(form, request) if form.is_pressed or form.is_begun else Answer()
     is_part = request.headers.get("HX-Request") == "true"
     page = _page(form, answer) | {"is_part": is_part}
     template = "plan/answer.html" if is_part else "plan/plan.html"
@@ -78,7 +80,7 @@ def download(request: HttpRequest, protocol_id: str, kind: str) -> HttpResponse:
     if protocol is None:
         raise Http404
     form = _form(request.POST, protocol)
-    answer = _answer(form)
+    answer = _answer(form, request)
     if answer.plan is None:
         return render(request, "plan/plan.html", _page(form, answer), status=REFUSED)
     try:
@@ -105,10 +107,16 @@ def keep(request: HttpRequest, protocol_id: str) -> HttpResponse:
         raise Http404
     form = _form(request.POST, protocol)
     if not form.is_valid():
-        return render(request, "plan/plan.html", _page(form, _answer(form)), status=REFUSED)
+        return render(request, "plan/plan.html", _page(form, _answer(form, request)), status=REFUSED)
     start = form.start_time
-    label = sharing.Label(id=new_id(), at=timezone.now(), start="" if start is None else f"{start:%H:%M}")
+    label = sharing.Label(
+        id=new_id(),
+        at=timezone.now(),
+        start="" if start is None else f"{start:%H:%M}",
+        assessment=form.cleaned_data["assessment"],
+    )
     try:
+        _assessed(form, request)
         shared = sharing.share(
             form.request, label, catalogue=shipped, shared_plans=DatabaseSharedPlans(), line=form.line_request
         )
@@ -130,16 +138,25 @@ def _form(data: object, protocol: Protocol) -> OrderForm:
     return OrderForm(data, protocol=protocol, pumps=pumps(), lines=offered_lines())
 
 
-def _answer(form: OrderForm) -> Answer:
+def _answer(form: OrderForm, request: HttpRequest) -> Answer:
     if not form.is_valid():
         errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
         return Answer(errors=errors)
     try:
         plan = planning.plan(form.request, catalogue=shipped)
         line = form.line_request
-        return Answer(plan=plan, at_vein=None if line is None or plan.is_blocked else vein_of(plan, line))
+        at_vein = None if line is None or plan.is_blocked else vein_of(plan, line)
+        return Answer(plan=plan, at_vein=at_vein, assessed=_assessed(form, request))
     except Refusal as refusal:
         return Answer(errors=dict([field_and_sentence(refusal)]))
+
+
+def _assessed(form: OrderForm, request: HttpRequest) -> Assessed | None:
+    """Find the assessment that the order stands on; nothing where it stands on none."""
+    given = form.cleaned_data
+    if not given["assessment"]:
+        return None
+    return assessed(request, given["assessment"], drug=given["drug"], protocol=form.protocol.id, start=form.start_time)
 
 
 def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
@@ -168,6 +185,7 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
         "has_each_volume": any(values[f"volume_{number}"] for number in form.solution_numbers),
         "errors": answer.errors,
         "plan": plan,
+        "assessed": answer.assessed,
         "shown": shown_plan(plan, start=start, through=through) if plan is not None and not answer.errors else None,
         "carried": tuple((name, value) for name, value in values.items() if value),
     }

@@ -1,6 +1,5 @@
 """Views of the Screen pages: take answers, keep them, and show what they add up to."""
 
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,41 +7,62 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stepward.adapters.database import screening_drafts
+from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.models import ScreeningDraft
+from stepward.adapters.documents.screen_json import VERDICTS
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.screen.answers import first, taken
 from stepward.shells.web.screen.asking import ALL, shown, steps
+from stepward.shells.web.screen.drafts import SCREENS, draft_of, is_signer, owner_of
 from stepward.shells.web.screen.going import RESULT, Going, going, with_name, without
 from stepward.shells.web.screen.pages import PAGES, Page
-from stepward.shells.web.screen.shown import carried, so_far
+from stepward.shells.web.screen.shown import so_far
+from stepward.usecases.assessing import SignedAssessment
 
-SCREENS = ("allergist", "prescriber", "nurse")
 REFUSED = 422
 
 
 @open_to(*SCREENS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """List the screenings of whoever is signed in, and begin a new one."""
-    owner = _owner(request)
+    """List the screenings of whoever is signed in, what waits for a signature, and what is signed."""
+    owner = owner_of(request)
     if request.method == "POST":
         draft_id = new_id()
         screening_drafts.begin(draft_id, owner=owner, at=timezone.now())
         return HttpResponseRedirect(reverse("screen-page", args=[draft_id, PAGES[0].slug]))
-    rows = [
-        {"id": item.id, "drug": first(item.answers, "drug"), "disease": first(item.answers, "disease"),
-         "changed_at": item.changed_at}
-        for item in screening_drafts.listed(owner=owner)
-    ]  # fmt: skip
-    return render(request, "screen/begin.html", {"rows": rows})
+    screening_drafts.remove_old(now=timezone.now())
+    page = {
+        "rows": [_row(item) for item in screening_drafts.listed(owner=owner)],
+        "waiting": [_row(item) for item in screening_drafts.offered()] if is_signer(request) else [],
+        "signed": [_signed_row(item) for item in DatabaseAssessments().listed()],
+        "kept_days": screening_drafts.KEPT_DAYS,
+    }
+    return render(request, "screen/begin.html", page)
+
+
+def _row(draft: ScreeningDraft) -> dict[str, object]:
+    return {
+        "id": draft.id,
+        "drug": first(draft.answers, "drug"),
+        "disease": first(draft.answers, "disease"),
+        "changed_at": draft.changed_at,
+        "offered_at": draft.offered_at,
+    }
+
+
+def _signed_row(item: SignedAssessment) -> dict[str, object]:
+    return {"signed": item, "verdict": VERDICTS[item.verdict]}
 
 
 @open_to(*SCREENS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
     """Ask the questions of one page; every answer is kept, whatever is pressed."""
-    draft, page = _draft(request, draft_id), _page(slug)
+    draft, page = draft_of(request, draft_id), _page(slug)
+    if closed := DatabaseAssessments().of_draft(draft.id):
+        return HttpResponseRedirect(reverse("screen-signed", args=[closed]))
     if request.method != "POST":
         return render(request, "screen/ask.html", shown(draft, page, draft.answers))
     sent = taken(draft.answers, slug, request.POST)
@@ -51,9 +71,8 @@ def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
     screening_drafts.save(draft, answers, at=timezone.now())
     if request.headers.get("HX-Request") == "true":
         return render(request, "screen/live.html", shown(draft, page, answers) | {"is_part": True})
-    if use or drop:
-        return HttpResponseRedirect(_address(draft.id, Going(page=slug, field=use.partition("=")[0])))
-    wanted = going(request.POST.get("go", ""), page)
+    here = Going(page=slug, field=use.partition("=")[0])
+    wanted = here if use or drop else going(request.POST.get("go", ""), page)
     if wanted.adds:
         return render(request, "screen/ask.html", shown(draft, page, answers, adds=wanted.adds))
     if wanted.stays_if_wrong and any(item.page == slug for item in so_far(answers).wrong):
@@ -64,8 +83,10 @@ def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
 @open_to(*SCREENS)
 @require_safe
 def result(request: HttpRequest, draft_id: str) -> HttpResponse:
-    """Show the whole assessment, and the way on to the plan."""
-    draft = _draft(request, draft_id)
+    """Show the whole assessment, and the way on to its signature."""
+    draft = draft_of(request, draft_id)
+    if closed := DatabaseAssessments().of_draft(draft.id):
+        return HttpResponseRedirect(reverse("screen-signed", args=[closed]))
     found = so_far(draft.answers)
     context = {
         "draft": draft,
@@ -73,23 +94,10 @@ def result(request: HttpRequest, draft_id: str) -> HttpResponse:
         "so_far": found,
         "drug": first(draft.answers, "drug"),
         "disease": first(draft.answers, "disease"),
-        "carried": carried(draft.answers),
+        "may_sign": is_signer(request),
         "last": PAGES[-1].slug,
     }
     return render(request, "screen/result.html", context)
-
-
-def _owner(request: HttpRequest) -> int:
-    if not isinstance(request.user, User):
-        raise Http404
-    return int(request.user.pk)
-
-
-def _draft(request: HttpRequest, draft_id: str) -> ScreeningDraft:
-    found = screening_drafts.find(draft_id, owner=_owner(request))
-    if found is None:
-        raise Http404
-    return found
 
 
 def _page(slug: str) -> Page:

@@ -1,0 +1,300 @@
+"""From answers to a signed assessment, and on to a plan that stands on it."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from stepward.adapters.database import screening_drafts
+from stepward.adapters.database.models import ScreeningDraft, SharedPlan, SignedAssessment
+from stepward.shells.web.screen.signing import REASONS
+from tests.web.preparing import signed_in, text_of
+from tests.web.test_screen_page import answered
+
+PASSWORD = "kmtr-7hpx-9wqz-3dfg"
+CAUTIOUS: dict[str, dict[str, str | list[str]]] = {
+    "patient": {"cardiac": "yes"},
+}
+
+
+@pytest.fixture
+def allergist(unit: None) -> Client:
+    """Sign in as an allergist with a known password."""
+    del unit
+    user = User.objects.get(username="haddad")
+    user.set_password(PASSWORD)
+    user.save()
+    return signed_in("haddad")
+
+
+def fields_of(page: str, action: str) -> list[dict[str, str]]:
+    """Read the hidden fields of each form that leads to an address."""
+    forms = re.findall(rf'<form method="post" action="({action}[^"]*)">(.*?)</form>', page, re.DOTALL)
+    return [
+        {"action": address} | {
+            name: html.unescape(value)
+            for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', body)
+            if name != "csrfmiddlewaretoken"
+        }
+        for address, body in forms
+    ]  # fmt: skip
+
+
+def shown_hash(client: Client, base: str) -> str:
+    page = client.get(f"{base}sign/").content.decode()
+    found = re.search(r'name="shown_sha256" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def sign(client: Client, base: str, **changed: str) -> str:
+    """Sign, and give the address of what is signed."""
+    sent = {"password": PASSWORD, "shown_sha256": shown_hash(client, base), "reason": REASONS[0]} | changed
+    answer = client.post(f"{base}sign/", sent)
+    assert answer.status_code == 302, text_of(answer)
+    return answer.headers["Location"]
+
+
+class TestSign:
+    """The page of a signature."""
+
+    def test_leads_to_the_signed_assessment(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+
+        page = text_of(allergist.get(address))
+
+        assert "Signed assessment: carboplatin" in page
+        assert "Dr A. Haddad (invented), allergist" in page
+        assert SignedAssessment.objects.get().verdict == "proceed"
+
+    def test_closes_the_answers(self, allergist: Client) -> None:
+        base = answered(allergist)
+        address = sign(allergist, base)
+
+        for page in ("drug", "result", "sign"):
+            assert allergist.get(f"{base}{page}/").headers["Location"] == address
+        assert allergist.post(f"{base}drug/", {"drug": "aspirin", "go": "on"}).headers["Location"] == address
+        assert ScreeningDraft.objects.get().answers["drug"] == ["carboplatin"]
+        assert "Yours, not signed" not in text_of(allergist.get("/screen/"))
+
+    @pytest.mark.parametrize(("password", "says"), [("wrong", "not your password"), ("", "Enter your password")])
+    def test_asks_for_the_password(self, allergist: Client, password: str, says: str) -> None:
+        base = answered(allergist)
+
+        answer = allergist.post(f"{base}sign/", {"password": password, "shown_sha256": shown_hash(allergist, base)})
+
+        assert answer.status_code == 400
+        assert says in text_of(answer)
+        assert not SignedAssessment.objects.exists()
+
+    def test_refuses_what_changed_since_it_was_shown(self, allergist: Client) -> None:
+        base = answered(allergist)
+        shown = shown_hash(allergist, base)
+        allergist.post(f"{base}danger/", {"r0_danger": "present", "go": "on"})
+
+        answer = allergist.post(f"{base}sign/", {"password": PASSWORD, "shown_sha256": shown})
+
+        assert answer.status_code == 409
+        assert "changed since this page was opened" in text_of(answer)
+        assert "Blocked" in text_of(answer)
+        assert not SignedAssessment.objects.exists()
+
+    def test_asks_why_cautions_are_accepted(self, allergist: Client) -> None:
+        base = answered(allergist, **CAUTIOUS)
+        sent = {"password": PASSWORD, "shown_sha256": shown_hash(allergist, base)}
+
+        refused = allergist.post(f"{base}sign/", sent)
+        address = sign(allergist, base, reason=REASONS[1], other="Dr B. agrees.")
+
+        assert refused.status_code == 409
+        assert "Say why the cautions are accepted" in text_of(refused)
+        assert f"{REASONS[1]} Dr B. agrees." in text_of(allergist.get(address))
+
+    def test_takes_no_reason_that_is_not_on_the_list(self, allergist: Client) -> None:
+        base = answered(allergist, **CAUTIOUS)
+        sent = {"password": PASSWORD, "shown_sha256": shown_hash(allergist, base), "reason": "because"}
+
+        assert allergist.post(f"{base}sign/", sent).status_code == 409
+
+    def test_is_not_for_a_nurse(self, allergist: Client) -> None:
+        nurse = signed_in("okafor")
+        base = answered(nurse)
+
+        assert nurse.get(f"{base}sign/").status_code == 403
+        assert "Sign this assessment" not in text_of(nurse.get(f"{base}result/"))
+        assert allergist.get(f"{base}sign/").status_code == 404
+
+    def test_sends_back_what_cannot_be_assessed(self, allergist: Client) -> None:
+        base = answered(allergist, "drug", drug={"drug": ""})
+
+        assert allergist.get(f"{base}sign/").headers["Location"] == f"{base}result/"
+
+
+class TestOffer:
+    """Answers that wait for a signature."""
+
+    def test_are_signed_by_the_allergist(self, allergist: Client) -> None:
+        nurse = signed_in("okafor")
+        base = answered(nurse)
+        nurse.post(f"{base}offer/")
+
+        start = text_of(allergist.get("/screen/"))
+        address = sign(allergist, base)
+
+        assert "Waiting for your signature" in start
+        assert "Waiting for an allergist" not in text_of(nurse.get(address))
+        assert "carboplatin: Proceed" in text_of(nurse.get("/screen/"))
+
+    def test_are_taken_back_by_a_change(self, allergist: Client) -> None:
+        nurse = signed_in("okafor")
+        base = answered(nurse)
+        nurse.post(f"{base}offer/")
+        nurse.post(f"{base}danger/", {"r0_danger": "none", "go": "on"})
+
+        assert allergist.get(f"{base}result/").status_code == 404
+
+    def test_are_not_offered_before_they_can_be_assessed(self, allergist: Client) -> None:
+        del allergist
+        nurse = signed_in("okafor")
+        base = answered(nurse, "drug", drug={"drug": ""})
+        nurse.post(f"{base}offer/")
+
+        assert ScreeningDraft.objects.get().offered_at is None
+
+
+class TestSigned:
+    """A signed assessment."""
+
+    def test_is_not_altered_by_a_change_in_the_database(self, allergist: Client) -> None:
+        sign(allergist, answered(allergist))
+
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE stepward_signedassessment SET text = '{}'")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM stepward_signedassessment")
+
+    def test_that_is_not_as_signed_is_not_shown(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER stepward_signedassessment_no_update")
+            cursor.execute("UPDATE stepward_signedassessment SET text = replace(text, 'proceed', 'blocked')")
+
+        answer = allergist.get(address)
+
+        assert answer.status_code == 500
+        assert "not the one that was signed" in text_of(answer)
+
+    def test_is_taken_up_again_as_new_answers(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+
+        again = allergist.post(f"{address}again/").headers["Location"].removesuffix("drug/")
+        allergist.post(f"{again}danger/", {"r0_danger": "present", "go": "on"})
+        later = sign(allergist, again)
+
+        assert "Blocked" in text_of(allergist.get(later))
+        assert "Replaced by" in text_of(allergist.get(address))
+        assert not fields_of(allergist.get(address).content.decode(), "/plan/")
+
+    def test_is_read_by_the_unit_and_nobody_else(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+        user = User.objects.create_user("admin", password=PASSWORD)
+        user.groups.add(Group.objects.get(name="administrator"))
+
+        assert signed_in("lindqvist").get(address).status_code == 200
+        assert signed_in("admin").get(address).status_code == 403
+        assert Client().get(address).status_code == 302
+        assert allergist.get("/screen/signed/nowhere/").status_code == 404
+
+
+class TestPlan:
+    """The plan that stands on an assessment."""
+
+    def test_takes_over_drug_dose_and_assessment(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+
+        first = fields_of(page, "/plan/")[0]
+        plan = allergist.post(first.pop("action"), first | {"press": "1"})
+
+        assert first.keys() == {"drug", "target_number", "target_unit", "assessment"}
+        assert (first["drug"], first["target_number"], first["target_unit"]) == ("carboplatin", "600", "mg")
+        assert plan.status_code == 200
+        assert "From the signed assessment: Proceed" in text_of(plan)
+
+    def test_is_kept_with_its_assessment(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+
+        kept = allergist.post(f"{first.pop('action')}keep/", first | {"press": "1", "start": "09:30"})
+        address = kept.headers["Location"]
+
+        assert SharedPlan.objects.get(id=address.split("/")[-2]).assessment == first["assessment"]
+        assert "From the signed assessment" in text_of(allergist.get(address))
+        assert "From the signed assessment" not in text_of(Client().get(address))
+
+    def test_counts_the_premedication_back_from_step_1(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+        action = first.pop("action")
+
+        without = text_of(allergist.post(action, first | {"press": "1"}))
+        timed = text_of(allergist.post(action, first | {"press": "1", "start": "00:10"}))
+
+        minutes = [int(item) for item in re.findall(r"([0-9]+) min before step 1", without)]
+        assert all(f"{(24 * 60 + 10 - item) // 60 % 24:02}:{(10 - item) % 60:02}" in timed for item in minutes)
+
+    def test_is_refused_for_another_drug(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+
+        plan = allergist.post(first.pop("action"), first | {"press": "1", "drug": "oxaliplatin"})
+
+        assert plan.status_code == 422
+        assert "The assessment is of carboplatin" in text_of(plan)
+
+    def test_is_refused_without_sign_in(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+
+        plan = Client().post(first.pop("action"), first | {"press": "1"})
+
+        assert plan.status_code == 422
+        assert "Sign in to plan" in text_of(plan)
+
+    def test_does_not_open_from_one_that_blocks(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist, danger={"r0_danger": "present"}))
+        page = allergist.get(address).content.decode()
+        order = {"drug": "carboplatin", "target_number": "600", "target_unit": "mg", "press": "1"}
+
+        plan = allergist.post("/plan/12-step/", order | {"assessment": address.split("/")[-2]})
+
+        assert not fields_of(page, "/plan/")
+        assert plan.status_code == 422
+        assert "does not allow a plan" in text_of(plan)
+
+
+class TestOldAnswers:
+    """Answers that nobody signs."""
+
+    def test_are_removed_after_a_month_without_a_change(self, allergist: Client) -> None:
+        answered(allergist, "drug")
+        kept = ScreeningDraft.objects.get()
+        old = timezone.now() - timedelta(days=screening_drafts.KEPT_DAYS, minutes=1)
+        ScreeningDraft.objects.create(id="old", owner=kept.owner, answers={}, started_at=old, changed_at=old)
+
+        allergist.get("/screen/")
+
+        assert [item.id for item in ScreeningDraft.objects.all()] == [kept.id]
+
+    def test_are_kept_while_an_assessment_stands_on_them(self, allergist: Client) -> None:
+        sign(allergist, answered(allergist))
+        long_ago = timezone.now() - timedelta(days=400)
+        ScreeningDraft.objects.update(changed_at=long_ago)
+
+        allergist.get("/screen/")
+
+        assert ScreeningDraft.objects.count() == 1
