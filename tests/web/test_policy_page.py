@@ -141,7 +141,7 @@ class TestChange:
 
         option = unit_policy().chosen("observation")
         assert (option.words, option.number) == ("45 minutes, in the day ward.", Fraction(45))
-        assert "45 minutes, in the day ward." in haddad.get(CHANGE).text
+        assert ">45 minutes, in the day ward.</textarea>" in haddad.get(CHANGE).text
 
     def test_takes_the_premedication_of_the_unit(self, haddad: Client, moreau: Client) -> None:
         line = {"p-0-name": "famotidine", "p-0-words": "as ordered", "p-0-minutes": "30", "p-0-kind": "type-1"}
@@ -184,13 +184,20 @@ class TestChange:
         assert sentence in answer.text
         assert versions() == ()
 
+    def test_leads_to_each_choice_that_needs_a_change(self, haddad: Client) -> None:
+        page = haddad.post(CHANGE, RESUME | {"c-place": "", "p-0-name": "cetirizine"}).text
+
+        assert '<a href="#place">By which rule' in page
+        assert '<a href="#lines">' in page
+        assert '<a href="#resume">' not in page
+
     def test_keeps_what_was_entered_on_the_way_back_and_with_another_line(self, haddad: Client) -> None:
         entered = RESUME | {"c-observation": "own", "w-observation": "45 minutes", "p-0-name": "cetirizine"}
 
         for press in ("back", "more"):
             page = haddad.post(CHANGE, entered | {"press": press}).text
             assert 'name="c-resume" value="half-rate" checked' in page
-            assert 'value="45 minutes"' in page
+            assert ">45 minutes</textarea>" in page
             assert 'value="After our review"' in page
             assert 'name="p-1-name"' in page
 

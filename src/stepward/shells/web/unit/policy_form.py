@@ -71,6 +71,13 @@ class Entered:
         """Give the text of a box, empty where none was entered."""
         return self.texts.get(name, "")
 
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Name each choice that needs a change, by where it stands on the page."""
+        choices = shipped_policy().choices
+        found = [(key, choices[key].question) for key in choices if key in self.wrong]
+        return (*found, *((("lines", "The unit's own premedication"),) if self.wrong.keys() - choices.keys() else ()))
+
     def lines(self, *, spare: int = 0) -> tuple[Line, ...]:
         """List the medicines of the premedication, and empty lines after them."""
         found = [

@@ -6,13 +6,13 @@ from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.core.findings import Refusal
 from stepward.core.quantities import people_text
-from stepward.core.screening.policy import OWN, Choice, Option, Policy
+from stepward.core.screening.policy import OWN, SITE, Choice, Option, Policy
 from stepward.core.screening.regimen import Premedicine, Regimen
 from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.usecases.unit_records import Member, State, UnitRecord, may_approve, may_withdraw, state_of
 
-PREMEDICATION = "Premedication"
+PREMEDICATION, OWN_LABEL = "Premedication", "the unit's own"
 OPEN, NONE = "not chosen", "–"
 UNREADABLE = "not readable any more"
 STATES = {
@@ -69,6 +69,7 @@ class ShownRegimen:
     kinds: str
     lines: tuple[ShownLine, ...]
     source: ShownSource
+    label: str
     is_in_use: bool
 
 
@@ -162,6 +163,7 @@ def _regimen(regimen: Regimen) -> ShownRegimen:
         kinds=", ".join(kind.value for kind in regimen.kinds),
         lines=tuple(ShownLine(name=item.name, words=item.words, minutes=_minutes(item)) for item in regimen.medicines),
         source=shown_source(regimen.source),
+        label=OWN_LABEL if regimen.source == SITE else regimen.source,
         is_in_use=regimen.is_in_use,
     )
 

@@ -167,6 +167,7 @@ def _form(  # noqa: PLR0913 - a page takes what it shows
         "after": after,
         "reason": reason,
         "sentence": sentence,
+        "wrong_places": entered.places,
         "longest": LONGEST,
     }
     return render(request, "unit/policy_change.html", page, status=400 if sentence else 200)
