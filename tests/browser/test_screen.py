@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect
 
 from tests.browser.looking import DESK, PHONE, PORTRAIT, is_wider_than_its_window, violations
 from tests.web.answering import Answers, answers_of, pages_of
@@ -29,27 +29,45 @@ SLUGS = ("drug", "reaction", "danger", "patient", "medicines")
 OpenScreen = Callable[..., Page]
 
 
-@pytest.fixture
-def open_screen(browser: Browser, server: str, server_folder: Path) -> Any:
-    """Sign the allergist in and begin a screening."""
-    contexts = []
-    errors: list[str] = []
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, server: str, server_folder: Path) -> StorageState:
+    """Sign the allergist in once."""
     words = dict(PASSWORDS.findall((server_folder / "log.txt").read_text(encoding="utf-8")))
+    context = browser.new_context(base_url=server)
+    page = context.new_page()
+    page.goto("/sign-in/?next=/screen/")
+    page.get_by_label("Name").fill("haddad")
+    page.get_by_label("Password").fill(words["haddad"])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/screen/")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def open_screen(browser: Browser, server: str, signed_in: StorageState) -> Iterator[OpenScreen]:
+    """Begin a screening; whatever the console calls an error fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            errors.append(said.text)
 
     def open_(*, size: tuple[int, int] = DESK, theme: str = "light", script: bool = True) -> Page:
         context = browser.new_context(
-            base_url=server, viewport={"width": size[0], "height": size[1]}, java_script_enabled=script
+            base_url=server,
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            storage_state=signed_in,
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.add_cookies([{"name": "stepward-theme", "value": theme, "url": server}])
         page = context.new_page()
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        page.goto("/sign-in/?next=/screen/")
-        page.get_by_label("Name").fill("haddad")
-        page.get_by_label("Password").fill(words["haddad"])
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/screen/")
+        page.on("console", hear)
+        page.goto("/screen/")
         page.get_by_role("button", name="Begin a screening").click()
         page.wait_for_url("**/drug/")
         return page
@@ -57,7 +75,7 @@ def open_screen(browser: Browser, server: str, server_folder: Path) -> Any:
     yield open_
     for context in contexts:
         context.close()
-    assert [text for text in errors if "422" not in text] == []
+    assert errors == []
 
 
 def answer(page: Page, answers: Answers) -> None:

@@ -125,6 +125,15 @@ class TestAnswers:
         assert asked not in text_of(allergist.get(f"{none}result/"))
         assert asked in text_of(allergist.get(f"{unknown}result/"))
 
+    def test_without_a_reaction_ask_for_no_danger_signs(self, allergist: Client) -> None:
+        base = answered(allergist, "drug")
+        allergist.post(f"{base}reaction/", {"reactions": "none", "go": "on"})
+
+        page = allergist.get(f"{base}danger/").content.decode()
+
+        assert "No reaction is entered." in page
+        assert 'name="r0_danger"' not in page
+
     def test_are_not_lost_on_the_way_back(self, allergist: Client) -> None:
         base = answered(allergist, "drug")
 

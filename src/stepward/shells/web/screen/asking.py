@@ -2,7 +2,7 @@
 
 from stepward.adapters.database.models import ScreeningDraft
 from stepward.shells.web.screen.answers import Answers, counts, first, rows
-from stepward.shells.web.screen.asks import Ask, Block, Fact, Group
+from stepward.shells.web.screen.asks import NONE, UNKNOWN, Ask, Block, Fact, Group
 from stepward.shells.web.screen.asks_of_reactions import SIGN_ROWS
 from stepward.shells.web.screen.names import is_penicillin, unknown_name
 from stepward.shells.web.screen.pages import MOST_OF, PAGES, Page, every_ask, groups
@@ -15,7 +15,7 @@ LINES = {"lungs": "peak-flow", "pregnancy": "today-pregnancy"}
 
 def shown(draft: ScreeningDraft, page: Page, answers: Answers, *, adds: str = "") -> dict[str, object]:
     """Collect what a page of questions shows; `adds` asks for one row more, or for all sentences on answers."""
-    count = counts(answers, adds)
+    count = counts(answers, adds) | _none_said(page, answers)
     found = so_far(answers)
     wrong = {item.field: item.sentence for item in found.wrong}
     wrong = wrong if adds == ALL else {name: sentence for name, sentence in wrong.items() if first(answers, name)}
@@ -31,6 +31,12 @@ def shown(draft: ScreeningDraft, page: Page, answers: Answers, *, adds: str = ""
         "topics": topics(answers, found),
         "sign_rows": SIGN_ROWS,
     }
+
+
+def _none_said(page: Page, answers: Answers) -> dict[str, int]:
+    """Ask for no danger signs where nobody knows of a reaction."""
+    is_none = first(answers, "reactions") in {NONE, UNKNOWN} and not rows(answers, "r")
+    return {"r": 0} if page.slug == "danger" and is_none else {}
 
 
 def topics(answers: Answers, found: SoFar) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def reaction_groups(counts: Mapping[str, int]) -> tuple[Group, ...]:
         ),
         Group(
             title="Is the label of a penicillin allergy right?",
-            hint="The answers above are counted; the points stand beside. No further question is needed.",
+            hint="PEN-FAST is counted from the answers above. Its points stand among the findings.",
             fact=PEN_FAST,
             topic="penicillin",
         ),

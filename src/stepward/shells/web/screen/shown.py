@@ -134,7 +134,7 @@ class SoFar:
         first_protocol = self.protocols[:1] if self.may_plan else ()
         return (
             Sourced(title="Phenotype", words=self.kind, sources=self.kind_sources),
-            _sourced("Place of care", self.care, place),
+            *(() if self.is_barred else (_sourced("Place of care", self.care, place),)),
             *(Sourced(title="Protocol", words=item.why, sources=item.sources) for item in first_protocol),
         )
 
@@ -271,6 +271,8 @@ def _found(finding: ScreenFinding, answers: Answers) -> Found:
     if place is None:
         return Found(finding=finding, sources=sources)
     said = replace(finding, message=in_words(finding, place))
+    if finding.code == "ASK-01":
+        said = replace(said, action="")  # the way to the question says it
     return Found(
         finding=said,
         sources=sources,
