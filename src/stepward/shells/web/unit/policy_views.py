@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stepward.adapters.catalogue.policy_files import shipped_policy
-from stepward.adapters.catalogue.unit_policy import KEY, shipped_words
+from stepward.adapters.catalogue.unit_policy import KEY, shipped_words, version_name
 from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
@@ -51,8 +51,28 @@ DEEDS = {
 @require_safe
 def show(request: HttpRequest, version: int = 0) -> HttpResponse:
     """Show the policy in use, or the version that is named: each choice beside its alternatives and sources."""
-    versions, who = _versions(), member(request)
+    versions = _versions()
     record = current(versions) if version == 0 else _find(versions, version)
+    return _page(request, record, versions, is_named=version != 0)
+
+
+@open_to("staff")
+@require_safe
+def named(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the policy by the name that an assessment gives it, such as unit-3, or shipped."""
+    versions = _versions()
+    if name == shipped_policy().version:
+        return _page(request, None, versions, is_named=True)
+    found = next((item for item in versions if version_name(item.version) == name), None)
+    if found is None:
+        raise Http404
+    return _page(request, found, versions, is_named=True)
+
+
+def _page(
+    request: HttpRequest, record: UnitRecord | None, versions: tuple[UnitRecord, ...], *, is_named: bool
+) -> HttpResponse:
+    who = member(request)
     policy = shipped_policy() if record is None else read(record)
     last = versions[-1] if versions else None
     waiting = last if last is not None and state_of(last, versions) is State.PROPOSED else None
@@ -63,7 +83,7 @@ def show(request: HttpRequest, version: int = 0) -> HttpResponse:
         "topics": () if policy is None else topics_of(policy),
         "open_count": 0 if policy is None else len(policy.open_choices),
         "stands": _stands(record, versions),
-        "is_named": version != 0,
+        "is_named": is_named,
         "waiting": None if waiting == record else waiting,
         "versions": versions_shown(versions, who),
         "may_edit": may_edit(Kind.POLICY, who),
@@ -196,6 +216,8 @@ def _in_use(versions: tuple[UnitRecord, ...]) -> Policy | None:
 
 
 def _stands(record: UnitRecord | None, versions: tuple[UnitRecord, ...]) -> str:
+    if record is None and current(versions) is not None:
+        return "This is what ships. The unit uses a policy of its own."
     if record is None:
         return "What ships is in use. The unit has approved no policy of its own."
     approval = record.approval

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="unit"),
     path("policy/", policy_views.show, name="unit-policy"),
     path("policy/version/<int:version>/", policy_views.show, name="unit-policy-version"),
+    path("policy/named/<str:name>/", policy_views.named, name="unit-policy-named"),
     path("policy/change/", policy_views.change, name="unit-policy-change"),
     path("policy/change/<int:version>/", policy_views.change, name="unit-policy-change-from"),
     path("policy/<int:version>/<str:deed>/", policy_views.sign, name="unit-policy-sign"),
