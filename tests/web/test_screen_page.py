@@ -121,7 +121,7 @@ class TestAnswers:
         none = answered(allergist)
         unknown = answered(allergist, medicines={"medicines": "unknown"})
 
-        asked = "Not known: which medicines are taken"
+        asked = "Which medicines are taken (a beta-blocker"
         assert asked not in text_of(allergist.get(f"{none}result/"))
         assert asked in text_of(allergist.get(f"{unknown}result/"))
 

@@ -176,3 +176,14 @@ def begun(name: str) -> tuple[Client, str]:
     case = next(case for key, case in VIGNETTES.items() if key.endswith(f"/{name}"))
     ScreeningDraft.objects.update(answers=answers_of(case))
     return client, base
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_no_finding_is_lost_where_open_questions_stand_together(name: str) -> None:
+    found = so_far(answers_of(VIGNETTES[name]))
+
+    parts = [*found.grave, *found.asked, *found.notes]
+    assert len(parts) == len(found.findings)
+    assert {item.finding.code for item in found.asked} <= {"ASK-01"}
+    assert "ASK-01" not in {item.finding.code for item in (*found.grave, *found.notes)}

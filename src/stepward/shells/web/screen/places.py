@@ -150,11 +150,17 @@ def _field(finding: ScreenFinding, answers: Answers) -> str | None:
     if entry:
         return _of_entry(entry, answers)
     if finding.code == "ASK-01":
-        said = finding.message.removeprefix("Not known: ").partition(". An answer could")[0]
-        name = OF_QUESTION[said]
+        name = OF_QUESTION[asked_fact(finding)]
         return name.format(i=_unanswered(name, answers))
     name = OF_CODE.get(finding.code) or ""
     return name.format(i=_named(name[:1], finding.message, answers)) if name else None
+
+
+def asked_fact(finding: ScreenFinding) -> str:
+    """Name the fact that an open question asks for; nothing for any other finding."""
+    if finding.code != "ASK-01":
+        return ""
+    return finding.message.removeprefix("Not known: ").partition(". An answer could")[0]
 
 
 def _of_entry(entry: re.Match[str], answers: Answers) -> str | None:

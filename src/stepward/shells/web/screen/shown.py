@@ -22,7 +22,7 @@ from stepward.shells.screening import screen
 from stepward.shells.web.screen.answers import Answers, first, wrong
 from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.pages import every_ask
-from stepward.shells.web.screen.places import in_words, place_of
+from stepward.shells.web.screen.places import asked_fact, in_words, place_of
 from stepward.shells.web.shown import ShownSource, headline, shown_source
 from stepward.shells.web.unit.shelf import unit_policy
 
@@ -61,6 +61,16 @@ class Found:
     def severity(self) -> str:
         """The word of the severity."""
         return self.finding.severity.value
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether it only informs."""
+        return self.finding.severity is Severity.NOTE
+
+    @property
+    def asked(self) -> str:
+        """The words of the fact that is asked for; nothing for any other finding."""
+        return asked_fact(self.finding)
 
     @property
     def is_for_today(self) -> bool:
@@ -155,6 +165,21 @@ class SoFar:
             return ()
         every = gravest_first(self.found.findings)
         return tuple(_signed(item) if self.is_signed else _found(item, self.answers) for item in every)
+
+    @property
+    def grave(self) -> tuple[Found, ...]:
+        """What blocks or needs a reason, but for open questions."""
+        return tuple(item for item in self.findings if not item.is_note and not item.asked)
+
+    @property
+    def asked(self) -> tuple[Found, ...]:
+        """The open questions whose answer could change the outcome."""
+        return tuple(item for item in self.findings if item.asked)
+
+    @property
+    def notes(self) -> tuple[Found, ...]:
+        """What only informs."""
+        return tuple(item for item in self.findings if item.is_note)
 
     @property
     def blocks(self) -> tuple[Found, ...]:
@@ -271,8 +296,6 @@ def _found(finding: ScreenFinding, answers: Answers) -> Found:
     if place is None:
         return Found(finding=finding, sources=sources)
     said = replace(finding, message=in_words(finding, place))
-    if finding.code == "ASK-01":
-        said = replace(said, action="")  # the way to the question says it
     return Found(
         finding=said,
         sources=sources,
