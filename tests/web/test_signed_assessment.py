@@ -1,9 +1,11 @@
 """From answers to a signed assessment, and on to a plan that stands on it."""
 
 import html
+import io
 import re
 from datetime import timedelta
 
+import pypdf
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import DatabaseError, connection, transaction
@@ -50,6 +52,11 @@ def shown_hash(client: Client, base: str) -> str:
     found = re.search(r'name="shown_sha256" value="([0-9a-f]{64})"', page)
     assert found is not None
     return found[1]
+
+
+def words_of(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
 def sign(client: Client, base: str, **changed: str) -> str:
@@ -209,6 +216,49 @@ class TestSigned:
         assert signed_in("admin").get(address).status_code == 403
         assert Client().get(address).status_code == 302
         assert allergist.get("/screen/signed/nowhere/").status_code == 404
+
+
+class TestPaper:
+    """Assessments as files."""
+
+    def test_of_unsigned_answers_says_so(self, allergist: Client) -> None:
+        answer = allergist.get(f"{answered(allergist)}assessment.pdf")
+
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert "carboplatin" not in answer.headers["Content-Disposition"]
+        assert "Not signed." in words_of(answer.content)
+
+    def test_of_a_signed_one_names_the_signer(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+
+        words = words_of(allergist.get(f"{address}assessment.pdf?paper=us-letter").content)
+
+        assert "Signed by Dr A. Haddad (invented), allergist" in words
+        assert SignedAssessment.objects.get().sha256 in words
+        assert allergist.get("/screen/signed/nowhere/assessment.pdf").status_code == 404
+
+    def test_of_answers_that_cannot_be_assessed_is_not_there(self, allergist: Client) -> None:
+        base = answered(allergist, "drug", drug={"drug": ""})
+
+        assert allergist.get(f"{base}assessment.pdf").status_code == 404
+
+    def test_that_is_not_as_signed_is_not_printed(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER stepward_signedassessment_no_update")
+            cursor.execute("UPDATE stepward_signedassessment SET sha256 = ''")
+
+        assert allergist.get(f"{address}assessment.pdf").status_code == 500
+
+    def test_sets_desensitization_beside_immunotherapy_for_all(self, client: Client) -> None:
+        page = text_of(client.get("/screen/immunotherapy/"))
+        plain = words_of(client.get("/screen/immunotherapy/plain.pdf").content)
+        staff = words_of(client.get("/screen/immunotherapy/staff.pdf").content)
+
+        assert "Desensitization is not immunotherapy" in page
+        assert "Never do this at home" in page
+        assert "Never do this at home" in plain
+        assert "Regulatory cells" in staff
 
 
 class TestPlan:

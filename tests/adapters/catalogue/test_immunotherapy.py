@@ -31,7 +31,7 @@ def test_says_that_the_allergy_stays_and_that_it_is_never_done_at_home() -> None
     assert "Never do this at home" in rows["setting"].plain_desensitization
 
 
-ROW = 'title = "T"\ndesensitization = "D"\nimmunotherapy = "I"\nplain_desensitization = "D"\n'
+ROW = 'title = "T"\ndesensitization = "D"\nimmunotherapy = "I"\nplain_title = "T"\nplain_desensitization = "D"\n'
 
 
 @pytest.mark.parametrize(

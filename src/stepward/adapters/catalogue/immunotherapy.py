@@ -7,7 +7,14 @@ from importlib.resources import files
 
 from stepward.core.findings import Refusal
 
-TEXTS = ("title", "desensitization", "immunotherapy", "plain_desensitization", "plain_immunotherapy")
+TEXTS = (
+    "title",
+    "desensitization",
+    "immunotherapy",
+    "plain_title",
+    "plain_desensitization",
+    "plain_immunotherapy",
+)
 
 
 class UnreadableComparison(Refusal, ValueError):
@@ -22,6 +29,7 @@ class Comparison:
     title: str
     desensitization: str
     immunotherapy: str
+    plain_title: str
     plain_desensitization: str
     plain_immunotherapy: str
     sources: tuple[str, ...]

@@ -5,7 +5,7 @@ from typing import Any
 from stepward.adapters.documents.plan_json import finding_json
 from stepward.adapters.documents.tables import finding_text, plain
 from stepward.core.reactions import Grade
-from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict
+from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict, When
 
 Json = dict[str, Any]
 VERDICTS = {
@@ -43,6 +43,10 @@ def screen_json(found: Assessment) -> Json:
         ],
         "excipients": [{"name": item.name, "words": item.words, "source": item.source} for item in found.excipients],
         "grades": [grade_json(item) for item in found.grades],
+        "checklist": [
+            {"id": item.id, "when": item.when.value, "words": item.words, "source": item.source}
+            for item in found.checklist
+        ],
         "findings": [screen_finding_json(item) for item in found.findings],
     }
 
@@ -83,6 +87,9 @@ def screen_text(found: Assessment) -> str:
     lines += _block("Excipients", [f"{item.name}: {item.words} [{item.source}]" for item in found.excipients])
     lines += _block("Grades", [f"{item.scale.value}: {item.shown} [{item.source}]" for item in found.grades])
     lines += _block("Findings", [_finding_line(item) for item in found.findings])
+    for when in When:
+        rows = [f"[ ] {item.words} [{item.source}]" for item in found.checklist if item.when is when]
+        lines += _block(f"Checklist, {when.value}", rows)
     return plain("\n".join(lines)) + "\n"
 
 
