@@ -56,6 +56,7 @@ def test_a_page_opened_before_the_change_cannot_be_signed(people: tuple[Client, 
     haddad, _ = people
     base = answered(haddad)
     shown = shown_hash(haddad, base)
+    assert 'href="/unit/policy/named/unit-1/"' in haddad.get(f"{base}sign/").content.decode()
 
     choose(people, resume="half-rate")
 

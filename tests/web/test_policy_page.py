@@ -97,6 +97,16 @@ class TestShow:
         assert "Not in use: replaced." in page
         assert haddad.get("/unit/policy/version/9/").status_code == 404
 
+    def test_opens_by_the_name_that_an_assessment_gives(self, haddad: Client, moreau: Client) -> None:
+        assert "What ships is in use." in haddad.get("/unit/policy/named/shipped/").text
+        haddad.post(CHANGE, RESUME)
+        sign(moreau, 1)
+
+        assert "<h1>Policy, version 1</h1>" in haddad.get("/unit/policy/named/unit-1/").text
+        assert "The unit uses a policy of its own." in haddad.get("/unit/policy/named/shipped/").text
+        for name in ("unit-2", "unit-01", "unit-", "x"):
+            assert haddad.get(f"/unit/policy/named/{name}/").status_code == 404
+
     def test_says_that_a_version_can_no_longer_be_read(self, haddad: Client, moreau: Client) -> None:
         haddad.post(CHANGE, RESUME)
         sign(moreau, 1)
