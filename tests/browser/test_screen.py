@@ -312,6 +312,30 @@ def test_a_row_is_added_and_taken_out(open_screen: OpenScreen) -> None:
     expect(page.locator("#m1_name")).to_have_count(0)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_browsers_own_way_back_asks_for_nothing_twice(open_screen: OpenScreen, *, script: bool) -> None:
+    page = open_screen(script=script)
+    page.locator("#drug").fill("carboplatin")
+    page.locator("#target_number").fill("1,5")
+    page.locator("#go-on").click()
+    expect(page.locator(".field-error")).to_contain_text("Write digits")
+    page.locator("#target_number").fill("600")
+    page.locator("#target_unit").select_option("mg")
+    page.locator("[name='alternatives'][value='some']").check()
+    page.locator("#a0_name").fill("cisplatin")
+    page.get_by_role("button", name="Add another drug").click()
+    page.locator("#a1_name").fill("paclitaxel")
+    next_page(page, "reaction")
+
+    page.go_back()
+
+    expect(page.locator("#target_number")).to_have_value("600")
+    expect(page.locator("#a0_name")).to_have_value("cisplatin")
+    expect(page.locator("#a1_name")).to_have_value("paclitaxel")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Reaction")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PORTRAIT])
 def test_has_no_fault_that_axe_finds(open_screen: OpenScreen, size: tuple[int, int], theme: str) -> None:
@@ -321,9 +345,15 @@ def test_has_no_fault_that_axe_finds(open_screen: OpenScreen, size: tuple[int, i
         page.goto(f"{base(page)}/{slug}/")
         found += violations(page)
     page.goto(f"{base(page)}/drug/")
+    page.locator("#drug").fill("carboplatinum x")
+    page.locator("#target_number").fill("1,5")
+    page.locator("#go-on").click()
+    expect(page.locator(".field-error")).to_contain_text("Write digits")
+    expect(page.locator("#slot-drug")).to_contain_text("is not known to Stepward")
+    found += violations(page)
     answers = pages_of(answers_of(CASES["severe-carboplatin-on-metoprolol"]))
     for slug in SLUGS:
-        page.wait_for_url(f"**/{slug}/")
+        page.wait_for_url(re.compile(rf"/{slug}/"))
         answer(page, answers[slug])
         for source in page.locator(".source > summary:visible").all()[:2]:
             source.click()

@@ -131,6 +131,7 @@ def place_of(finding: ScreenFinding, answers: Answers) -> Place | None:
     if name is None:
         return None
     page, label = _pages()[name]
+    label = label if len(rows(answers, "r")) > 1 else label.removeprefix("Reaction 1: ")
     is_open = finding.leads_to is Verdict.NEEDS_ANSWERS or finding.code in ASKING
     is_open = is_open or finding.code.startswith(("ASK-", "READ-"))
     return Place(page=page, field=name, label=label, is_open=is_open)

@@ -20,8 +20,6 @@ from stepward.shells.web.screen.pages import PAGES, Page
 from stepward.shells.web.screen.shown import so_far
 from stepward.usecases.assessing import SignedAssessment
 
-REFUSED = 422
-
 
 @open_to(*SCREENS)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +62,7 @@ def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
     if closed := DatabaseAssessments().of_draft(draft.id):
         return HttpResponseRedirect(reverse("screen-signed", args=[closed]))
     if request.method != "POST":
-        return render(request, "screen/ask.html", shown(draft, page, draft.answers))
+        return render(request, "screen/ask.html", shown(draft, page, draft.answers, adds=request.GET.get("adds", "")))
     sent = taken(draft.answers, slug, request.POST)
     use, drop = request.POST.get("use", ""), request.POST.get("drop", "")
     answers = without(with_name(sent, use), drop)
@@ -73,10 +71,8 @@ def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
         return render(request, "screen/live.html", shown(draft, page, answers) | {"is_part": True})
     here = Going(page=slug, field=use.partition("=")[0])
     wanted = here if use or drop else going(request.POST.get("go", ""), page)
-    if wanted.adds:
-        return render(request, "screen/ask.html", shown(draft, page, answers, adds=wanted.adds))
     if wanted.stays_if_wrong and any(item.page == slug for item in so_far(answers).wrong):
-        return render(request, "screen/ask.html", shown(draft, page, answers, adds=ALL), status=REFUSED)
+        wanted = Going(page=slug, adds=ALL)
     return HttpResponseRedirect(_address(draft.id, wanted))
 
 
@@ -110,5 +106,6 @@ def _page(slug: str) -> Page:
 def _address(draft_id: str, wanted: Going) -> str:
     if wanted.page == RESULT:
         return reverse("screen-result", args=[draft_id])
+    adds = f"?adds={wanted.adds}" if wanted.adds else ""
     field = f"#{wanted.field}" if wanted.field else ""
-    return reverse("screen-page", args=[draft_id, wanted.page]) + field
+    return reverse("screen-page", args=[draft_id, wanted.page]) + adds + field
