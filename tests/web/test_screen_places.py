@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 import stepward.adapters.documents
 import stepward.core.screening
@@ -140,6 +141,20 @@ class TestSources:
 
         assert len(lines) > 10
         assert all(on_file(line.sources) for line in lines), [line for line in lines if not on_file(line.sources)]
+
+    @pytest.mark.usefixtures("unit")
+    def test_stand_in_each_item_of_the_result(self) -> None:
+        client, base = begun("shock-in-hospital")
+        found = so_far(answers_of(next(case for key, case in VIGNETTES.items() if key.endswith("/shock-in-hospital"))))
+        html = client.get(f"{base}result/").content.decode()
+
+        lines = [*found.grades, *(line for _, part in (*found.checklist,) for line in part)]
+        lines += [line for _, part, _ in found.parts for line in part]
+        assert len(lines) > 15
+        for line in lines:
+            items = [item for item in html.split("<li>") if f"<p>{escape(line.words)}</p>" in item]
+            assert items, line.words
+            assert all('<details class="source">' in item.partition("</li>")[0] for item in items), line.words
 
 
 class TestTheWayOn:

@@ -83,7 +83,7 @@ def _tests(count: int) -> Iterator[Block]:
                 Ask(
                     name=f"t{i}_drug",
                     label="Of another drug",
-                    hint="Empty: it was of the wanted drug.",
+                    hint="Leave it empty if it was of the wanted drug.",
                     of_names="drug",
                 ),
                 Ask(

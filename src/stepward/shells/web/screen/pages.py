@@ -109,7 +109,7 @@ def _drug(counts: Mapping[str, int]) -> tuple[Group, ...]:
 
 def _patient(_counts: Mapping[str, int]) -> tuple[Group, ...]:
     about = (
-        number("age", "Age", "years", above=True, hint="Of an infant a part of a year."),
+        number("age", "Age", "years", above=True, hint="For an infant a part of a year, such as 0.5."),
         number("weight", "Weight", "kg", above=True),
         pick("sex", "Sex", ("female", "male", "other")),
     )
