@@ -125,6 +125,15 @@ class TestAnswers:
         assert asked not in text_of(allergist.get(f"{none}result/"))
         assert asked in text_of(allergist.get(f"{unknown}result/"))
 
+    def test_name_the_drug_of_each_of_several_reactions(self, allergist: Client) -> None:
+        base = answered(allergist)
+        allergist.post(f"{base}reaction/", MILD["reaction"] | {"r1_drug": "cisplatin", "go": "on"})
+
+        page = text_of(allergist.get(f"{base}danger/"))
+
+        assert "Reaction 1 (carboplatin): was a diagnosis written down?" in page
+        assert "Reaction 2 (cisplatin): was a diagnosis written down?" in page
+
     def test_without_a_reaction_ask_for_no_danger_signs(self, allergist: Client) -> None:
         base = answered(allergist, "drug")
         allergist.post(f"{base}reaction/", {"reactions": "none", "go": "on"})

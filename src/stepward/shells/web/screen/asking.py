@@ -1,5 +1,8 @@
 """A page of questions as it is shown: with its answers, what to change, and which questions matter."""
 
+import re
+from dataclasses import replace
+
 from stepward.adapters.database.models import ScreeningDraft
 from stepward.shells.web.screen.answers import Answers, counts, first, rows
 from stepward.shells.web.screen.asks import NONE, UNKNOWN, Ask, Block, Fact, Group
@@ -10,6 +13,7 @@ from stepward.shells.web.screen.shown import SoFar, so_far
 from stepward.shells.web.shown import ShownSource, shown_source
 
 ALL = "all"
+_REACTION = re.compile(r"Reaction ([0-9]+)")
 LINES = {"lungs": "peak-flow", "pregnancy": "today-pregnancy"}
 
 
@@ -48,11 +52,18 @@ def topics(answers: Answers, found: SoFar) -> tuple[str, ...]:
     return (*matters, *(("penicillin",) if is_penicillin(first(answers, "drug")) else ()))
 
 
+def _named(title: str, answers: Answers) -> str:
+    """Name the drug of a reaction in a title, where there are several reactions."""
+    match = _REACTION.match(title)
+    drug = first(answers, f"r{int(match[1]) - 1}_drug") if match else ""
+    return f"{title[: match.end()]} ({drug}){title[match.end() :]}" if match and drug else title
+
+
 def _group(group: Group, answers: Answers, wrong: dict[str, str], count: dict[str, int]) -> dict[str, object]:
     asks = group.asks[1:] if group.lead else group.asks
     most = group.adds is not None and count[group.adds[0]] >= MOST_OF[group.adds[0]]
     return {
-        "group": group,
+        "group": replace(group, title=_named(group.title, answers)),
         "lead": None if group.lead is None else _ask(group.lead, answers, wrong),
         "blocks": [_block(item, answers, wrong) for item in group.blocks],
         "fact": _fact(group.fact),
@@ -64,7 +75,11 @@ def _group(group: Group, answers: Answers, wrong: dict[str, str], count: dict[st
 
 def _block(block: Block, answers: Answers, wrong: dict[str, str]) -> dict[str, object]:
     may_drop = bool(block.row) and int(block.row[1:]) in rows(answers, block.row[0])
-    return {"block": block, "asks": [_ask(item, answers, wrong) for item in block.asks], "may_drop": may_drop}
+    return {
+        "block": replace(block, title=_named(block.title, answers)),
+        "asks": [_ask(item, answers, wrong) for item in block.asks],
+        "may_drop": may_drop,
+    }
 
 
 def _ask(item: Ask, answers: Answers, wrong: dict[str, str]) -> dict[str, object]:
