@@ -51,6 +51,7 @@ def _paper(content: bytes, found: "Assessment", *, name: str, paper: "Paper") ->
         drug=case.drug.name,
         disease=case.disease or "",
         dose="" if case.drug.target_dose is None else str(case.drug.target_dose),
+        case=case,
         protocol_titles={item.id: shipped.protocol(item.id).title for item in found.protocols if item.id in known},
     )
     return assessment_pdf(

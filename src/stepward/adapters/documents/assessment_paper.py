@@ -7,11 +7,14 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Protocol as Port
 
+from stepward.adapters.documents.case_words import case_rows, grade_groups, reaction_rows
 from stepward.adapters.documents.paper import PAPERS, Paper
 from stepward.adapters.documents.paper_words import Citation, Words, date_text, finding_row, moment_text
-from stepward.adapters.documents.screen_json import VERDICTS
+from stepward.adapters.documents.screen_json import NEAR, NURSE, VERDICTS, open_questions
 from stepward.adapters.documents.typesetting import typeset
+from stepward.core.reactions import Grade
 from stepward.core.screening.assessment import Assessment, CareLevel, ScreenFinding, Verdict, When
+from stepward.core.screening.case import Case
 
 PLACES = {CareLevel.OUTPATIENT: "Outpatient", CareLevel.MONITORED_BED: "Monitored bed", CareLevel.ICU: "Intensive care"}
 OPEN = {Verdict.PROCEED, Verdict.WITH_CONDITIONS, Verdict.NEEDS_ANSWERS}
@@ -68,12 +71,13 @@ class SignedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentHead:
-    """What stands beside the assessment: drug, need, dose, titles of protocols, and the signature if there is one."""
+    """What stands beside the assessment: what was told, titles of protocols, and the signature if there is one."""
 
     drug: str
     disease: str = ""
     dose: str = ""
     protocol_titles: Mapping[str, str]
+    case: Case | None = None
     signed: SignedWords | None = None
     unit_name: str = ""
     software: str = ""
@@ -154,16 +158,18 @@ def assessment_words(found: Assessment, head: AssessmentHead, *, sources: Mappin
             }
             for item in found.protocols
         ],
-        "grades": [
-            {
-                "scale": item.scale.value,
-                "shown": item.shown,
-                "words": "" if item.words == item.shown else item.words,
-                "because": ", ".join(item.because),
-                "unknown": ", ".join(item.unknown),
-                "marks": _marks(item.source, numbers),
-            }
-            for item in found.grades
+        "told": [] if head.case is None else case_rows(head.case),
+        "reactions": []
+        if head.case is None
+        else [{"drug": item.drug, "told": reaction_rows(item)} for item in head.case.reactions or ()],
+        "care": [
+            {"words": item.words, "marks": _marks(item.source, numbers)}
+            for item in found.checklist
+            if item.id in {NURSE, NEAR}
+        ],
+        "open": list(open_questions(found)),
+        "grade_groups": [
+            {"title": title, "rows": _grades(grades, numbers)} for title, grades in grade_groups(found, head.case)
         ],
         "premedication": [
             {
@@ -209,6 +215,20 @@ def _finding(item: ScreenFinding, numbers: Mapping[str, int]) -> Words:
         "source": _marks("; ".join((item.source, *item.also)), numbers),
         "holds": "today" if item.holds.value == "today" else "",
     }
+
+
+def _grades(grades: Iterable[Grade], numbers: Mapping[str, int]) -> list[Words]:
+    return [
+        {
+            "scale": item.scale.value,
+            "shown": item.shown,
+            "words": "" if item.words == item.shown else item.words,
+            "because": ", ".join(item.because),
+            "unknown": ", ".join(item.unknown),
+            "marks": _marks(item.source, numbers),
+        }
+        for item in grades
+    ]
 
 
 def _lines(rows: Iterable[tuple[str, str, str]], numbers: Mapping[str, int]) -> list[Words]:

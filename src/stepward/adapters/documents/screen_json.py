@@ -5,7 +5,7 @@ from typing import Any
 from stepward.adapters.documents.plan_json import finding_json
 from stepward.adapters.documents.tables import finding_text, plain
 from stepward.core.reactions import Grade
-from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict, When
+from stepward.core.screening.assessment import Assessment, CheckLine, ScreenFinding, Verdict, When
 
 Json = dict[str, Any]
 VERDICTS = {
@@ -15,6 +15,8 @@ VERDICTS = {
     Verdict.NOT_INDICATED: "Not indicated",
     Verdict.BLOCKED: "Blocked",
 }
+NURSE, NEAR, CONSENT = "nurse", "allergist", "consent"
+ASKS = "ASK-01"
 
 
 def screen_json(found: Assessment) -> Json:
@@ -43,12 +45,32 @@ def screen_json(found: Assessment) -> Json:
         ],
         "excipients": [{"name": item.name, "words": item.words, "source": item.source} for item in found.excipients],
         "grades": [grade_json(item) for item in found.grades],
-        "checklist": [
-            {"id": item.id, "when": item.when.value, "words": item.words, "source": item.source}
-            for item in found.checklist
-        ],
+        "care": care_json(found),
+        "checklist": [line_json(item) for item in found.checklist],
+        "consent": [line_json(item) for item in found.checklist if item.id == CONSENT],
+        "open_questions": list(open_questions(found)),
         "findings": [screen_finding_json(item) for item in found.findings],
     }
+
+
+def care_json(found: Assessment) -> Json:
+    """Write what asks for the place, how many nurses there are for a patient, and who must be how near."""
+    return {
+        "because": [item.code for item in found.findings if item.care is found.care_level],
+        "nurse": [line_json(item) for item in found.checklist if item.id == NURSE],
+        "near": [line_json(item) for item in found.checklist if item.id == NEAR],
+    }
+
+
+def line_json(line: CheckLine) -> Json:
+    """Write one line to be ticked."""
+    return {"id": line.id, "when": line.when.value, "words": line.words, "source": line.source}
+
+
+def open_questions(found: Assessment) -> tuple[str, ...]:
+    """List what is asked for, where an answer could change the outcome."""
+    asked = (item for item in found.findings if item.leads_to is Verdict.NEEDS_ANSWERS or item.code == ASKS)
+    return tuple(dict.fromkeys(item.action or item.message for item in asked))
 
 
 def grade_json(grade: Grade) -> Json:
@@ -87,6 +109,9 @@ def screen_text(found: Assessment) -> str:
     lines += _block("Excipients", [f"{item.name}: {item.words} [{item.source}]" for item in found.excipients])
     lines += _block("Grades", [f"{item.scale.value}: {item.shown} [{item.source}]" for item in found.grades])
     lines += _block("Findings", [_finding_line(item) for item in found.findings])
+    care = [f"{item.words} [{item.source}]" for item in found.checklist if item.id in {NURSE, NEAR}]
+    lines += _block("Care", [f"Place: {found.care_level.value}.", *care])
+    lines += _block("Open questions", list(open_questions(found)))
     for when in When:
         rows = [f"[ ] {item.words} [{item.source}]" for item in found.checklist if item.when is when]
         lines += _block(f"Checklist, {when.value}", rows)

@@ -1,6 +1,8 @@
 """Assessments on paper, and desensitization beside immunotherapy, on screen and on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +15,12 @@ from stepward.adapters.catalogue.immunotherapy import Comparison, comparison
 from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.assessment_paper import AssessmentHead, SignedWords, assessment_pdf, comparison_pdf
+from stepward.adapters.documents.case_json import case_of
 from stepward.core.screening.assessment import Assessment
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.screen.answers import Answers, first
+from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.drafts import SCREENS, draft_of
 from stepward.shells.web.screen.shown import so_far
 from stepward.shells.web.shown import ShownSource, shown_source
@@ -41,7 +45,7 @@ def draft_pdf(request: HttpRequest, draft_id: str) -> HttpResponse:
     found = so_far(draft.answers).found
     if found is None:
         raise Http404
-    return _file(request, found, _head(found, draft.answers), name="assessment-not-signed")
+    return _file(request, found, _head(found, draft.answers, case_data(draft.answers)), name="assessment-not-signed")
 
 
 @open_to(*READS)
@@ -55,7 +59,7 @@ def signed_pdf(request: HttpRequest, assessment_id: str) -> HttpResponse:
         opened = open_signed(signed)
     except NotAsSigned as refusal:
         return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
-    head = _head(opened.assessment, opened.answers, signed=signed, software=opened.software)
+    head = _head(opened.assessment, opened.answers, opened.case, signed=signed, software=opened.software)
     return _file(request, opened.assessment, head, name=f"assessment-{signed.sheet.sha256[:8]}")
 
 
@@ -84,7 +88,12 @@ def immunotherapy_pdf(request: HttpRequest, words: str) -> HttpResponse:
 
 
 def _head(
-    found: Assessment, answers: Answers, *, signed: SignedAssessment | None = None, software: str = __version__
+    found: Assessment,
+    answers: Answers,
+    told: Mapping[str, Any],
+    *,
+    signed: SignedAssessment | None = None,
+    software: str = __version__,
 ) -> AssessmentHead:
     known = shipped.protocol_ids()
     dose = " ".join(item for item in (first(answers, "target_number"), first(answers, "target_unit")) if item)
@@ -92,6 +101,7 @@ def _head(
         drug=first(answers, "drug"),
         disease=first(answers, "disease"),
         dose=dose,
+        case=case_of(told)[0],
         protocol_titles={item.id: shipped.protocol(item.id).title for item in found.protocols if item.id in known},
         signed=None
         if signed is None
