@@ -14,14 +14,17 @@ import pytest
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.immunotherapy import comparison
 from stepward.adapters.documents.assessment_paper import AssessmentHead, SignedWords, assessment_pdf, comparison_pdf
+from stepward.adapters.documents.case_json import case_of
+from stepward.adapters.documents.case_words import case_rows, grade_groups, reaction_rows
 from stepward.adapters.documents.paper import Paper
-from stepward.adapters.documents.screen_json import VERDICTS
+from stepward.adapters.documents.screen_json import VERDICTS, open_questions
 from stepward.core.screening.assessment import Assessment
 from stepward.shells.screening import screen
 from tests.adapters.documents.paper_reading import plain, structure
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 NAMES = tuple(sorted(json.loads((CASES / "expected.json").read_text("utf-8"))))
+PAGES = 3
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SIGNED = SignedWords(name="Dr A. Haddad (invented)", at=AT, reason="Discussed with the prescriber.", sha256="0f" * 32)
 
@@ -30,14 +33,22 @@ def case(name: str) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads((CASES / f"{name}.json").read_text("utf-8")))
 
 
-def pdf_of(found: Assessment, *, paper: Paper = "a4", signed: SignedWords | None = None, drug: str = "x") -> bytes:
-    head = AssessmentHead(drug=drug, disease="cancer", dose="600 mg", protocol_titles={}, signed=signed)
+def pdf_of(
+    found: Assessment,
+    *,
+    paper: Paper = "a4",
+    signed: SignedWords | None = None,
+    drug: str = "x",
+    told: dict[str, Any] | None = None,
+) -> bytes:
+    read = None if told is None else case_of(told)[0]
+    head = AssessmentHead(drug=drug, disease="cancer", dose="600 mg", protocol_titles={}, signed=signed, case=read)
     return assessment_pdf(found, head, paper=paper, printed_at=AT, sources=shipped.sources())
 
 
 @cache
 def text_of(name: str, paper: Paper = "a4") -> str:
-    reader = pypdf.PdfReader(io.BytesIO(pdf_of(screen(case(name)), paper=paper)))
+    reader = pypdf.PdfReader(io.BytesIO(pdf_of(screen(case(name)), paper=paper, told=case(name))))
     return plain(" ".join(page.extract_text() for page in reader.pages))
 
 
@@ -76,12 +87,28 @@ class TestAssessment:
         assert all(squeezed(f"{source}:") in squeezed(listed) for source in named)
         assert numbers == set(range(1, max(numbers) + 1))
 
+    def test_says_what_was_told_of_patient_and_reactions(self, name: str) -> None:
+        told, text = case_of(case(name))[0], squeezed(text_of(name))
+
+        for row in (*case_rows(told), *(row for item in told.reactions or () for row in reaction_rows(item))):
+            assert squeezed(f"{row['name']} {row['text']}") in text
+
+    def test_asks_what_is_open(self, name: str) -> None:
+        asked = dict(case(name)) | {"reactions": None}
+        found = screen(asked)
+        pdf = pdf_of(found, told=asked)
+        text = squeezed(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+
+        assert open_questions(found)
+        assert "Openquestions" in text
+        assert all(squeezed(item) in text for item in open_questions(found))
+
     def test_says_in_large_letters_that_it_is_not_signed(self, name: str) -> None:
-        assert "Not signed." in text_of(name)
+        assert "Not signed Nothing may be done" in " ".join(text_of(name).split())
 
     @pytest.mark.parametrize("paper", ["a4", "us-letter"])
-    def test_takes_at_most_four_pages(self, name: str, paper: Paper) -> None:
-        assert len(pypdf.PdfReader(io.BytesIO(pdf_of(screen(case(name)), paper=paper))).pages) <= 4
+    def test_takes_at_most_three_pages(self, name: str, paper: Paper) -> None:
+        assert len(pypdf.PdfReader(io.BytesIO(pdf_of(screen(case(name)), paper=paper, told=case(name)))).pages) <= PAGES
 
 
 class TestPaper:
@@ -111,12 +138,27 @@ class TestPaper:
 
         assert pdf_of(found) == pdf_of(found)
 
+    def test_names_every_source_of_the_catalogue(self) -> None:
+        assert not any("not in the catalogue" in text_of(name) for name in NAMES)
+
+    def test_leaves_room_for_the_patient_on_every_page(self) -> None:
+        for page in pypdf.PdfReader(io.BytesIO(pdf_of(screen(case(NAMES[0]))))).pages:
+            assert all(word in page.extract_text() for word in ("Name", "Born", "Identifier"))
+
+    def test_grades_each_reaction_by_itself(self) -> None:
+        two = case("mild-carboplatin")
+        two["reactions"] = [two["reactions"][0], two["reactions"][0] | {"days_ago": 90}]
+        groups = grade_groups(screen(two), case_of(two)[0])
+
+        assert [title for title, _ in groups] == [f"Reaction {i} of 2 that count: carboplatin" for i in (1, 2)]
+        assert {len(grades) for _, grades in groups} == {8}
+
     def test_holds_long_texts_and_many_rows(self) -> None:
         long = case("severe-carboplatin-on-metoprolol")
         long["reactions"] = [long["reactions"][0] | {"days_ago": 21 + i} for i in range(3)]
         long["medicines"] = [{"name": f"unheard-of-medicine-{i}-" + "x" * 60} for i in range(12)]
 
-        pages = pypdf.PdfReader(io.BytesIO(pdf_of(screen(long), drug="carboplatin " + "y" * 90))).pages
+        pages = pypdf.PdfReader(io.BytesIO(pdf_of(screen(long), drug="carboplatin " + "y" * 90, told=long))).pages
         text = squeezed(" ".join(page.extract_text() for page in pages))
 
         assert all(f"unheard-of-medicine-{i}-" in text for i in range(12))

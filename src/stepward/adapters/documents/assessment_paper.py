@@ -165,7 +165,7 @@ def assessment_words(found: Assessment, head: AssessmentHead, *, sources: Mappin
         "care": [
             {"words": item.words, "marks": _marks(item.source, numbers)}
             for item in found.checklist
-            if item.id in {NURSE, NEAR}
+            if item.id in {NURSE, NEAR} and found.verdict in OPEN
         ],
         "open": list(open_questions(found)),
         "grade_groups": [
@@ -236,7 +236,8 @@ def _lines(rows: Iterable[tuple[str, str, str]], numbers: Mapping[str, int]) -> 
 
 
 def _split(names: str) -> list[str]:
-    return [name.strip() for name in names.split(";") if name.strip()]
+    """List the sources that a text names; what each is for stands before it, as in "cut-offs SEVERITY-TABLE-2020"."""
+    return [name.split()[-1] for name in names.split(";") if name.strip()]
 
 
 def _named(found: Assessment) -> Iterable[str]:
@@ -272,7 +273,7 @@ def _source_rows(numbers: Mapping[str, int], sources: Mapping[str, Citation]) ->
 def _source_row(number: int, name: str, source: Citation | None) -> Words:
     if source is None:
         return {"number": str(number), "id": name, "citation": "not in the catalogue of sources", "read": ""}
-    read = f"Read on {date_text(_day(source.read_on))}." if source.read_on else ""
+    read = f"Read {date_text(_day(source.read_on))}." if source.read_on else ""
     return {"number": str(number), "id": name, "citation": source.citation, "read": read}
 
 
