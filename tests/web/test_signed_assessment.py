@@ -234,6 +234,8 @@ class TestPaper:
         words = words_of(allergist.get(f"{address}assessment.pdf?paper=us-letter").content)
 
         assert "Signed by Dr A. Haddad (invented), allergist" in words
+        assert "What was told" in words
+        assert "Reaction 1: carboplatin" in words
         assert SignedAssessment.objects.get().sha256 in words
         assert allergist.get("/screen/signed/nowhere/assessment.pdf").status_code == 404
 

@@ -104,7 +104,7 @@ class TestAssessment:
         assert all(squeezed(item) in text for item in open_questions(found))
 
     def test_says_in_large_letters_that_it_is_not_signed(self, name: str) -> None:
-        assert "Not signed Nothing may be done" in " ".join(text_of(name).split())
+        assert "Not signed. Nothing may be done" in " ".join(text_of(name).split())
 
     @pytest.mark.parametrize("paper", ["a4", "us-letter"])
     def test_takes_at_most_three_pages(self, name: str, paper: Paper) -> None:
