@@ -162,6 +162,8 @@ class TestPaper:
         text = squeezed(" ".join(page.extract_text() for page in pages))
 
         assert all(f"unheard-of-medicine-{i}-" in text for i in range(12))
+        assert all(f"Reaction{i}:carboplatin" in text for i in (1, 2, 3))
+        assert len(pages) <= 2 * PAGES
 
     def test_knows_its_papers(self) -> None:
         with pytest.raises(ValueError, match="expected one of a4"):
