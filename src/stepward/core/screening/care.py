@@ -18,6 +18,7 @@ TOPIC = "Care"
 RISK_RULE = "BWH-PROFESSIONALS"
 LOW_SATURATION = 92
 MODERATE = 2
+HEART = ("cardiac", "heart", "coronary", "angina", "cardiomyopathy", "myocard", "pulmonary hypertension")
 ARREST = (Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST)
 
 
@@ -63,8 +64,9 @@ def earlier_reaction(look: Look) -> Iterator[ScreenFinding]:
 
 
 def heart(look: Look) -> Iterator[ScreenFinding]:
-    """Ask for intensive care with cardiac disease."""
-    if look.case.patient.has_cardiac_disease:
+    """Ask for intensive care with cardiac disease: answered so, or named among the diseases."""
+    patient = look.case.patient
+    if patient.has_cardiac_disease or any(_is_of_the_heart(item) for item in patient.conditions or ()):
         yield ScreenFinding(
             code="CARE-03",
             severity=Severity.CAUTION,
@@ -74,6 +76,11 @@ def heart(look: Look) -> Iterator[ScreenFinding]:
             also=("VITALITE", "EINSTEIN-2017"),
             topic=TOPIC,
         )
+
+
+def _is_of_the_heart(condition: str) -> bool:
+    text = condition.casefold().replace("heartburn", "")
+    return any(word in text for word in HEART)
 
 
 def lung(look: Look) -> Iterator[ScreenFinding]:
@@ -144,7 +151,8 @@ def fever_today(look: Look) -> Iterator[ScreenFinding]:
             severity=Severity.BLOCK,
             holds=Holds.TODAY,
             message="The patient has fever today. No session starts before its cause is known.",
-            source="ASTCT-CRS-TABLE",
+            source="STEPWARD-METHOD",
+            also=("ASTCT-CRS-TABLE",),
             topic=TOPIC,
         )
 

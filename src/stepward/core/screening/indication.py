@@ -121,6 +121,8 @@ def _open_points(test: AllergyTest, look: Look) -> str:
         points.append("the dose that was reached is not known")
     if look.counting and (test.days_ago is None or _last_reaction(look) is None):
         points.append("its date or that of the reaction is not known")
+    elif look.counting and test.days_ago == _last_reaction(look):
+        points.append("it was on the day of the reaction, and which came first is not known")
     return " and ".join(points)
 
 

@@ -1,0 +1,134 @@
+"""With what care: below, at and above each limit, and unknown."""
+
+import pytest
+
+from tests.core.screening.tables import Row, row, said
+
+ROWS = (
+    row("CARE-01", "SpO2 91", "CAUTION proceed-with-conditions icu BSACI", {"reactions.0.spo2_lowest": 91}),
+    row("CARE-01", "SpO2 at 92", "CAUTION proceed-with-conditions icu BSACI", {"reactions.0.spo2_lowest": 92}),
+    row("CARE-01", "SpO2 above, 93", "", {"reactions.0.spo2_lowest": 93}),
+    row("CARE-01", "SpO2 unknown", "", {"reactions.0.spo2_lowest": None}),
+    row("CARE-01", "pressure below 90", "CAUTION proceed-with-conditions icu BSACI", {"reactions.0.sbp_lowest": 89}),
+    row("CARE-01", "pressure at 90", "", {"reactions.0.sbp_lowest": 90}),
+    row("CARE-01", "pressure unknown", "", {"reactions.0.sbp_lowest": None}),
+    row(
+        "CARE-01",
+        "fall above 30 percent",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.sbp_lowest": 97, "reactions.0.sbp_baseline": 140},
+    ),
+    row("CARE-01", "fall at 30 percent", "", {"reactions.0.sbp_lowest": 98, "reactions.0.sbp_baseline": 140}),
+    row(
+        "CARE-01",
+        "child of 5 below 80",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 5, "reactions.0.sbp_lowest": 79, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01",
+        "child of 5 at 80",
+        "",
+        {"patient.age_years": 5, "reactions.0.sbp_lowest": 80, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01", "collapse", "CAUTION proceed-with-conditions icu BSACI", {"reactions.0.signs": ["hives", "collapse"]}
+    ),
+    row(
+        "CARE-01",
+        "unit says never",
+        "BLOCK blocked icu DRORACLE-RDD",
+        {"reactions.0.spo2_lowest": 92},
+        earlier_anaphylaxis="never",
+    ),
+    row(
+        "CARE-02",
+        "dyspnea present",
+        "NOTE proceed monitored-bed BROWN-2004",
+        {"reactions.0.signs": ["hives", "dyspnea"]},
+    ),
+    row("CARE-02", "skin alone", "", {}),
+    row("CARE-02", "signs unknown", "", {"reactions.0.signs": None}),
+    row(
+        "CARE-03", "present", "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS", {"patient.cardiac_disease": True}
+    ),
+    row("CARE-03", "absent", "", {}),
+    row("CARE-03", "unknown", "", {"patient.cardiac_disease": None}),
+    row(
+        "CARE-03",
+        "named disease, answer unknown",
+        "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS",
+        {"patient.cardiac_disease": None, "patient.conditions": ["coronary artery disease"]},
+    ),
+    row(
+        "CARE-03",
+        "pulmonary hypertension named",
+        "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS",
+        {"patient.conditions": ["pulmonary hypertension"]},
+    ),
+    row("CARE-03", "heartburn is none", "", {"patient.conditions": ["heartburn"]}),
+    row(
+        "CARE-04",
+        "below 80",
+        "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS",
+        {"patient.fev1_percent_predicted": 79},
+    ),
+    row("CARE-04", "at 80", "", {"patient.fev1_percent_predicted": 80}),
+    row("CARE-04", "above 80", "", {"patient.fev1_percent_predicted": 81}),
+    row("CARE-04", "unknown", "", {"patient.fev1_percent_predicted": None}),
+    row(
+        "CARE-05",
+        "not controlled",
+        "BLOCK proceed-with-conditions - VITALITE",
+        {"patient.conditions": ["asthma"], "patient.asthma_controlled": False},
+    ),
+    row("CARE-05", "controlled", "", {"patient.conditions": ["asthma"], "patient.asthma_controlled": True}),
+    row("CARE-05", "unknown", "", {"patient.conditions": ["asthma"], "patient.asthma_controlled": None}),
+    row(
+        "CARE-05",
+        "named uncontrolled",
+        "BLOCK proceed-with-conditions - VITALITE",
+        {"patient.conditions": ["uncontrolled asthma"]},
+    ),
+    row("CARE-06", "unstable", "BLOCK proceed-with-conditions - VITALITE", {"patient.haemodynamically_stable": False}),
+    row("CARE-06", "stable", "", {}),
+    row("CARE-06", "unknown", "", {"patient.haemodynamically_stable": None}),
+    row("CARE-07", "present", "CAUTION proceed-with-conditions - WENDEL-1985", {"patient.pregnant": True}),
+    row("CARE-07", "absent", "", {}),
+    row("CARE-07", "unknown", "", {"patient.pregnant": None}),
+    row(
+        "CARE-07", "unit excludes", "BLOCK blocked - MD-ANDERSON-HSR", {"patient.pregnant": True}, pregnancy="excluded"
+    ),
+    row("CARE-08", "below 38", "", {"patient.temperature_c": "37.9"}),
+    row("CARE-08", "at 38", "BLOCK proceed-with-conditions - STEPWARD-METHOD", {"patient.temperature_c": "38.0"}),
+    row("CARE-08", "above 38", "BLOCK proceed-with-conditions - STEPWARD-METHOD", {"patient.temperature_c": "38.1"}),
+    row("CARE-08", "unknown", "", {"patient.temperature_c": None}),
+    row("CARE-08", "named", "BLOCK proceed-with-conditions - STEPWARD-METHOD", {"patient.conditions": ["fever"]}),
+    row(
+        "CARE-09",
+        "unit asks, intravenous",
+        "NOTE proceed icu GREPMED-PROVOCATION",
+        {},
+        place="icu-unless-low-risk-oral",
+    ),
+    row(
+        "CARE-09",
+        "unit asks, oral aspirin",
+        "",
+        {"drug.name": "aspirin", "drug.route": "oral", "reactions.0.drug": "aspirin"},
+        place="icu-unless-low-risk-oral",
+    ),
+    row(
+        "CARE-09",
+        "unit asks, route unknown",
+        "NOTE proceed icu GREPMED-PROVOCATION",
+        {"drug.name": "aspirin", "drug.route": None, "reactions.0.drug": "aspirin"},
+        place="icu-unless-low-risk-oral",
+    ),
+    row("CARE-09", "as shipped", "", {}),
+)
+
+
+@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.id)
+def test_care_row(one: Row) -> None:
+    assert said(one) == one.says

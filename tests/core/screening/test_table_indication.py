@@ -1,0 +1,132 @@
+"""Whether it is indicated at all: present, absent and unknown."""
+
+import pytest
+
+from tests.core.screening.tables import Row, row, said
+
+ROWS = (
+    row("IND-01", "none on record", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": []}),
+    row("IND-01", "not asked", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": None}),
+    row("IND-01", "on record", "", {}),
+    row("IND-02", "acceptable", "CAUTION not-indicated - NCC-INDIA", {"indication.alternatives.0.acceptable": True}),
+    row("IND-02", "not acceptable", "", {}),
+    row("IND-02", "unknown", "", {"indication.alternatives.0.acceptable": None}),
+    row("IND-03", "unknown", "CAUTION needs-answers - NCC-INDIA", {"indication.alternatives.0.acceptable": None}),
+    row("IND-03", "not asked", "CAUTION needs-answers - NCC-INDIA", {"indication.alternatives": None}),
+    row("IND-03", "none exist", "", {"indication.alternatives": []}),
+    row("IND-03", "acceptable", "", {"indication.alternatives.0.acceptable": True}),
+    row(
+        "IND-04",
+        "below the full dose",
+        "",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": "0.99"}]},
+    ),
+    row(
+        "IND-04",
+        "at the full dose",
+        "CAUTION not-indicated - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-04",
+        "before the reaction",
+        "",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 29, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-04",
+        "on the day of the reaction",
+        "",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 28, "dose_fraction": 1}]},
+    ),
+    row("IND-04", "dose unknown", "", {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10}]}),
+    row(
+        "IND-05",
+        "on the day of the reaction",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 28, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-05",
+        "day after",
+        "",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 27, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-05",
+        "dose unknown",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10}]},
+    ),
+    row(
+        "IND-05",
+        "date unknown",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "dose_fraction": 1}]},
+    ),
+    row("IND-06", "no test", "NOTE proceed - MADRIGAL-BURGALETA-2019", {"tests": []}),
+    row("IND-06", "not asked", "NOTE proceed - MADRIGAL-BURGALETA-2019", {"tests": None}),
+    row("IND-06", "a test", "", {}),
+    row(
+        "IND-07",
+        "182 days after",
+        "",
+        {"reactions.0.days_ago": 192, "tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]},
+    ),
+    row(
+        "IND-07",
+        "at 183 days",
+        "NOTE proceed - WANG-2015",
+        {"reactions.0.days_ago": 193, "tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]},
+    ),
+    row(
+        "IND-07",
+        "184 days after",
+        "NOTE proceed - WANG-2015",
+        {"reactions.0.days_ago": 194, "tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]},
+    ),
+    row("IND-07", "date unknown", "NOTE proceed - WANG-2015", {"tests": [{"kind": "skin", "result": "negative"}]}),
+    row(
+        "IND-08",
+        "breakthrough",
+        "CAUTION proceed-with-conditions - VETTER-2019",
+        {
+            "previous_desensitizations": [
+                {"days_ago": 30, "protocol": "12-step", "completed": True, "breakthrough": "hives"}
+            ]
+        },
+    ),
+    row(
+        "IND-08",
+        "stopped",
+        "CAUTION proceed-with-conditions - VETTER-2019",
+        {"previous_desensitizations": [{"completed": False}]},
+    ),
+    row(
+        "IND-08",
+        "without breakthrough",
+        "",
+        {"previous_desensitizations": [{"completed": True, "breakthrough": "none"}]},
+    ),
+    row("IND-08", "unknown", "", {"previous_desensitizations": None}),
+    row(
+        "IND-09",
+        "without breakthrough",
+        "NOTE proceed - UPTODATE-RDD",
+        {"previous_desensitizations": [{"completed": True, "breakthrough": "none"}]},
+    ),
+    row("IND-09", "breakthrough", "", {"previous_desensitizations": [{"completed": True, "breakthrough": "hives"}]}),
+    row("IND-09", "none", "", {}),
+    row(
+        "IND-10",
+        "rise below 1.2 times 5 and 2",
+        "",
+        {"reactions.0.tryptase_acute": "7.9", "reactions.0.tryptase_baseline": 5},
+    ),
+    row("IND-10", "unknown", "", {}),
+)
+
+
+@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.id)
+def test_indication_row(one: Row) -> None:
+    assert said(one) == one.says
