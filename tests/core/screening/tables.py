@@ -5,10 +5,9 @@ from typing import Any
 
 from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.core.screening.policy import Policy
+from stepward.core.screening.regimen import Premedicine, Regimen
 from stepward.shells.screening import screened
 from tests.core.screening.vignettes import MILD, changed, content
-
-SILENT = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,27 +19,37 @@ class Row:
     says: str
     changes: dict[str, Any]
     choices: dict[str, str] = field(default_factory=dict)
+    gives: tuple[tuple[str, int | None], ...] = ()
 
     @property
     def id(self) -> str:
         return f"{self.code} {self.state}"
 
 
-def row(code: str, state: str, says: str, changes: dict[str, Any] | None = None, **choices: str) -> Row:
-    """Make a row; `says` is 'severity verdict care source', with '-' for no place."""
+def row(
+    code: str,
+    state: str,
+    says: str,
+    changes: dict[str, Any] | None = None,
+    gives: tuple[tuple[str, int | None], ...] = (),
+    **choices: str,
+) -> Row:
+    """Make a row; `says` is 'severity verdict care source', with '-' for no place; `gives` is the unit's regimen."""
     named = {key.replace("_", "-"): value for key, value in choices.items()}
-    return Row(code=code, state=state, says=says, changes=changes or {}, choices=named)
+    return Row(code=code, state=state, says=says, changes=changes or {}, choices=named, gives=gives)
 
 
-def policy(choices: dict[str, str]) -> Policy:
+def policy(one: Row) -> Policy:
     shipped = shipped_policy()
-    made = {key: shipped.choices[key].made(value) for key, value in choices.items()}
-    return replace(shipped, choices={**shipped.choices, **made})
+    made = {key: shipped.choices[key].made(value) for key, value in one.choices.items()}
+    given = tuple(Premedicine(name=name, words="as the unit says", minutes_before=when) for name, when in one.gives)
+    own = (Regimen(id="own", title="Own", source="unit", medicines=given, is_in_use=True),) if given else ()
+    return replace(shipped, choices={**shipped.choices, **made}, regimens=(*shipped.regimens, *own))
 
 
 def said(one: Row) -> str:
     """Say what the code of a row says of its case: every finding once, in order."""
-    found = screened(content(changed(MILD, one.changes, [])), name=one.id, policy=policy(one.choices))
+    found = screened(content(changed(MILD, one.changes, [])), name=one.id, policy=policy(one))
     lines = (
         f"{item.severity.name} {item.verdict.value} {item.care.value if item.care else '-'} {item.source}"
         for item in found.findings

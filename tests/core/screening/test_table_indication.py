@@ -119,10 +119,11 @@ ROWS = (
     row("IND-09", "none", "", {}),
     row(
         "IND-10",
-        "rise below 1.2 times 5 and 2",
-        "",
-        {"reactions.0.tryptase_acute": "7.9", "reactions.0.tryptase_baseline": 5},
+        "rise",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 20, "reactions.0.tryptase_baseline_ng_ml": 5},
     ),
+    row("IND-10", "baseline high", "NOTE proceed - VALENT-2019", {"reactions.0.tryptase_baseline_ng_ml": 30}),
     row("IND-10", "unknown", "", {}),
 )
 

@@ -25,6 +25,12 @@ ROWS = (
         "NOTE proceed - STEPWARD-METHOD",
         {"patient.cardiac_disease": None, "reactions.0.spo2_lowest": 90},
     ),
+    row(
+        "ASK-02",
+        "all known",
+        "",
+        {"patient.fev1_percent_predicted": 90, "patient.asthma_controlled": True, "reactions.0.diagnosis": "urticaria"},
+    ),
 )
 
 

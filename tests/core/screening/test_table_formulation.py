@@ -1,0 +1,190 @@
+"""Excipients: held, not held and unknown."""
+
+import pytest
+
+from tests.core.screening.tables import Row, row, said
+
+ROWS = (
+    row(
+        "EXC-01",
+        "held",
+        "CAUTION proceed-with-conditions - DOCETAXEL-PRESCRIBING",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+            "patient.conditions": ["polysorbate 80 anaphylaxis"],
+        },
+    ),
+    row(
+        "EXC-01",
+        "not on record",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+        },
+    ),
+    row(
+        "EXC-02",
+        "related held",
+        "CAUTION proceed-with-conditions - STONE-2018",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+            "patient.conditions": ["allergy to macrogol"],
+        },
+    ),
+    row(
+        "EXC-02",
+        "a tube is no allergy",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+            "patient.conditions": ["PEG tube"],
+        },
+    ),
+    row(
+        "EXC-03",
+        "another drug holds it",
+        "CAUTION proceed-with-conditions - PACLITAXEL-SOLVENT-WARNING",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "teniposide", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+    row(
+        "EXC-03",
+        "the same drug",
+        "",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+    row(
+        "EXC-04",
+        "the same drug",
+        "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+    row(
+        "EXC-04",
+        "another product",
+        "",
+        {
+            "drug.name": "paclitaxel",
+            "reactions.0.drug": "paclitaxel",
+            "drug.excipients": None,
+            "drug.product": "Abraxane",
+        },
+    ),
+    row(
+        "EXC-05",
+        "two grave ones",
+        "NOTE proceed - BRUUSGAARD-2022",
+        {
+            "reactions.0.signs": ["hives", "wheeze"],
+            "reactions.1": {"drug": "famotidine", "signs": ["hives", "wheeze"], "danger_signs": "none"},
+        },
+    ),
+    row("EXC-05", "one grave one", "", {"reactions.0.signs": ["hives", "wheeze"]}),
+    row(
+        "EXC-06",
+        "negative test",
+        "NOTE proceed - BRUUSGAARD-2022",
+        {"reactions.0.signs": ["hives", "wheeze"], "tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]},
+    ),
+    row("EXC-06", "positive test", "", {"reactions.0.signs": ["hives", "wheeze"]}),
+    row(
+        "EXC-06",
+        "result unknown",
+        "",
+        {"reactions.0.signs": ["hives", "wheeze"], "tests": [{"kind": "skin", "days_ago": 10}]},
+    ),
+    row(
+        "EXC-07",
+        "product not on file",
+        "NOTE proceed - STEPWARD-METHOD",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Own Generic",
+        },
+    ),
+    row(
+        "EXC-07",
+        "on file",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+        },
+    ),
+    row(
+        "EXC-08",
+        "not on the list",
+        "NOTE proceed - STEPWARD-METHOD",
+        {"drug.name": "docetaxel", "reactions.0.drug": "docetaxel", "drug.excipients": ["stardust"]},
+    ),
+    row(
+        "EXC-08",
+        "on the list",
+        "",
+        {"drug.name": "docetaxel", "reactions.0.drug": "docetaxel", "drug.excipients": ["Tween 80"]},
+    ),
+    row(
+        "EXC-09",
+        "product unknown",
+        "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None},
+    ),
+    row(
+        "EXC-09",
+        "product named",
+        "",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+    row(
+        "EXC-10",
+        "another product",
+        "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
+        {
+            "drug.name": "paclitaxel",
+            "reactions.0.drug": "paclitaxel",
+            "drug.excipients": None,
+            "drug.product": "Abraxane",
+        },
+    ),
+    row(
+        "EXC-10",
+        "the same product",
+        "",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+    row("EXC-11", "sulfite allergy", "NOTE proceed - SULFITE-REVIEW", {"patient.conditions": ["sulfite allergy"]}),
+    row("EXC-11", "none", "", {}),
+    row("EXC-11", "unknown", "", {"patient.conditions": None}),
+    row(
+        "EXC-12",
+        "left out",
+        "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": [], "drug.product": "Taxol"},
+    ),
+    row(
+        "EXC-12",
+        "not entered",
+        "",
+        {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
+    ),
+)
+
+
+@pytest.mark.parametrize("one", ROWS, ids=lambda one: one.id)
+def test_formulation_row(one: Row) -> None:
+    assert said(one) == one.says
