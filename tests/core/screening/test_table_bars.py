@@ -55,6 +55,32 @@ ROWS = (
     ),
     row("BAR-06", "on the list", "", {"reactions.0.diagnosis": "SJS"}),
     row("BAR-06", "unknown", "", {}),
+    row("BAR-06", "an immediate one", "", {"reactions.0.diagnosis": "Acute urticaria"}),
+    row(
+        "BAR-06",
+        "doubted",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"reactions.0.diagnosis": "possible anaphylaxis"},
+    ),
+    row(
+        "BAR-13",
+        "anaphylaxis, skin signs alone",
+        "CAUTION proceed-with-conditions - BROWN-2004",
+        {"reactions.0.diagnosis": "anaphylaxis"},
+    ),
+    row(
+        "BAR-13",
+        "anaphylaxis, signs unknown",
+        "CAUTION proceed-with-conditions - BROWN-2004",
+        {"reactions.0.diagnosis": "Anaphylactic shock", "reactions.0.signs": None},
+    ),
+    row(
+        "BAR-13",
+        "anaphylaxis, signs show it",
+        "",
+        {"reactions.0.diagnosis": "anaphylaxis", "reactions.0.signs": ["hives", "wheeze"]},
+    ),
+    row("BAR-13", "absent", "", {}),
     row(
         "BAR-07",
         "another drug",

@@ -67,6 +67,7 @@ ROWS = (
         {"patient.conditions": ["pulmonary hypertension"]},
     ),
     row("CARE-03", "heartburn is none", "", {"patient.conditions": ["heartburn"]}),
+    row("CARE-03", "denied", "", {"patient.conditions": ["no heart disease", "non-cardiac chest pain"]}),
     row(
         "CARE-04",
         "below 80",

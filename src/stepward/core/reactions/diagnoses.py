@@ -141,6 +141,18 @@ DOUBT = frozenset({
     "versus", "or", "family",
 })  # fmt: skip
 TEN_IN_CAPITALS = "TEN"
+ANAPHYLAXIS = frozenset(
+    key(name) for name in ("anaphylaxis", "anaphylactic shock", "anaphylactic reaction", "severe anaphylaxis")
+)
+IMMEDIATE = ANAPHYLAXIS | frozenset(
+    key(name)
+    for name in (
+        *("urticaria", "acute urticaria", "hives", "angioedema", "urticaria and angioedema"),
+        *("infusion reaction", "infusion-related reaction", "immediate hypersensitivity", "type 1 hypersensitivity"),
+        *("immediate reaction", "immediate hypersensitivity reaction", "bronchospasm"),
+    )
+)
+"""Names of immediate reactions: they bar nothing, and their signs decide grade and place."""
 
 
 def _known() -> dict[str, Syndrome]:
@@ -153,6 +165,16 @@ _KNOWN = _known()
 def find_syndrome(text: str) -> Syndrome | None:
     """Find the syndrome that a text names and nothing else; nothing for a text that must be asked about."""
     return _KNOWN.get(key(text))
+
+
+def names_immediate(text: str) -> bool:
+    """Tell whether a text names an immediate reaction and nothing else."""
+    return key(text) in IMMEDIATE
+
+
+def names_anaphylaxis(text: str) -> bool:
+    """Tell whether a text names anaphylaxis and nothing else."""
+    return key(text) in ANAPHYLAXIS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from stepward.core.findings import Severity
 from stepward.core.reactions import (
     Danger,
+    Grade,
     PhenotypeKind,
+    Scale,
     Sign,
     Syndrome,
     asking,
@@ -13,6 +15,7 @@ from stepward.core.reactions import (
     contradictions,
     read_diagnosis,
 )
+from stepward.core.reactions.diagnoses import names_anaphylaxis, names_immediate
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.look import Look, Seen
@@ -62,9 +65,12 @@ def danger_signs(look: Look) -> Iterator[ScreenFinding]:
 
 def diagnoses(look: Look) -> Iterator[ScreenFinding]:
     """Bar by a diagnosis that no desensitization may follow; ask about one that is doubtful or not on the list."""
-    for seen in look.counting:
+    for seen, grades in zip(look.counting, look.grades, strict=True):
         text = seen.reaction.diagnosis
         if not text:
+            continue
+        if names_immediate(text):
+            yield from _immediate(text, grades)
             continue
         found = read_diagnosis(text)
         for syndrome in found.absolute:
@@ -88,6 +94,21 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
             )
 
 
+def _immediate(text: str, grades: tuple[Grade, ...]) -> Iterator[ScreenFinding]:
+    """Ask for the signs of an anaphylaxis that the signs told so far do not show: they decide grade and place."""
+    brown = next((grade.value for grade in grades if grade.scale is Scale.BROWN), None)
+    if names_anaphylaxis(text) and (brown is None or brown < MODERATE):
+        yield ScreenFinding(
+            code="BAR-13",
+            severity=Severity.CAUTION,
+            message=f"The diagnosis says {text!r}, and the signs do not show it. The signs decide the place of care.",
+            action="Enter every sign, and the lowest pressure and saturation.",
+            source="BROWN-2004",
+            topic=TOPIC,
+        )
+
+
+MODERATE = 2
 MILD_SIGNS = frozenset({Sign.DELAYED_EXANTHEM, Sign.ITCH, Sign.FLUSHING})
 
 

@@ -9,6 +9,7 @@ from stepward.core.findings import Severity
 from stepward.core.quantities import people_text
 from stepward.core.reactions import Reaction, Scale, Sign
 from stepward.core.reactions.pressure import hypotension
+from stepward.core.reactions.signs import key
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
 from stepward.core.screening.look import Look
@@ -18,7 +19,16 @@ TOPIC = "Care"
 RISK_RULE = "BWH-PROFESSIONALS"
 LOW_SATURATION = 92
 MODERATE = 2
-HEART = ("cardiac", "heart", "coronary", "angina", "cardiomyopathy", "myocard", "pulmonary hypertension")
+HEART = frozenset(
+    key(name)
+    for name in (
+        *("cardiac disease", "heart disease", "coronary artery disease", "coronary heart disease", "CAD", "CHD"),
+        *("ischemic heart disease", "angina", "angina pectoris", "unstable angina", "myocardial infarction"),
+        *("heart failure", "congestive heart failure", "cardiomyopathy", "pulmonary hypertension", "aortic stenosis"),
+        *("valvular heart disease", "atrial fibrillation", "arrhythmia", "cardiac arrhythmia"),
+    )
+)
+"""Names of heart disease, compared whole: any other words are left to the question that is always asked."""
 ARREST = (Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST)
 
 
@@ -79,8 +89,7 @@ def heart(look: Look) -> Iterator[ScreenFinding]:
 
 
 def _is_of_the_heart(condition: str) -> bool:
-    text = condition.casefold().replace("heartburn", "")
-    return any(word in text for word in HEART)
+    return key(condition) in HEART
 
 
 def lung(look: Look) -> Iterator[ScreenFinding]:
