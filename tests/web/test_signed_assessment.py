@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
@@ -14,7 +15,10 @@ from django.utils import timezone
 
 from stepward.adapters.database import screening_drafts
 from stepward.adapters.database.models import ScreeningDraft, SharedPlan, SignedAssessment
+from stepward.shells.web.plans import assessed
+from stepward.shells.web.screen import signing
 from stepward.shells.web.screen.signing import REASONS
+from stepward.shells.web.unit.shelf import unit_policy
 from tests.web.preparing import signed_in, text_of
 from tests.web.test_screen_page import answered
 
@@ -83,6 +87,7 @@ class TestSign:
         base = answered(allergist)
         address = sign(allergist, base)
 
+        assert "What was told" in text_of(allergist.get(address))
         for page in ("drug", "result", "sign"):
             assert allergist.get(f"{base}{page}/").headers["Location"] == address
         assert allergist.post(f"{base}drug/", {"drug": "aspirin", "go": "on"}).headers["Location"] == address
@@ -298,6 +303,29 @@ class TestPlan:
 
         minutes = [int(item) for item in re.findall(r"([0-9]+) min before step 1", without)]
         assert all(f"{(24 * 60 + 10 - item) // 60 % 24:02}:{(10 - item) % 60:02}" in timed for item in minutes)
+
+    def test_says_of_another_dose_which_was_assessed(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+        action = first.pop("action")
+
+        same = text_of(allergist.post(action, first | {"press": "1", "target_number": "600.0"}))
+        other = text_of(allergist.post(action, first | {"press": "1", "target_number": "900"}))
+
+        assert "assessed as 600 mg" in same
+        assert "another one: 600 mg was assessed" in other
+
+    def test_says_of_a_later_policy_that_it_is_another(
+        self, allergist: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = sign(allergist, answered(allergist))
+        first = fields_of(allergist.get(address).content.decode(), "/plan/")[0]
+        later = replace(unit_policy(), version="unit-9")
+        for module in (signing, assessed):
+            monkeypatch.setattr(module, "unit_policy", lambda: later)
+
+        assert "The unit's policy is unit-9 now" in text_of(allergist.get(address))
+        assert "unit-9 now: assess anew" in text_of(allergist.post(first.pop("action"), first | {"press": "1"}))
 
     def test_is_refused_for_another_drug(self, allergist: Client) -> None:
         page = allergist.get(sign(allergist, answered(allergist))).content.decode()

@@ -169,7 +169,7 @@ def sign(ask: Ask, told: Told, *, by: Member, at: datetime, kept: Assessments) -
     if sheet.sha256 != ask.shown_sha256:
         msg = "Answers or policy changed since this page was opened. You see them now: read, then sign."
         raise ShownOtherwise(msg)
-    if has_caution(assessment) and not ask.reason.strip():
+    if needs_reason(assessment) and not ask.reason.strip():
         msg = "Say why the cautions are accepted."
         raise NoReason(msg)
     signed = SignedAssessment(
@@ -237,9 +237,9 @@ def may_sign(member: Member) -> bool:
     return bool(member.roles & SIGNERS)
 
 
-def has_caution(assessment: Assessment) -> bool:
-    """Tell whether a caution stands, which needs a reason."""
-    return any(finding.severity is Severity.CAUTION for finding in assessment.findings)
+def needs_reason(assessment: Assessment) -> bool:
+    """Tell whether a caution stands that a person has to accept; nothing is accepted where no plan may be made."""
+    return leads_to_plan(assessment) and any(item.severity is Severity.CAUTION for item in assessment.findings)
 
 
 def leads_to_plan(assessment: Assessment) -> bool:

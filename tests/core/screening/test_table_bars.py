@@ -55,6 +55,18 @@ ROWS = (
     ),
     row("BAR-06", "on the list", "", {"reactions.0.diagnosis": "SJS"}),
     row("BAR-06", "unknown", "", {}),
+    row(
+        "BAR-03",
+        "written among the signs",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "SJS"]},
+    ),
+    row(
+        "BAR-10",
+        "doubted among the signs",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "possible SJS"]},
+    ),
     row("BAR-06", "an immediate one", "", {"reactions.0.diagnosis": "Acute urticaria"}),
     row(
         "BAR-06",

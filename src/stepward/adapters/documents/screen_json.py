@@ -96,10 +96,10 @@ def screen_finding_json(finding: ScreenFinding) -> Json:
 
 def screen_text(found: Assessment) -> str:
     """Write an assessment for a terminal."""
-    kind = found.phenotype
+    kind, is_open = found.phenotype, found.verdict not in {Verdict.BLOCKED, Verdict.NOT_INDICATED}
     because = f" ({', '.join(kind.because)})" if kind.because else ""
     lines = [
-        f"{VERDICTS[found.verdict]}. Place of care: {found.care_level.value}.",
+        f"{VERDICTS[found.verdict]}." + (f" Place of care: {found.care_level.value}." if is_open else ""),
         f"Kind of reaction: {kind.kind.value}{because}.",
         f"case {found.case_id or 'without id'}, policy {found.policy_version}",
     ]
@@ -109,11 +109,12 @@ def screen_text(found: Assessment) -> str:
     lines += _block("Excipients", [f"{item.name}: {item.words} [{item.source}]" for item in found.excipients])
     lines += _block("Grades", [f"{item.scale.value}: {item.shown} [{item.source}]" for item in found.grades])
     lines += _block("Findings", [_finding_line(item) for item in found.findings])
-    care = [f"{item.words} [{item.source}]" for item in found.checklist if item.id in {NURSE, NEAR}]
-    lines += _block("Care", [f"Place: {found.care_level.value}.", *care])
+    checklist = found.checklist if is_open else ()
+    care = [f"{item.words} [{item.source}]" for item in checklist if item.id in {NURSE, NEAR}]
+    lines += _block("Care", [f"Place: {found.care_level.value}.", *care] if is_open else [])
     lines += _block("Open questions", list(open_questions(found)))
     for when in When:
-        rows = [f"[ ] {item.words} [{item.source}]" for item in found.checklist if item.when is when]
+        rows = [f"[ ] {item.words} [{item.source}]" for item in checklist if item.when is when]
         lines += _block(f"Checklist, {when.value}", rows)
     return plain("\n".join(lines)) + "\n"
 
@@ -123,5 +124,5 @@ def _block(title: str, rows: list[str]) -> list[str]:
 
 
 def _finding_line(finding: ScreenFinding) -> str:
-    today = " (today)" if finding.holds.value == "today" else ""
+    today = " (today: stops the session, not the plan)" if finding.holds.value == "today" else ""
     return finding_text(finding) + today

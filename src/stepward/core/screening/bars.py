@@ -66,6 +66,7 @@ def danger_signs(look: Look) -> Iterator[ScreenFinding]:
 def diagnoses(look: Look) -> Iterator[ScreenFinding]:
     """Bar by a diagnosis that no desensitization may follow; ask about one that is doubtful or not on the list."""
     for seen, grades in zip(look.counting, look.grades, strict=True):
+        yield from _among_signs(seen)
         text = seen.reaction.diagnosis
         if not text:
             continue
@@ -92,6 +93,19 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
                 source="STEPWARD-METHOD",
                 topic=TOPIC,
             )
+
+
+def _among_signs(seen: Seen) -> Iterator[ScreenFinding]:
+    """Bar by a diagnosis that was written among the signs."""
+    for text in seen.reaction.unread_signs:
+        found = read_diagnosis(text)
+        for syndrome in found.absolute:
+            if found.doubtful:
+                yield _ask(
+                    "BAR-10", f"{text!r} leaves open whether it was {syndrome.value}.", "Clear up the diagnosis."
+                )
+            else:
+                yield _bar("BAR-03", seen, syndrome.value, sources=tuple(syndrome.source.split("; ")))
 
 
 def _immediate(text: str, grades: tuple[Grade, ...]) -> Iterator[ScreenFinding]:

@@ -20,8 +20,12 @@ def was_grave(look: Look) -> bool:
 
 
 def protocols(look: Look) -> tuple[ProtocolChoice, ...]:
-    """List the protocols to consider, the first one first."""
-    return (*_ladder(look), *_published(look))
+    """List the protocols to consider, the first one first.
+
+    After a life-threatening reaction the unit's own choice stands alone, where it names a ladder.
+    """
+    ladder = tuple(_ladder(look))
+    return ladder if ladder and was_grave(look) else (*ladder, *_published(look))
 
 
 def _ladder(look: Look) -> Iterator[ProtocolChoice]:

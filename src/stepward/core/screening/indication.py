@@ -40,7 +40,7 @@ def alternatives(look: Look) -> Iterator[ScreenFinding]:
     """Stop where an acceptable alternative exists; ask where alternatives are not known."""
     given = look.case.alternatives
     if given is None:
-        yield _ask_alternatives("Alternatives were not asked for.")
+        yield _ask_alternatives("Alternatives are not known.")
         return
     good = [item.name for item in given if item.acceptable]
     if good:

@@ -190,10 +190,11 @@ def beta_blockers(look: Look) -> Iterator[ScreenFinding]:
             )
         else:
             option = look.policy.chosen(BETA_BLOCKER)
+            is_held = "not held" if medicine.is_held is False else "not known to be held"
             finding = _finding(
                 "MED-01",
                 Severity.CAUTION,
-                f"{name} is a systemic beta-blocker and not known to be held. It weakens epinephrine. {option.words} "
+                f"{name} is a systemic beta-blocker and {is_held}. It weakens epinephrine. {option.words} "
                 "One summary found graver reactions with it, on low evidence, and that to stop it may do more harm. "
                 "In one trial, reactions were no more frequent on medicines for blood pressure.",
                 f"Ask the prescriber whether {name} may be held. Change nothing without an answer.",
@@ -209,14 +210,15 @@ def rescue_plan(look: Look) -> Iterator[ScreenFinding]:
         return
     age = look.case.patient.age_years
     words, sources = _unit_says(look, "glucagon-adult")
+    is_chosen = look.policy.choices["glucagon-adult"].chosen is not None
     if age is None or age < ADULT_YEARS:
         words = f"A dose for a child is not sourced. Adults: {words}" if words else "A dose for a child is not sourced."
     yield _finding(
         "MED-18",
         Severity.NOTE,
-        f"Rescue with {' and '.join(names)}: glucagon belongs to the plan. {words} "
-        "These doses are from secondary sources.",
-        "Choose the dose of glucagon of this unit before the session.",
+        f"Rescue with {' and '.join(names)}: glucagon belongs to the plan. {words}"
+        + ("" if is_chosen else " These doses are from secondary sources."),
+        "" if is_chosen else "Choose the dose of glucagon of this unit before the session.",
         sources or ("IDWIKI",),
     )
 

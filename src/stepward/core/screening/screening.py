@@ -91,7 +91,7 @@ def _unknowns(look: Look, judged: tuple[ScreenFinding, ...]) -> Iterable[ScreenF
         yield ScreenFinding(
             code="ASK-02",
             severity=Severity.NOTE,
-            message=f"Not known, and it changes nothing here: {', '.join(idle)}.",
+            message=f"Not known: {', '.join(idle)}. No answer changes verdict, place or protocol; it may add findings.",
             source="STEPWARD-METHOD",
             topic="Not known",
         )

@@ -7,14 +7,26 @@ from django.http import HttpRequest
 
 from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.core.findings import Severity
+from stepward.core.quantities import UnreadableNumber, parse_number
 from stepward.core.screening.assessment import Assessment, Dose
+from stepward.core.screening.medicines import TOPIC as MEDICINES
 from stepward.shells.web.protocols.approving import utc_text
+from stepward.shells.web.screen.answers import first
 from stepward.shells.web.screen.shown import Found, SoFar
 from stepward.shells.web.shown import ShownSource, shown_source
-from stepward.shells.web.unit.shelf import member_of
+from stepward.shells.web.unit.shelf import member_of, unit_policy
 from stepward.usecases.assessing import NoWayToPlan, Opened, for_plan
 
 READS = frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist", "auditor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is planned: protocol, target dose as text with its unit, and the clock time of step 1."""
+
+    protocol: str
+    dose: str
+    start: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +50,14 @@ class Assessed:
     at: str
     reason: str
     is_named: bool
+    dose: str
+    is_other_dose: bool
+    policy_now: str
     conditions: tuple[Found, ...]
     premedication: tuple[Premedicine, ...]
 
 
-def assessed(request: HttpRequest, assessment_id: str, *, drug: str, protocol: str, start: time | None) -> Assessed:
+def assessed(request: HttpRequest, assessment_id: str, *, drug: str, wanted: Wanted) -> Assessed:
     """Show the assessment that a plan stands on.
 
     Raises:
@@ -50,19 +65,23 @@ def assessed(request: HttpRequest, assessment_id: str, *, drug: str, protocol: s
         NotAsSigned: if its text is not the one that was signed.
     """
     opened = for_plan(assessment_id, drug, kept=DatabaseAssessments())
-    found = shown_assessment(request, opened, protocol=protocol, start=start)
+    found = shown_assessment(request, opened, wanted)
     if found is None:
         msg = "Sign in to plan from an assessment."
         raise NoWayToPlan(msg)
     return found
 
 
-def shown_assessment(request: HttpRequest, opened: Opened, *, protocol: str, start: time | None) -> Assessed | None:
+def shown_assessment(request: HttpRequest, opened: Opened, wanted: Wanted) -> Assessed | None:
     """Put an assessment into words for those who may read it; nothing for others."""
     member = member_of(request.user)
     if member is None or not member.roles & READS:
         return None
     found = SoFar(found=opened.assessment, answers=opened.answers, is_signed=True)
+    dose = " ".join(
+        item for item in (first(opened.answers, "target_number"), first(opened.answers, "target_unit")) if item
+    )
+    now = unit_policy().version
     return Assessed(
         id=opened.signed.id,
         verdict=found.verdict,
@@ -70,10 +89,30 @@ def shown_assessment(request: HttpRequest, opened: Opened, *, protocol: str, sta
         signer=opened.signed.signer_name,
         at=utc_text(opened.signed.signed_at),
         reason=opened.signed.reason,
-        is_named=protocol in {item.id for item in opened.assessment.protocols},
-        conditions=tuple(item for item in found.findings if item.finding.severity is not Severity.NOTE),
-        premedication=tuple(_premedicine(item, start) for item in _in_order(opened.assessment)),
+        is_named=wanted.protocol in {item.id for item in opened.assessment.protocols},
+        dose=dose,
+        is_other_dose=is_other_dose(dose, wanted.dose),
+        policy_now="" if now == opened.policy_version else now,
+        conditions=tuple(item for item in found.findings if _is_condition(item)),
+        premedication=tuple(_premedicine(item, wanted.start) for item in _in_order(opened.assessment)),
     )
+
+
+def _is_condition(item: Found) -> bool:
+    """Tell what comes along to the plan: everything but notes, and the notes on medicines, as the rescue they need."""
+    return item.finding.severity is not Severity.NOTE or item.finding.topic == MEDICINES
+
+
+def is_other_dose(assessed_dose: str, planned: str) -> bool:
+    """Tell whether both doses have one unit and differ; a dose per body size cannot be compared with an amount."""
+    number, _, unit = assessed_dose.partition(" ")
+    other, _, other_unit = planned.partition(" ")
+    if not number or not other or unit != other_unit:
+        return False
+    try:
+        return parse_number(number) != parse_number(other)
+    except UnreadableNumber:
+        return True
 
 
 def _in_order(assessment: Assessment) -> list[Dose]:

@@ -15,7 +15,7 @@ from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.approved import unit_line
-from stepward.shells.web.plans.assessed import Assessed, shown_assessment
+from stepward.shells.web.plans.assessed import Assessed, Wanted, shown_assessment
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.lines import OTHER, OfferedLine, line_title, offered_lines
 from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
@@ -71,7 +71,8 @@ def _assessed(request: HttpRequest, shared: SharedPlan) -> Assessed | None:
     signed = DatabaseAssessments().find(shared.assessment) if shared.assessment else None
     if signed is None:
         return None
-    return shown_assessment(request, open_signed(signed), protocol=shared.protocol, start=_start(shared))
+    wanted = Wanted(protocol=shared.protocol, dose=shared.target, start=_start(shared))
+    return shown_assessment(request, open_signed(signed), wanted)
 
 
 def _at_vein(shared: SharedPlan, plan: Plan) -> AtVein | None:

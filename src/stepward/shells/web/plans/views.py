@@ -18,7 +18,7 @@ from stepward.core.protocols.protocol import Protocol
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.plans.approved import unit_line
-from stepward.shells.web.plans.assessed import Assessed, assessed
+from stepward.shells.web.plans.assessed import Assessed, Wanted, assessed
 from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.forms import OrderForm
@@ -156,7 +156,10 @@ def _assessed(form: OrderForm, request: HttpRequest) -> Assessed | None:
     given = form.cleaned_data
     if not given["assessment"]:
         return None
-    return assessed(request, given["assessment"], drug=given["drug"], protocol=form.protocol.id, start=form.start_time)
+    wanted = Wanted(
+        protocol=form.protocol.id, dose=f"{given['target_number']} {given['target_unit']}", start=form.start_time
+    )
+    return assessed(request, given["assessment"], drug=given["drug"], wanted=wanted)
 
 
 def _page(form: OrderForm, answer: Answer) -> dict[str, object]:

@@ -120,8 +120,11 @@ class SoFar:
 
     @property
     def care(self) -> str:
-        """The place of care in words."""
-        return "" if self.found is None else CARE[self.found.care_level]
+        """The place of care in words; none while answers are needed that could change it."""
+        if self.found is None:
+            return ""
+        is_open = self.found.verdict is Verdict.NEEDS_ANSWERS and self.found.care_level is CareLevel.OUTPATIENT
+        return "Not yet known" if is_open else CARE[self.found.care_level]
 
     @property
     def kind(self) -> str:

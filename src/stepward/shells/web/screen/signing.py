@@ -1,5 +1,7 @@
 """Sign an assessment, show signed ones, and take one up again (H-34, H-56, H-92)."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,8 @@ from stepward import __version__
 from stepward.adapters.database import screening_drafts
 from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.models import ScreeningDraft
+from stepward.adapters.documents.case_json import case_of
+from stepward.adapters.documents.case_words import case_rows, reaction_rows
 from stepward.core.findings import Refusal
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
@@ -24,7 +28,7 @@ from stepward.shells.web.screen.drafts import SCREENS, draft_of, owner_of
 from stepward.shells.web.screen.pages import PAGES
 from stepward.shells.web.screen.shown import SoFar, carried, so_far
 from stepward.shells.web.unit.shelf import member_of, unit_policy
-from stepward.usecases.assessing import Ask, NotAsSigned, Opened, Told, has_caution, may_sign, open_signed, sheet_of
+from stepward.usecases.assessing import Ask, NotAsSigned, Opened, Told, may_sign, needs_reason, open_signed, sheet_of
 from stepward.usecases.assessing import sign as sign_assessment
 
 REASONS = (
@@ -114,7 +118,8 @@ def sign(request: HttpRequest, draft_id: str) -> HttpResponse:
         "person": member,
         "meaning": MEANING if found.may_plan else MEANING_CLOSED,
         "at": utc_text(at),
-        "asks_reason": has_caution(told.assessment),
+        "asks_reason": needs_reason(told.assessment),
+        "told": told_rows(told.case),
         "reasons": REASONS,
         "picked": request.POST.get("reason", ""),
         "other": request.POST.get("other", ""),
@@ -157,6 +162,8 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
         "replaced_by": later,
         "may_take_up": _screens(request),
         "at": utc_text(opened.signed.signed_at),
+        "told": told_rows(opened.case),
+        "policy_now": _policy_now(opened.policy_version),
     }
     return render(request, "screen/signed.html", page)
 
@@ -171,6 +178,19 @@ def again(request: HttpRequest, assessment_id: str) -> HttpResponse:
         draft_id, owner=owner_of(request), at=timezone.now(), answers=opened.answers, replaces=assessment_id
     )
     return HttpResponseRedirect(reverse("screen-page", args=[draft_id, PAGES[0].slug]))
+
+
+def told_rows(case: Mapping[str, object]) -> list[tuple[str, list[dict[str, str]]]]:
+    """List what was told of drug and patient, then of each reaction."""
+    read, _ = case_of(case)
+    reactions = read.reactions or ()
+    return [("", case_rows(read)), *((f"Reaction to {item.drug}", reaction_rows(item)) for item in reactions)]
+
+
+def _policy_now(signed_by: str) -> str:
+    """Tell the policy in use where it is another one than that of an assessment."""
+    now = unit_policy().version
+    return "" if now == signed_by else now
 
 
 def _open(assessment_id: str, kept: DatabaseAssessments) -> Opened:

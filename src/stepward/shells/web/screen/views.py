@@ -47,6 +47,7 @@ def _row(draft: ScreeningDraft) -> dict[str, object]:
         "disease": first(draft.answers, "disease"),
         "changed_at": draft.changed_at,
         "offered_at": draft.offered_at,
+        "owner": draft.owner.get_full_name() or draft.owner.username,
     }
 
 
