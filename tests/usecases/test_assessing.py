@@ -16,6 +16,7 @@ from stepward.usecases.assessing import (
     NotAsSigned,
     NothingToSign,
     NoWayToPlan,
+    ReplacedAlready,
     Sheet,
     ShownOtherwise,
     SignedAlready,
@@ -125,6 +126,14 @@ class TestSign:
 
         with pytest.raises(SignedAlready):
             signed(of, kept, id="s2")
+
+    def test_replaces_an_assessment_once(self) -> None:
+        kept = Kept()
+        signed(told(), kept)
+        signed(told(), kept, id="s2", draft="d2", replaces="s1")
+
+        with pytest.raises(ReplacedAlready):
+            signed(told(), kept, id="s3", draft="d3", replaces="s1")
 
     def test_is_given_to_what_blocks_too(self) -> None:
         opened = open_signed(signed(told("sjs-carbamazepine"), Kept(), drug="carbamazepine"))

@@ -200,6 +200,7 @@ class TestSigned:
 
         assert answer.status_code == 500
         assert "not the one that was signed" in text_of(answer)
+        assert allergist.post(f"{address}again/").status_code == 500
 
     def test_is_taken_up_again_as_new_answers(self, allergist: Client) -> None:
         address = sign(allergist, answered(allergist))
@@ -211,6 +212,18 @@ class TestSigned:
         assert "Blocked" in text_of(allergist.get(later))
         assert "Replaced by" in text_of(allergist.get(address))
         assert not fields_of(allergist.get(address).content.decode(), "/plan/")
+
+    def test_is_replaced_by_one_alone(self, allergist: Client) -> None:
+        address = sign(allergist, answered(allergist))
+        both = [allergist.post(f"{address}again/").headers["Location"].removesuffix("drug/") for _ in range(2)]
+        sign(allergist, both[0])
+        sent = {"password": PASSWORD, "shown_sha256": shown_hash(allergist, both[1])}
+
+        answer = allergist.post(f"{both[1]}sign/", sent)
+
+        assert answer.status_code == 409
+        assert "was replaced by another since" in text_of(answer)
+        assert "Take it up again" not in text_of(allergist.get(address))
 
     def test_is_read_by_the_unit_and_nobody_else(self, allergist: Client) -> None:
         address = sign(allergist, answered(allergist))

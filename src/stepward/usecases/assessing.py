@@ -126,6 +126,10 @@ class SignedAlready(Refusal):
     """These answers are signed."""
 
 
+class ReplacedAlready(Refusal):
+    """A later assessment stands in place of the one that was taken up again."""
+
+
 class NotAsSigned(Refusal):
     """The frozen text is not the one that was signed."""
 
@@ -156,6 +160,7 @@ def sign(ask: Ask, told: Told, *, by: Member, at: datetime, kept: Assessments) -
         NothingToSign: if the verdict waits for answers.
         ShownOtherwise: if answers, policy or software changed since it was shown.
         NoReason: if a caution stands and no reason is said.
+        ReplacedAlready: if another one replaces the assessment that was taken up again.
         SignedAlready: if these answers are signed.
     """
     if not may_sign(by):
@@ -172,6 +177,9 @@ def sign(ask: Ask, told: Told, *, by: Member, at: datetime, kept: Assessments) -
     if needs_reason(assessment) and not ask.reason.strip():
         msg = "Say why the cautions are accepted."
         raise NoReason(msg)
+    if ask.replaces and kept.replaced_by(ask.replaces):
+        msg = "The assessment that this one replaces was replaced by another since. Read that one first."
+        raise ReplacedAlready(msg)
     signed = SignedAssessment(
         id=ask.id,
         draft=ask.draft,

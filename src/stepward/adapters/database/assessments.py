@@ -35,7 +35,7 @@ class DatabaseAssessments:
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
-            msg = "These answers are signed. Take them up again to assess anew."
+            msg = "These answers are signed, or replaced by others. Read the newest, then assess anew."
             raise SignedAlready(msg) from error
 
     def find(self, assessment_id: str, /) -> SignedAssessment | None:

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-signed_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaces', ''), _negated=True), fields=('replaces',), name='one_assessment_replaces_another')],
             },
         ),
         migrations.RunPython(keep, migrations.RunPython.noop),

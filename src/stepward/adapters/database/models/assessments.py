@@ -38,6 +38,11 @@ class SignedAssessment(KeptRow):
 
     class Meta:
         ordering: ClassVar = ["-signed_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~models.Q(replaces=""), name="one_assessment_replaces_another"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"assessment {self.id}"

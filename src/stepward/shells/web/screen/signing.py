@@ -160,7 +160,7 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
         "carried": (*carried(opened.answers), ("assessment", assessment_id)),
         "may_plan": opened.may_plan and not later,
         "replaced_by": later,
-        "may_take_up": _screens(request),
+        "may_take_up": _screens(request) and not later,
         "at": utc_text(opened.signed.signed_at),
         "told": told_rows(opened.case),
         "policy_now": _policy_now(opened.policy_version),
@@ -172,7 +172,10 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, assessment_id: str) -> HttpResponse:
     """Take a signed assessment up again: the same answers, to be changed and signed anew."""
-    opened = _open(assessment_id, DatabaseAssessments())
+    try:
+        opened = _open(assessment_id, DatabaseAssessments())
+    except NotAsSigned as refusal:
+        return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
     draft_id = new_id()
     screening_drafts.begin(
         draft_id, owner=owner_of(request), at=timezone.now(), answers=opened.answers, replaces=assessment_id
