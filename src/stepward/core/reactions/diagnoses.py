@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from stepward.core.reactions.signs import key
 
@@ -160,6 +161,9 @@ def _known() -> dict[str, Syndrome]:
 
 
 _KNOWN = _known()
+_LONGEST_FIRST = tuple(sorted(_KNOWN, key=len, reverse=True))
+_TEN = key(TEN_IN_CAPITALS)
+_REMEMBERED = 1024
 
 
 def find_syndrome(text: str) -> Syndrome | None:
@@ -191,12 +195,13 @@ class Diagnosis:
         return tuple(syndrome for syndrome in self.syndromes if syndrome.absolute)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_diagnosis(text: str) -> Diagnosis:
     """Read every syndrome that a written diagnosis names, longest names first, and any word of doubt."""
     rest = f" {key(text)} "
     found = set()
-    for name in sorted(_KNOWN, key=len, reverse=True):
-        if name == key(TEN_IN_CAPITALS) and rest.strip() != name and TEN_IN_CAPITALS not in text:
+    for name in _LONGEST_FIRST:
+        if name == _TEN and rest.strip() != name and TEN_IN_CAPITALS not in text:
             continue  # the number ten
         if f" {name} " in rest:
             found.add(_KNOWN[name])

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 
 
 class Organ(Enum):
@@ -262,16 +263,18 @@ _OEDEMA = re.compile(r"(?<!angi)oedem")  # the o of angioedema belongs to its fi
 _GENERALISED = re.compile(r"(?<=[a-z])is(?=(?:e|ed|ing|ation)\b)")
 _NO_PLURAL = ("ss", "is", "us")
 _SHORTEST_PLURAL = 4
+_WORDS = re.compile(r"[^\W_]+")
+_REMEMBERED = 4096
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def key(text: str) -> str:
     """Reduce a text to what is compared: small letters, American spelling, singular words, one space between."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     for british, american in SPELLINGS:
         plain = plain.replace(british, american)
     plain = _GENERALISED.sub("iz", _OEDEMA.sub("edem", plain).replace("’", "'").replace("'s", ""))
-    words = re.findall(r"[^\W_]+", plain)
-    return " ".join(_singular(word) for word in words)
+    return " ".join(_singular(word) for word in _WORDS.findall(plain))
 
 
 def _singular(word: str) -> str:

@@ -136,7 +136,8 @@ class Excipients:
         exact = self._products.get(plain(text))
         if exact is not None:
             return exact
-        usual = [item for item in self.formulations if item.is_usual and item.drug in {plain(text), bare(plain(text))}]
+        names = {plain(text), bare(plain(text))}
+        usual = [item for item in self.formulations if item.drug in names and item.is_usual]
         return usual[0] if len(usual) == 1 else None
 
     def of_drug(self, name: str) -> tuple[Formulation, ...]:

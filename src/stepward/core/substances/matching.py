@@ -16,8 +16,9 @@ from stepward.core.substances.substance import Combination, DrugClass, Substance
 
 _JOINED = re.compile(r"\s*(?:/|\+|,|&|\bwith\b|\band\b)\s*")
 _STRENGTH = re.compile(r"\b[0-9]+(?:[.,][0-9]+)?\s*(?:%|(?:mg|mcg|g|units?)(?:/ml)?|ml)?(?![a-z0-9])")
+_MARKS = re.compile(r"[®™()\[\]]")
 _MOST_SIMILAR = 3
-_REMEMBERED = 1024
+_REMEMBERED = 2048
 
 
 def _words(text: str) -> frozenset[str]:
@@ -175,11 +176,13 @@ class Substances:
         return Relationship(relation=Relation.OTHER if by is None else Relation.CROSS_REACTIVE, by=by)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Write a name in small letters, with single spaces, without marks of registration and brackets."""
-    return " ".join(re.sub(r"[®™()\[\]]", " ", text.casefold()).split())
+    return " ".join(_MARKS.sub(" ", text.casefold()).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bare(name: str) -> str:
     """Leave out words of salt, form, route and strength, unless nothing would be left."""
     words = _STRENGTH.sub(" ", name).split()
