@@ -5,6 +5,9 @@ import pytest
 from tests.core.screening.tables import Row, row, said
 
 ROWS = (
+    row("IND-11", "not on the list", "CAUTION proceed-with-conditions - STEPWARD-METHOD", {"drug.name": "quuxamab"}),
+    row("IND-11", "on the list", "", {}),
+    row("IND-11", "a brand", "", {"drug.name": "Paraplatin"}),
     row("IND-01", "none on record", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": []}),
     row("IND-01", "not asked", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": None}),
     row("IND-01", "on record", "", {}),

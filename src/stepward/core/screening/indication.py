@@ -9,7 +9,7 @@ from stepward.core.reactions import tryptase
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.case import AllergyTest, TestKind, TestResult
 from stepward.core.screening.look import Look
-from stepward.core.substances import Relation
+from stepward.core.substances import Relation, Unknown
 
 TOPIC = "Indication"
 WHOLE = Fraction(1)
@@ -225,4 +225,17 @@ def earlier_sessions(look: Look) -> Iterator[ScreenFinding]:
             )
 
 
-RULES = (no_reaction, alternatives, provocation, confirmed, markers, late_skin_test, earlier_sessions)
+def unknown_drug(look: Look) -> Iterator[ScreenFinding]:
+    """Say of a wanted drug that is not on the list that its class, relatives and products were not looked up."""
+    if isinstance(look.drug, Unknown):
+        yield ScreenFinding(
+            code="IND-11",
+            severity=Severity.CAUTION,
+            message=f"{look.case.drug.name!r} is not on the list: its class and cross-reactions were not checked.",
+            action="Check the spelling, or check these by hand.",
+            source="STEPWARD-METHOD",
+            topic=TOPIC,
+        )
+
+
+RULES = (unknown_drug, no_reaction, alternatives, provocation, confirmed, markers, late_skin_test, earlier_sessions)

@@ -53,6 +53,7 @@ OF_CODE: dict[str, str | None] = {
     "IND-07": "tests",
     "IND-08": "earlier",
     "IND-09": "earlier",
+    "IND-11": "drug",
     "IND-10": "r{i}_tryptase",
     "MED-01": "m{i}_held",
     "MED-02": "m{i}_held",
