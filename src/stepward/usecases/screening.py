@@ -1,7 +1,9 @@
 """Screen: a case in hand, the site policy and what is known become an assessment."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from typing import Protocol as Port
+from typing import cast
 
 from stepward.core.protocols.protocol import Protocol
 from stepward.core.screening.assessment import Assessment, ScreenFinding
@@ -19,6 +21,7 @@ class Library(Port):
         """List all protocols."""
 
 
+@lru_cache(maxsize=4)
 def known_protocols(library: Library) -> tuple[KnownProtocol, ...]:
     """List the protocols that may be planned as a desensitization, as the screen reads them."""
     return tuple(
@@ -48,5 +51,6 @@ def screen_case(  # noqa: PLR0913 - what is known comes from several files
     Raises:
         NotChosen: if a rule needs a choice that the unit has not made.
     """
-    knowledge = Knowledge(substances=substances, protocols=known_protocols(library), excipients=excipients)
+    protocols = known_protocols(cast("Hashable", library))
+    knowledge = Knowledge(substances=substances, protocols=protocols, excipients=excipients)
     return screen(case, policy, knowledge, asked)
