@@ -20,6 +20,7 @@ class Row:
     changes: dict[str, Any]
     choices: dict[str, str] = field(default_factory=dict)
     gives: tuple[tuple[str, int | None], ...] = ()
+    tells: str = ""
 
     @property
     def id(self) -> str:
@@ -32,11 +33,16 @@ def row(
     says: str,
     changes: dict[str, Any] | None = None,
     gives: tuple[tuple[str, int | None], ...] = (),
+    *,
+    tells: str = "",
     **choices: str,
 ) -> Row:
-    """Make a row; `says` is 'severity verdict care source', with '-' for no place; `gives` is the unit's regimen."""
+    """Make a row; `says` is 'severity verdict care source', with '-' for no place; `gives` is the unit's regimen.
+
+    `tells` is what a message of the code must hold.
+    """
     named = {key.replace("_", "-"): value for key, value in choices.items()}
-    return Row(code=code, state=state, says=says, changes=changes or {}, choices=named, gives=gives)
+    return Row(code=code, state=state, says=says, changes=changes or {}, choices=named, gives=gives, tells=tells)
 
 
 def policy(one: Row) -> Policy:
@@ -50,9 +56,11 @@ def policy(one: Row) -> Policy:
 def said(one: Row) -> str:
     """Say what the code of a row says of its case: every finding once, in order."""
     found = screened(content(changed(MILD, one.changes, [])), name=one.id, policy=policy(one))
-    lines = (
+    own = [item for item in found.findings if item.code == one.code]
+    lines = [
         f"{item.severity.name} {item.verdict.value} {item.care.value if item.care else '-'} {item.source}"
-        for item in found.findings
-        if item.code == one.code
-    )
+        for item in own
+    ]
+    if not any(one.tells in item.message for item in own) and own:
+        lines.append(f"tells {own[0].message!r}")
     return "; ".join(dict.fromkeys(lines))

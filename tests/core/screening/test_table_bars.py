@@ -158,6 +158,118 @@ ROWS = (
     row("BAR-12", "lowest at usual", "", {"reactions.0.sbp_lowest": 126}),
     row("BAR-12", "usual unknown", "", {"reactions.0.sbp_lowest": 127, "reactions.0.sbp_baseline": None}),
     row("BAR-12", "no contradiction", "", {}),
+    row(
+        "BAR-01",
+        "to a drug of its class",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"drug.name": "amoxicillin", "reactions.0.drug": "ampicillin", "reactions.0.signs": ["blisters"]},
+    ),
+    row(
+        "BAR-01",
+        "to a drug that is not on the list",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.drug": "nosuchdrug", "reactions.0.signs": ["blisters"]},
+    ),
+    row("BAR-01", "to another drug", "", {"reactions.0.drug": "paclitaxel", "reactions.0.signs": ["blisters"]}),
+    row("BAR-01", "skin detachment", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.signs": ["skin detachment"]}),
+    row("BAR-01", "target lesions", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.signs": ["target lesions"]}),
+    row("BAR-01", "pustules", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.signs": ["pustules"]}),
+    row(
+        "BAR-01",
+        "facial edema with eosinophilia",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["facial oedema with eosinophilia"]},
+    ),
+    row(
+        "BAR-02",
+        "to a drug of its class",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"drug.name": "amoxicillin", "reactions.0.drug": "ampicillin", "reactions.0.danger_signs": "present"},
+    ),
+    row(
+        "BAR-03", "hemolytic anemia", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "haemolytic anaemia"}
+    ),
+    row("BAR-03", "doubtful", "", {"reactions.0.diagnosis": "possible SJS"}),
+    row("BAR-03", "fixed drug eruption", "", {"reactions.0.diagnosis": "fixed drug eruption"}),
+    row("BAR-03", "cytokine release", "", {"reactions.0.diagnosis": "cytokine release"}),
+    row("BAR-05", "danger unknown", "", {"reactions.0.diagnosis": "SJS", "reactions.0.danger_signs": "unknown"}),
+    row("BAR-07", "unknown", "", {"reactions.1": {"drug": "paclitaxel", "signs": None, "danger_signs": "unknown"}}),
+    row("BAR-08", "no drug", "CAUTION needs-answers - STEPWARD-METHOD", {"reactions.0.drug": None}),
+    row(
+        "BAR-09",
+        "hematuria",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "haematuria"]},
+    ),
+    row(
+        "BAR-09",
+        "cytopenia",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "cytopenia"]},
+    ),
+    row(
+        "BAR-09",
+        "vasculitis",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "vasculitis"]},
+    ),
+    row(
+        "BAR-09",
+        "lymphadenopathy",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "lymphadenopathy"]},
+    ),
+    row("BAR-10", "unknown", "", {"reactions.0.diagnosis": None}),
+    row(
+        "BAR-11",
+        "delayed exanthem with fever",
+        "BLOCK blocked - SCHERER-2013",
+        {
+            "reactions.0.signs": ["delayed exanthem"],
+            "reactions.0.onset_minutes": 2880,
+            "reactions.0.temperature_c": "38.0",
+        },
+    ),
+    row(
+        "BAR-11",
+        "delayed exanthem at 37.9",
+        "CAUTION proceed-with-conditions - SCHERER-2013",
+        {
+            "reactions.0.signs": ["delayed exanthem"],
+            "reactions.0.onset_minutes": 2880,
+            "reactions.0.temperature_c": "37.9",
+        },
+    ),
+    row(
+        "BAR-11",
+        "delayed exanthem with joint pain",
+        "BLOCK blocked - SCHERER-2013",
+        {"reactions.0.signs": ["delayed exanthem", "joint pain"], "reactions.0.onset_minutes": 2880},
+    ),
+    row(
+        "BAR-11",
+        "fixed drug eruption",
+        "CAUTION proceed-with-conditions - SCHERER-2013",
+        {
+            "reactions.0.signs": ["itch"],
+            "reactions.0.onset_minutes": 2880,
+            "reactions.0.diagnosis": "fixed drug eruption",
+        },
+    ),
+    row("BAR-12", "lowest unknown", "", {"reactions.0.sbp_lowest": None}),
+    row("BAR-13", "diagnosis unknown", "", {"reactions.0.diagnosis": None}),
+    row("BAR-11", "hives at 6 hours", "", {"reactions.0.onset_minutes": 360}),
+    row("BAR-11", "hives after 6 hours", "BLOCK blocked - SCHERER-2013", {"reactions.0.onset_minutes": 361}),
+    row(
+        "BAR-11", "hives at 1 hour, the unit says 1 hour", "", {"reactions.0.onset_minutes": 60}, immediate_window="60"
+    ),
+    row(
+        "BAR-11",
+        "hives after 1 hour, the unit says 1 hour",
+        "BLOCK blocked - SCHERER-2013",
+        {"reactions.0.onset_minutes": 61},
+        immediate_window="60",
+    ),
 )
 
 

@@ -127,6 +127,111 @@ ROWS = (
         place="icu-unless-low-risk-oral",
     ),
     row("CARE-09", "as shipped", "", {}),
+    row("CARE-01", "SpO2 100", "", {"reactions.0.spo2_lowest": 100}),
+    row(
+        "CARE-01",
+        "desaturation named, SpO2 unknown",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.signs": ["hives", "desaturation"], "reactions.0.spo2_lowest": None},
+    ),
+    row("CARE-01", "syncope", "CAUTION proceed-with-conditions icu BSACI", {"reactions.0.signs": ["hives", "syncope"]}),
+    row(
+        "CARE-01",
+        "cardiac arrest",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.signs": ["hives", "cardiac arrest"]},
+    ),
+    row("CARE-01", "signs unknown", "", {"reactions.0.signs": None}),
+    row(
+        "CARE-01",
+        "to a drug of its class",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"drug.name": "amoxicillin", "reactions.0.drug": "ampicillin", "reactions.0.spo2_lowest": 92},
+    ),
+    row("CARE-01", "to another drug", "", {"reactions.0.drug": "paclitaxel", "reactions.0.spo2_lowest": 92}),
+    row(
+        "CARE-01",
+        "fall of 30 percent, low for the usual",
+        "",
+        {"reactions.0.sbp_lowest": 91, "reactions.0.sbp_baseline": 130},
+    ),
+    row(
+        "CARE-01",
+        "fall above 30 percent, 90 of 130",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.sbp_lowest": 90, "reactions.0.sbp_baseline": 130},
+    ),
+    row(
+        "CARE-01", "usual pressure unknown, at 90", "", {"reactions.0.sbp_lowest": 90, "reactions.0.sbp_baseline": None}
+    ),
+    row(
+        "CARE-01",
+        "usual pressure unknown, below 90",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.sbp_lowest": 89, "reactions.0.sbp_baseline": None},
+    ),
+    row(
+        "CARE-01",
+        "child of half a year below 70",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 0.5, "reactions.0.sbp_lowest": 69, "reactions.0.sbp_baseline": 80},
+    ),
+    row(
+        "CARE-01",
+        "child of half a year at 70",
+        "",
+        {"patient.age_years": 0.5, "reactions.0.sbp_lowest": 70, "reactions.0.sbp_baseline": 80},
+    ),
+    row(
+        "CARE-01",
+        "child of 1 below 72",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 1, "reactions.0.sbp_lowest": 71, "reactions.0.sbp_baseline": 80},
+    ),
+    row(
+        "CARE-01",
+        "child of 1 at 72",
+        "",
+        {"patient.age_years": 1, "reactions.0.sbp_lowest": 72, "reactions.0.sbp_baseline": 80},
+    ),
+    row(
+        "CARE-01",
+        "child of 10 below 90",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 10, "reactions.0.sbp_lowest": 89, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01",
+        "child of 10 at 90",
+        "",
+        {"patient.age_years": 10, "reactions.0.sbp_lowest": 90, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01",
+        "child of 11 below 90",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 11, "reactions.0.sbp_lowest": 89, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01",
+        "child of 11 at 90",
+        "",
+        {"patient.age_years": 11, "reactions.0.sbp_lowest": 90, "reactions.0.sbp_baseline": 100},
+    ),
+    row(
+        "CARE-01",
+        "child of 5, fall above 30 percent",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"patient.age_years": 5, "reactions.0.sbp_lowest": 83, "reactions.0.sbp_baseline": 120},
+    ),
+    row("CARE-03", "diseases unknown", "", {"patient.conditions": None}),
+    row(
+        "CARE-04",
+        "below the 70 of the unit",
+        "CAUTION proceed-with-conditions icu DRUG-ALLERGY-POCKET-24",
+        {"patient.fev1_percent_predicted": 69},
+        fev1_icu="70",
+    ),
 )
 
 

@@ -182,6 +182,72 @@ ROWS = (
         "",
         {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": None, "drug.product": "Taxol"},
     ),
+    row(
+        "EXC-01",
+        "diseases unknown",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+            "patient.conditions": None,
+        },
+    ),
+    row(
+        "EXC-01",
+        "product not on file",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Own Generic",
+            "patient.conditions": ["polysorbate 80 anaphylaxis"],
+        },
+    ),
+    row(
+        "EXC-02",
+        "diseases unknown",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "Taxotere",
+            "patient.conditions": None,
+        },
+    ),
+    row(
+        "EXC-05",
+        "two, one grave",
+        "",
+        {
+            "reactions.0.signs": ["hives", "wheeze"],
+            "reactions.1": {"drug": "famotidine", "signs": ["hives"], "danger_signs": "none"},
+        },
+    ),
+    row(
+        "EXC-05",
+        "signs unknown",
+        "",
+        {
+            "reactions.0.signs": ["hives", "wheeze"],
+            "reactions.1": {"drug": "famotidine", "signs": None, "danger_signs": "none"},
+        },
+    ),
+    row("EXC-06", "mild, negative test", "", {"tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]}),
+    row(
+        "EXC-12",
+        "the label is not entered, the product is not on file",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": [],
+            "drug.product": "Own Generic",
+        },
+    ),
 )
 
 

@@ -126,8 +126,123 @@ ROWS = (
         "NOTE proceed - VALENT-2019",
         {"reactions.0.tryptase_acute_ng_ml": 20, "reactions.0.tryptase_baseline_ng_ml": 5},
     ),
-    row("IND-10", "baseline high", "NOTE proceed - VALENT-2019", {"reactions.0.tryptase_baseline_ng_ml": 30}),
+    row("IND-10", "baseline high", "NOTE proceed - TRYPTASE-TABLE-WAOJ", {"reactions.0.tryptase_baseline_ng_ml": 30}),
     row("IND-10", "unknown", "", {}),
+    row("IND-01", "to another drug", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions.0.drug": "paclitaxel"}),
+    row("IND-01", "to a drug that is not on the list", "", {"reactions.0.drug": "nosuchdrug"}),
+    row("IND-01", "to a drug of its class", "", {"drug.name": "amoxicillin", "reactions.0.drug": "ampicillin"}),
+    row(
+        "IND-02",
+        "one of two acceptable",
+        "CAUTION not-indicated - NCC-INDIA",
+        {"indication.alternatives": [{"name": "A", "acceptable": False}, {"name": "B", "acceptable": True}]},
+    ),
+    row(
+        "IND-04",
+        "after the first of two reactions",
+        "",
+        {
+            "reactions.1": {"drug": "carboplatin", "signs": ["hives"], "danger_signs": "none", "days_ago": 5},
+            "tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 1}],
+        },
+    ),
+    row(
+        "IND-04",
+        "after the last of two reactions",
+        "CAUTION not-indicated - MADRIGAL-BURGALETA-2019",
+        {
+            "reactions.1": {"drug": "carboplatin", "signs": ["hives"], "danger_signs": "none", "days_ago": 15},
+            "tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 1}],
+        },
+    ),
+    row(
+        "IND-04",
+        "with another drug",
+        "",
+        {
+            "tests": [
+                {"kind": "provocation", "drug": "paclitaxel", "result": "tolerated", "days_ago": 10, "dose_fraction": 1}
+            ]
+        },
+    ),
+    row(
+        "IND-04",
+        "negative skin test",
+        "",
+        {"tests": [{"kind": "skin", "result": "negative", "days_ago": 10, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-04",
+        "positive",
+        "",
+        {"tests": [{"kind": "provocation", "result": "positive", "days_ago": 10, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-05",
+        "date of the reaction unknown",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {
+            "reactions.0.days_ago": None,
+            "tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 1}],
+        },
+    ),
+    row(
+        "IND-05",
+        "kind unknown",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": None, "result": "tolerated", "days_ago": 10, "dose_fraction": 1}]},
+    ),
+    row(
+        "IND-08", "breakthrough unknown", "", {"previous_desensitizations": [{"completed": True, "breakthrough": None}]}
+    ),
+    row(
+        "IND-08", "completed unknown", "", {"previous_desensitizations": [{"completed": None, "breakthrough": "none"}]}
+    ),
+    row("IND-09", "unknown", "", {"previous_desensitizations": None}),
+    row(
+        "IND-10",
+        "below 1.2 x 5 + 2",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 7.9, "reactions.0.tryptase_baseline_ng_ml": 5},
+        tells="did not rise",
+    ),
+    row(
+        "IND-10",
+        "at 1.2 x 5 + 2",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 8, "reactions.0.tryptase_baseline_ng_ml": 5},
+        tells="did not rise",
+    ),
+    row(
+        "IND-10",
+        "above 1.2 x 5 + 2",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 8.1, "reactions.0.tryptase_baseline_ng_ml": 5},
+        tells="carboplatin rose:",
+    ),
+    row(
+        "IND-10",
+        "at 1.2 x 4.5 + 2",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 7.4, "reactions.0.tryptase_baseline_ng_ml": 4.5},
+        tells="did not rise",
+    ),
+    row(
+        "IND-10",
+        "above 1.2 x 4.5 + 2",
+        "NOTE proceed - VALENT-2019",
+        {"reactions.0.tryptase_acute_ng_ml": 7.41, "reactions.0.tryptase_baseline_ng_ml": 4.5},
+        tells="carboplatin rose:",
+    ),
+    row("IND-10", "baseline unknown", "", {"reactions.0.tryptase_acute_ng_ml": 21}),
+    row("IND-10", "baseline at 20, acute unknown", "", {"reactions.0.tryptase_baseline_ng_ml": 20}),
+    row(
+        "IND-10",
+        "baseline above 20, acute unknown",
+        "NOTE proceed - TRYPTASE-TABLE-WAOJ",
+        {"reactions.0.tryptase_baseline_ng_ml": 20.1},
+        tells="baseline is high",
+    ),
 )
 
 

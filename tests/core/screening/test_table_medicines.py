@@ -156,6 +156,47 @@ ROWS = (
     ),
     row("MED-20", "on the list", "", {"medicines": [{"name": "metoprolol"}]}),
     row("MED-20", "not asked", "", {"medicines": None}),
+    row(
+        "MED-03",
+        "held unknown",
+        "CAUTION proceed-with-conditions - DTB-TOPICAL-BETA-BLOCKERS",
+        {"medicines": [{"name": "timolol eye drops", "held": None}]},
+    ),
+    row(
+        "MED-04",
+        "held unknown",
+        "CAUTION proceed-with-conditions - TEJEDOR-2018",
+        {"medicines": [{"name": "ramipril", "held": None}]},
+    ),
+    row("MED-18", "held", "NOTE proceed - DRORACLE-ANAPHYLAXIS", {"medicines": [{"name": "metoprolol", "held": True}]}),
+    row(
+        "MED-18",
+        "age 17",
+        "NOTE proceed - DRORACLE-ANAPHYLAXIS",
+        {"patient.age_years": 17, "medicines": [{"name": "metoprolol"}]},
+        tells="A dose for a child is not sourced.",
+    ),
+    row(
+        "MED-18",
+        "age 18",
+        "NOTE proceed - DRORACLE-ANAPHYLAXIS",
+        {"patient.age_years": 18, "medicines": [{"name": "metoprolol"}]},
+        tells="glucagon belongs to the plan. Which",
+    ),
+    row(
+        "MED-18",
+        "age unknown",
+        "NOTE proceed - DRORACLE-ANAPHYLAXIS",
+        {"patient.age_years": None, "medicines": [{"name": "metoprolol"}]},
+        tells="A dose for a child is not sourced.",
+    ),
+    row("MED-18", "not asked", "", {"medicines": None}),
+    row(
+        "MED-19",
+        "result unknown",
+        "",
+        {"medicines": [{"name": "cetirizine"}], "tests": [{"kind": "skin", "days_ago": 10}]},
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from stepward.core.findings import Severity
 from stepward.core.quantities import people_text
 from stepward.core.reactions import tryptase
+from stepward.core.reactions.markers import HIGH_BASELINE_SOURCE
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.case import AllergyTest, TestKind, TestResult
 from stepward.core.screening.look import Look
@@ -162,7 +163,7 @@ def markers(look: Look) -> Iterator[ScreenFinding]:
             yield _marker(
                 f"Tryptase at baseline is high: {people_text(found.baseline)} ng/mL.",
                 "Ask whether mastocytosis was looked for.",
-                found.source,
+                HIGH_BASELINE_SOURCE,
             )
 
 

@@ -1,0 +1,74 @@
+"""Bugs in what indicates a desensitization and in the penicillin label."""
+
+from tests.core.screening.bugs import bug
+
+INDICATION = (
+    bug(
+        "indication", "a reaction is never missing", "if any(item.counts for item in look.seen):", "if True:", "IND-01"
+    ),
+    bug("indication", "unknown is acceptable", "if item.acceptable]", "if item.acceptable is not False]", "IND-02"),
+    bug(
+        "indication",
+        "an alternative only asks",
+        'leads_to=Verdict.NOT_INDICATED,\n            message=f"Acceptable',
+        'leads_to=Verdict.NEEDS_ANSWERS,\n            message=f"Acceptable',
+        "IND-02",
+    ),
+    bug(
+        "indication",
+        "unknown alternatives are none",
+        '        yield _ask_alternatives("Alternatives are not known.")\n',
+        "",
+        "IND-03",
+    ),
+    bug("indication", "an open alternative is dropped", "item.acceptable is None]", "False]", "IND-03"),
+    bug("indication", "a part of the dose is whole", "test.dose_fraction >= WHOLE", "test.dose_fraction > 0", "IND-04"),
+    bug("indication", "the full dose is too little", "dose_fraction >= WHOLE", "dose_fraction > WHOLE", "IND-04"),
+    bug("indication", "an older provocation counts", "return is_after and test", "return test", "IND-04"),
+    bug("indication", "the first reaction is the last", "return min(known)", "return max(known)", "IND-04"),
+    bug("indication", "any drug is the drug", "return related.relation is Relation.SAME", "return True", "IND-04"),
+    bug(
+        "indication",
+        "a skin test is a provocation",
+        "        if test.kind is TestKind.SKIN:\n            continue\n",
+        "",
+        "IND-04",
+        "IND-05",
+    ),
+    bug(
+        "indication",
+        "the same day is not asked about",
+        "elif look.counting and test.days_ago == _last_reaction(look):",
+        "elif False:",
+        "IND-05",
+    ),
+    bug("indication", "six months is not long", "gap < LONG_AFTER_DAYS", "gap <= LONG_AFTER_DAYS", "IND-07"),
+    bug("indication", "an unknown gap is short", "gap is not None and gap <", "gap is None or gap <", "IND-07"),
+    bug("indication", "a stopped session is done", "if broke or session.is_completed is False:", "if broke:", "IND-08"),
+    bug(
+        "indication",
+        "a tryptase at the threshold rose",
+        "if found.rose else",
+        "if found.acute >= found.threshold else",
+        "IND-10",
+    ),
+    bug("indication", "a high baseline is dropped", "if found.baseline_high and", "if False and", "IND-10"),
+    bug("indication", "a drug off the list is dropped", "if isinstance(look.drug, Unknown):", "if False:", "IND-11"),
+)
+PENICILLIN = (
+    bug("penicillin", "four years", "Fraction(5 * 36525, 100)", "Fraction(4 * 36525, 100)", "PEN-01", "PEN-03"),
+    bug("penicillin", "six years", "Fraction(5 * 36525, 100)", "Fraction(6 * 36525, 100)", "PEN-01", "PEN-03"),
+    bug("penicillin", "one point for recent", "TREATED = 2, 2, 1", "TREATED = 1, 2, 1", "PEN-01", "PEN-03"),
+    bug("penicillin", "one point for grave", "TREATED = 2, 2, 1", "TREATED = 2, 1, 1", "PEN-01", "PEN-03"),
+    bug("penicillin", "two points for treated", "TREATED = 2, 2, 1", "TREATED = 2, 2, 2", "PEN-01", "PEN-03"),
+    bug("penicillin", "three is low", "LOW_RISK_BELOW = 3", "LOW_RISK_BELOW = 4", "PEN-01", "PEN-03"),
+    bug("penicillin", "two is not low", "LOW_RISK_BELOW = 3", "LOW_RISK_BELOW = 2", "PEN-01", "PEN-03"),
+    bug("penicillin", "17 is the youngest", "YOUNGEST = 16", "YOUNGEST = 17", "PEN-04"),
+    bug("penicillin", "15 is the youngest", "YOUNGEST = 16", "YOUNGEST = 15", "PEN-04"),
+    bug("penicillin", "unknown age is adult", "age is None or age <", "age is not None and age <", "PEN-04"),
+    bug("penicillin", "unknown treatment is none", "reaction.treated_with is None or bool", "bool", "PEN-01", "PEN-03"),
+    bug("penicillin", "unknown signs are harmless", "False if is_known else None", "False", "PEN-02"),
+    bug("penicillin", "angioedema is dropped", "or reaction.has(Sign.ANGIOEDEMA) or", "or", "PEN-03"),
+    bug("penicillin", "the mildest reaction counts", "most = max(scored", "most = min(scored", "PEN-03"),
+    bug("penicillin", "a confirmed label is tested", " or _is_confirmed(look):", ":", "PEN-01"),
+)
