@@ -8,6 +8,7 @@ import pytest
 
 from stepward.adapters.catalogue import shipped
 from stepward.core.protocols.rules import RULES
+from stepward.core.reactions import Scale
 from stepward.shells import docs, docs_findings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -22,6 +23,29 @@ class TestPages:
         assert docs.main([str(tmp_path)]) == 0
 
         assert {path.name for path in tmp_path.iterdir()} == set(docs.PAGES)
+
+    @pytest.mark.parametrize("name", sorted(docs.PAGES))
+    def test_are_the_same_from_any_folder(self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+        assert docs.PAGES[name]() == (DOCS / name).read_text(encoding="utf-8")
+
+    def test_go_to_the_repository_by_default(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(docs, "FOLDER", tmp_path / "docs")
+        (tmp_path / "docs").mkdir()
+        assert docs.main([]) == 0
+
+        assert {path.name for path in (tmp_path / "docs").iterdir()} == set(docs.PAGES)
+
+
+class TestScales:
+    @pytest.mark.parametrize("scale", list(Scale), ids=lambda scale: scale.name)
+    def test_each_is_listed_once_with_known_sources(self, scale: Scale) -> None:
+        (line,) = (line for line in docs.rules_page().splitlines() if line.startswith(f"| {scale.value} |"))
+        named = re.findall(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+", line.split("|")[3])
+
+        assert named
+        assert set(named) <= set(shipped.sources())
 
 
 class TestRules:

@@ -1,15 +1,21 @@
-"""The table of the screening rules: words from the code, and severity, source and test from the threshold tables."""
+"""The tables of the screening rules and of the scales of reactions.
+
+Words come from the code; severity, source and test from the threshold tables.
+"""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from stepward.adapters.documents import case_json
+from stepward.core.reactions import Reaction
+from stepward.core.reactions.scales import SCALES
 from stepward.core.screening import medicines, screening
 
 CODE = re.compile(r"[A-Z]{3,4}-\d{2}")
-TABLES = Path("tests/core/screening")
+TABLES = Path(__file__).parents[3] / "tests" / "core" / "screening"
 READER = "What was told and could not be read as it stands."
 ORDER = ("BLOCK", "CAUTION", "NOTE")
 TITLES = {
@@ -71,4 +77,14 @@ def screening_table() -> list[str]:
             test = f"`{path.name}::test_{name}_row`"
             lines.append(f"| {code} | {' or '.join(grave)} | {words[code]} | {', '.join(sources)} | {test} |")
         lines.append("")
+    return lines
+
+
+def scales_table() -> list[str]:
+    """Write the table of the scales that grade a reaction, each with its sources."""
+    lines = ["| scale | how it grades | source |", "|---|---|---|"]
+    for scale in SCALES:
+        sentence = (inspect.getdoc(scale) or "").partition("\n")[0]
+        grade = scale(Reaction(drug=""), patient_age=None)
+        lines.append(f"| {grade.scale.value} | {sentence} | {grade.source} |")
     return lines
