@@ -9,15 +9,16 @@ from stepward.core.reactions.reaction import Reaction
 from stepward.core.reactions.saturation import low_saturation
 from stepward.core.reactions.signs import ORGANS, Organ, Sign
 
-SOURCE = "RING-MESSMER-TABLE"
+SOURCE = "RING-MESSMER-TABLE; low pressure AAP-ANAPHYLAXIS-TABLE; saturation SEVERITY-TABLE-2020"
 SKIN = tuple(sign for sign in ORGANS[Organ.SKIN] if sign is not Sign.DELAYED_EXANTHEM)
 BREATHING = (*ORGANS[Organ.UPPER_AIRWAY], *ORGANS[Organ.LOWER_AIRWAY])
 SHOCK = (Sign.COLLAPSE, Sign.SYNCOPE, Sign.WHEEZE)
 
 
 def grade(reaction: Reaction, *, patient_age: Fraction | None) -> Grade:
-    """Grade by Ring and Messmer; a sign of breathing or circulation counts without skin signs too.
+    """Grade by Ring and Messmer: I skin; II breathing or circulation too; III collapse or bronchospasm; IV arrest.
 
+    A sign of breathing or circulation counts without skin signs too.
     Wheeze is read as bronchospasm and syncope as collapse of the circulation. The pressure is low as in anaphylaxis.
 
     Source: RING-MESSMER-TABLE; AAP-ANAPHYLAXIS-TABLE for what pressure is low.
