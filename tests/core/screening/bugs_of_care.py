@@ -26,7 +26,7 @@ CARE = (
         "if never else Severity.CAUTION,\n                care=CareLevel.MONITORED_BED",
         "CARE-01",
     ),
-    bug("care", "moderate is graver", "grade.value == MODERATE", "grade.value > MODERATE", "CARE-02"),
+    bug("care", "moderate is graver", "MODERATE = 2", "MODERATE = 3", "CARE-02"),
     bug("care", "outpatient when moderate", "care=CareLevel.MONITORED_BED", "care=CareLevel.OUTPATIENT", "CARE-02"),
     bug(
         "care",

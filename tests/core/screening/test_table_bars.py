@@ -94,6 +94,20 @@ ROWS = (
     ),
     row("BAR-13", "absent", "", {}),
     row(
+        "BAR-14",
+        "a bullous eruption",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "bullous eruption"},
+    ),
+    row(
+        "BAR-14",
+        "among the signs",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.signs": ["hives", "mouth sores"]},
+    ),
+    row("BAR-14", "unknown", "", {"reactions.0.diagnosis": None}),
+    row("BAR-14", "absent", "", {"reactions.0.diagnosis": "urticaria"}),
+    row(
         "BAR-07",
         "another drug",
         "NOTE proceed - GLOBALRPH-12-STEP",
@@ -270,6 +284,38 @@ ROWS = (
         {"reactions.0.onset_minutes": 61},
         immediate_window="60",
     ),
+    row(
+        "BAR-03",
+        "exfoliative dermatitis",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "exfoliative dermatitis"},
+    ),
+    row(
+        "BAR-03",
+        "acute interstitial nephritis",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "acute interstitial nephritis"},
+    ),
+    row(
+        "BAR-03",
+        "bullous pemphigoid",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "bullous pemphigoid"},
+    ),
+    row("BAR-03", "pemphigus", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "pemphigus"}),
+    row(
+        "BAR-03",
+        "linear IgA disease",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "linear IgA disease"},
+    ),
+    row(
+        "BAR-03",
+        "drug-induced lupus",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "drug-induced lupus"},
+    ),
+    row("BAR-03", "Sweet's syndrome", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "Sweet's syndrome"}),
 )
 
 

@@ -67,6 +67,26 @@ ROWS = (
         {"patient.conditions": ["pulmonary hypertension"]},
     ),
     row("CARE-03", "heartburn is none", "", {"patient.conditions": ["heartburn"]}),
+    row(
+        "CARE-10",
+        "norepinephrine without signs",
+        "CAUTION proceed-with-conditions icu BROWN-2004",
+        {"reactions.0.treated_with": ["norepinephrine"]},
+    ),
+    row(
+        "CARE-10",
+        "an earlier arrest",
+        "CAUTION proceed-with-conditions icu BROWN-2004",
+        {"previous_desensitizations": [{"breakthrough": "anaphylactic shock, cardiac arrest"}]},
+    ),
+    row("CARE-10", "unknown", "", {"reactions.0.treated_with": None}),
+    row("CARE-10", "an antihistamine", "", {"reactions.0.treated_with": ["cetirizine"]}),
+    row(
+        "CARE-01",
+        "confusion",
+        "CAUTION proceed-with-conditions icu BSACI",
+        {"reactions.0.signs": ["hives", "confusion"]},
+    ),
     row("CARE-03", "denied", "", {"patient.conditions": ["no heart disease", "non-cardiac chest pain"]}),
     row(
         "CARE-04",

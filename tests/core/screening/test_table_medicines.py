@@ -197,6 +197,20 @@ ROWS = (
         "",
         {"medicines": [{"name": "cetirizine"}], "tests": [{"kind": "skin", "days_ago": 10}]},
     ),
+    row("MED-04", "not asked", "", {"medicines": None}),
+    row("MED-05", "not asked", "", {"medicines": None}),
+    row("MED-06", "not asked", "", {"medicines": None}),
+    row("MED-07", "not asked", "", {"medicines": None}),
+    row("MED-08", "not asked", "", {"medicines": None}),
+    row("MED-09", "not asked", "", {"medicines": None}),
+    row("MED-10", "not asked", "", {"medicines": None}),
+    row("MED-11", "not asked", "", {"medicines": None}),
+    row("MED-12", "not asked", "", {"medicines": None}),
+    row("MED-13", "not asked", "", {"medicines": None}),
+    row("MED-14", "not asked", "", {"medicines": None}),
+    row("MED-15", "not asked", "", {"medicines": None}),
+    row("MED-16", "not asked", "", {"medicines": None}),
+    row("MED-17", "not asked", "", {"medicines": None}),
 )
 
 

@@ -290,8 +290,8 @@ ROWS = (
     ),
     row(
         "PEN-03",
-        "severe skin reaction, treated, 3 points",
-        "NOTE proceed - PEN-FAST-2020",
+        "severe skin reaction: nothing is tested",
+        "",
         {
             "drug.name": "amoxicillin",
             "reactions.0.drug": "amoxicillin",

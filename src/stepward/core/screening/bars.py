@@ -16,6 +16,7 @@ from stepward.core.reactions import (
     read_diagnosis,
 )
 from stepward.core.reactions.diagnoses import names_anaphylaxis, names_immediate
+from stepward.core.reactions.signs import key
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.look import Look, Seen
@@ -95,8 +96,31 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
             )
 
 
+STEMS = (
+    "blister",
+    "bull",
+    "necro",
+    "peel",
+    "desquam",
+    "detach",
+    "erosion",
+    "ulcer",
+    "sore",
+    "target",
+    "lyell",
+    "mucos",
+)
+
+
 def _among_signs(seen: Seen) -> Iterator[ScreenFinding]:
-    """Bar by a diagnosis that was written among the signs."""
+    """Bar by a diagnosis that was written among the signs; ask about words that may mean a dangerous skin reaction."""
+    for text in (seen.reaction.diagnosis or "", *seen.reaction.unread_signs):
+        if not read_diagnosis(text).absolute and any(stem in key(text) for stem in STEMS):
+            yield _ask(
+                "BAR-14",
+                f"{text!r} may mean a dangerous reaction of the skin.",
+                "Say in signs what was seen: blisters, erosions, detachment, target lesions.",
+            )
     for text in seen.reaction.unread_signs:
         found = read_diagnosis(text)
         for syndrome in found.absolute:
@@ -133,17 +157,20 @@ def delayed(look: Look) -> Iterator[ScreenFinding]:
             continue
         option = look.policy.chosen("delayed")
         reaction = seen.reaction
-        named = read_diagnosis(reaction.diagnosis or "").syndromes
-        mild = Syndrome.FIXED_DRUG_ERUPTION in named or (
-            Sign.DELAYED_EXANTHEM in (reaction.signs or ())
+        named = read_diagnosis(reaction.diagnosis or "")
+        is_fixed = Syndrome.FIXED_DRUG_ERUPTION in named.syndromes and not named.doubtful
+        mild = (
+            (is_fixed or Sign.DELAYED_EXANTHEM in (reaction.signs or ()))
             and MILD_SIGNS.issuperset(reaction.signs or ())
             and not is_fever(reaction.temperature_c)
         )
         accepted = option.id == "mild" and mild
+        is_open = accepted and reaction.temperature_c is None
         yield ScreenFinding(
             code="BAR-11",
             severity=Severity.CAUTION if accepted else Severity.BLOCK,
             message=f"The reaction to {seen.words} was delayed. This unit's choice: {option.words}",
+            action="Ask for the highest temperature: with fever it is barred." if is_open else "",
             source=option.sources[0],
             also=option.sources[1:],
             topic=TOPIC,

@@ -9,7 +9,7 @@ from stepward.core.findings import Severity
 from stepward.core.quantities import people_text
 from stepward.core.reactions import Reaction, Scale, Sign
 from stepward.core.reactions.pressure import hypotension
-from stepward.core.reactions.signs import key
+from stepward.core.reactions.signs import ORGANS, Organ, key
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import CareLevel, Holds, ScreenFinding
 from stepward.core.screening.look import Look
@@ -29,11 +29,14 @@ HEART = frozenset(
     )
 )
 """Names of heart disease, compared whole: any other words are left to the question that is always asked."""
-ARREST = (Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST)
+ARREST = tuple(dict.fromkeys((Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST, *ORGANS[Organ.NEUROLOGICAL])))
+RESUSCITATION = ("intubat", "norepinephrine", "noradrenaline", "vasopress", "resuscitation", "cpr", "ventilation")
+GRAVE_WORDS = ("anaphyla", "shock", "arrest", "hypotens", "syncope", "collapse", *RESUSCITATION)
+"""Parts of words that stand for a life-threatening course; they ask, the signs decide."""
 
 
 def grave_signs(reaction: Reaction, look: Look) -> tuple[str, ...]:
-    """List what made a reaction life-threatening: low pressure, saturation of 92 % or less, syncope or arrest."""
+    """List what made a reaction life-threatening: low pressure, low saturation, syncope, arrest or a clouded mind."""
     found: list[str] = []
     pressure = hypotension(reaction, age_years=look.case.patient.age_years)
     if pressure.holds:
@@ -62,7 +65,7 @@ def earlier_reaction(look: Look) -> Iterator[ScreenFinding]:
                 also=option.sources[1:],
                 topic=TOPIC,
             )
-        elif any(grade.scale is Scale.BROWN and grade.value == MODERATE for grade in grades):
+        elif any(grade.scale is Scale.BROWN and (grade.value or 0) >= MODERATE for grade in grades):
             yield ScreenFinding(
                 code="CARE-02",
                 severity=Severity.NOTE,
@@ -196,4 +199,33 @@ def place(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
-RULES = (earlier_reaction, heart, lung, unstable, fever_today, pregnancy, place)
+def told_in_words(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for intensive care where a treatment, or the words of an earlier breakthrough, sound life-threatening."""
+    treated = [
+        text
+        for seen in look.counting
+        if not grave_signs(seen.reaction, look)
+        for text in seen.reaction.treated_with or ()
+        if _has(text, RESUSCITATION)
+    ]
+    broken = [
+        item.breakthrough for item in look.case.earlier_sessions or () if _has(item.breakthrough or "", GRAVE_WORDS)
+    ]
+    for text in (*treated, *broken):
+        yield ScreenFinding(
+            code="CARE-10",
+            severity=Severity.CAUTION,
+            care=CareLevel.ICU,
+            message=f"{text!r} sounds life-threatening: intensive care until its signs and values say otherwise.",
+            action="Enter signs, lowest pressure and saturation.",
+            source="BROWN-2004",
+            topic=TOPIC,
+        )
+
+
+def _has(text: str | None, parts: tuple[str, ...]) -> bool:
+    plain = key(text or "")
+    return any(part in plain for part in parts)
+
+
+RULES = (told_in_words, earlier_reaction, heart, lung, unstable, fever_today, pregnancy, place)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stepward.core.findings import Severity
-from stepward.core.reactions import Danger, Reaction, Scale, Sign, Syndrome, blocking, read_diagnosis
+from stepward.core.reactions import Danger, Reaction, Scale, Sign, blocking, read_diagnosis
+from stepward.core.reactions.diagnoses import names_anaphylaxis
 from stepward.core.screening.assessment import ScreenFinding
 from stepward.core.screening.case import TestResult
 from stepward.core.screening.look import Look
@@ -23,7 +24,6 @@ RECENT, GRAVE, TREATED = 2, 2, 1
 LOW_RISK_BELOW = 3
 YOUNGEST = 16
 MODERATE = 2
-SKIN = (Syndrome.SJS, Syndrome.TEN, Syndrome.DRESS, Syndrome.AGEP)
 SOURCES = ("PEN-FAST-2020", "PEN-FAST-AAFP", "PALACE-2023")
 
 
@@ -79,9 +79,20 @@ def pen_fast(reaction: Reaction, *, was_anaphylaxis: bool | None) -> PenFast:
     )
 
 
+def may_bar(reaction: Reaction) -> bool:
+    """Tell whether signs, an answer or a diagnosis, doubtful or not, may bar the drug: then nothing is tested."""
+    texts = (reaction.diagnosis or "", *reaction.unread_signs)
+    return (
+        bool(blocking(reaction.signs or ()))
+        or reaction.danger is Danger.PRESENT
+        or any(read_diagnosis(text).absolute for text in texts)
+    )
+
+
 def _grave(reaction: Reaction, *, was_anaphylaxis: bool | None) -> bool | None:
-    named = set(read_diagnosis(reaction.diagnosis or "").syndromes)
-    if was_anaphylaxis or reaction.has(Sign.ANGIOEDEMA) or blocking(reaction.signs or ()) or named.intersection(SKIN):
+    if was_anaphylaxis or reaction.has(Sign.ANGIOEDEMA) or may_bar(reaction):
+        return True
+    if names_anaphylaxis(reaction.diagnosis or ""):
         return True
     if reaction.danger is Danger.PRESENT:
         return True
@@ -105,6 +116,8 @@ def _is_confirmed(look: Look) -> bool:
 def delabel_first(look: Look) -> Iterator[ScreenFinding]:
     """Offer to test the label first where PEN-FAST allows it; say why not where it does not."""
     if not is_penicillin(look, look.case.drug.name) or _is_confirmed(look):
+        return
+    if any(may_bar(seen.reaction) for seen in look.counting):
         return
     scored = [
         pen_fast(seen.reaction, was_anaphylaxis=_was_anaphylaxis(look, index))

@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *premedication.RULES,
     *formulation.RULES,
 )
+CLOSED = (Verdict.BLOCKED, Verdict.NOT_INDICATED)
 Outcome = tuple[Verdict, CareLevel, tuple[str, ...]]
 
 
@@ -50,7 +51,7 @@ def screen(case: Case, policy: Policy, knowledge: Knowledge, asked: tuple[Screen
         verdict=worst(findings),
         phenotype=look.phenotype,
         care_level=most_watched(findings),
-        protocols=choosing.protocols(look),
+        protocols=choosing.protocols(look) if worst(findings) not in CLOSED else (),
         premedication=premedication.doses(look),
         medicines=medicines.effects(look),
         excipients=formulation.matches(look),

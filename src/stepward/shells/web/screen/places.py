@@ -23,6 +23,8 @@ OF_CODE: dict[str, str | None] = {
     "BAR-11": "r{i}_onset",
     "BAR-12": "r{i}_usual",
     "BAR-13": "r{i}_signs",
+    "BAR-14": "r{i}_signs",
+    "CARE-10": "r{i}_signs",
     "CARE-01": "r{i}_signs",
     "CARE-02": "r{i}_signs",
     "CARE-03": "cardiac",
