@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepward.adapters.catalogue.substance_files import substances
 from stepward.core.substances import (
     Combination,
     DrugClass,
@@ -122,3 +123,28 @@ def test_what_is_named_must_be_on_the_list(substances: list[Substance], combinat
 def test_any_text_is_found_or_unknown_and_relates_to_itself(text: str) -> None:
     assert LIST.find(text).written == text
     assert LIST.related(text, text).relation is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("drug", "other"),
+    [("doxorubicin", "Doxil"), ("trastuzumab", "Kadcyla"), ("Herceptin", "ado-trastuzumab emtansine")],
+)
+def test_another_form_of_a_drug_is_the_same_drug(drug: str, other: str) -> None:
+    assert substances().related(drug, other).relation is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("name", "is_local"),
+    [
+        ("timolol eye drops", True),
+        ("timolol eye drops and hydrocortisone cream", True),
+        ("metoprolol and timolol eye drops", False),
+        ("propranolol and hydrocortisone cream", False),
+        ("propranolol oral drops", False),
+    ],
+)
+def test_a_drug_on_the_spot_says_so_of_each_part(name: str, *, is_local: bool) -> None:
+    found = substances().find(name)
+
+    assert isinstance(found, Found)
+    assert found.is_local is is_local

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from stepward.core.findings import Severity
+from stepward.core.reactions import PhenotypeKind
 from stepward.core.screening.assessment import ProtocolChoice, ScreenFinding
 from stepward.core.screening.care import grave_signs
 from stepward.core.screening.look import KnownProtocol, Look
@@ -31,8 +32,8 @@ def protocols(look: Look) -> tuple[ProtocolChoice, ...]:
 def _ladder(look: Look) -> Iterator[ProtocolChoice]:
     known = {item.id: item for item in look.knowledge.protocols}
     route = (look.case.drug.route or "").casefold()
-    if route and not route.startswith(INTRAVENOUS):
-        return
+    if (route and not route.startswith(INTRAVENOUS)) or look.phenotype.kind is PhenotypeKind.AERD:
+        return  # the ladders are meant for the vein, and not for respiratory disease by aspirin
     if was_grave(look):
         option = look.policy.chosen("earlier-anaphylaxis")
         if option.id != "never" and LONG_LADDER in known:

@@ -40,6 +40,9 @@ LOCAL = _words("""
     cream drop drops ear eye eyedrops gel inhaled inhaler nasal nebulizer ocular ointment ophthalmic otic topical""")
 
 
+ELSEWHERE = _words("capsule capsules im injection intramuscular intravenous iv oral pen po subcutaneous tablet tablets")
+
+
 class Relation(Enum):
     """How a drug is related to the one that is to be given."""
 
@@ -150,17 +153,23 @@ class Substances:
 
     def _look_up(self, text: str) -> Found | Unknown:
         name = plain(text)
-        is_local = bool(LOCAL.intersection(name.split())) or not self._local.isdisjoint({name, bare(name)})
         whole = self._names.get(name) or self._names.get(bare(name))
         if whole is not None:
-            return Found(written=text, ingredients=whole[0], by=whole[1], is_local=is_local)
+            return Found(written=text, ingredients=whole[0], by=whole[1], is_local=self._is_local(name))
         parts = [part for part in _JOINED.split(name) if part]
         each = [self._names.get(part) or self._names.get(bare(part)) for part in parts]
         if len(parts) > 1 and all(each):
             members = dict.fromkeys(item for one in each if one is not None for item in one[0])
+            is_local = all(self._is_local(part) for part in parts)
             return Found(written=text, ingredients=tuple(members), by="combination", is_local=is_local)
         near = get_close_matches(bare(name), self._names, n=_MOST_SIMILAR)
         return Unknown(written=text, similar=tuple(near))
+
+    def _is_local(self, name: str) -> bool:
+        """Tell whether a name says that it is given on the spot; a word of another route says that it is not."""
+        words = name.split()
+        says_so = bool(LOCAL.intersection(words)) and not ELSEWHERE.intersection(words)
+        return says_so or not self._local.isdisjoint({name, bare(name)})
 
     def related(self, drug: str, other: str) -> Relationship:
         """Tell how another drug is related to a drug; a name that cannot be resolved may always be the same."""
