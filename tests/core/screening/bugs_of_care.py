@@ -63,6 +63,14 @@ CARE = (
     bug("care", "fever is dropped", "if is_fever(celsius) or any", "if any", "CARE-08"),
     bug("care", "an excluded pregnancy cautions", "Severity.BLOCK if excluded else ", "", "CARE-07"),
     bug("care", "any low-risk drug, any route", "== ORAL and names in", "== ORAL or names in", "CARE-09"),
+    bug("care", "words of resuscitation are dropped", "if _has(text, RESUSCITATION)", "if False", "CARE-10"),
+    bug(
+        "care",
+        "an earlier breakthrough is dropped",
+        'if _has(item.breakthrough or "", GRAVE_WORDS)',
+        "if False",
+        "CARE-10",
+    ),
 )
 BARS = (
     bug("bars", "danger signs do not bar", 'yield _bar("BAR-02", seen, "danger signs")', "pass", "BAR-02"),
@@ -136,4 +144,5 @@ BARS = (
     bug("bars", "an unresolved name is dropped", "if not seen.is_named:", "if False:", "BAR-08"),
     bug("bars", "open signs are dropped", "        if open_signs:\n", "        if False:\n", "BAR-09"),
     bug("bars", "joint pain needs no fever", "fever=is_fever(reaction.temperature_c)", "fever=True", "BAR-09"),
+    bug("bars", "words of danger are not asked about", "any(stem in key(text) for stem in STEMS)", "False", "BAR-14"),
 )

@@ -175,13 +175,7 @@ FORMULATION = (
 )
 OTHERS = (
     bug("choosing", "nothing fits and nobody says it", "if not protocols(look):", "if False:", "PROT-01"),
-    bug(
-        "choosing",
-        "an unknown route fits nothing",
-        "if route and not route.startswith",
-        "if not route.startswith",
-        "PROT-01",
-    ),
+    bug("choosing", "a ladder by mouth", 'INTRAVENOUS = "intravenous"', 'INTRAVENOUS = "oral"', "PROT-01"),
     bug(
         "questions",
         "cardiac disease is not asked",

@@ -252,6 +252,8 @@ ROWS = (
         {"patient.fev1_percent_predicted": 69},
         fev1_icu="70",
     ),
+    row("CARE-10", "treatment unknown", "", {"reactions.0.treated_with": None}),
+    row("CARE-10", "sessions unknown", "", {"previous_desensitizations": None}),
 )
 
 

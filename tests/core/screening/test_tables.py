@@ -40,6 +40,17 @@ MODULES = (
 )
 CODES = sorted({code for path in MODULES for code in re.findall(r'"([A-Z]{3,4}-\d{2})"', path.read_text())})
 
+NEVER_UNKNOWN = {"EXC-08", "IND-11", "PRE-01", "PRE-03", "PRE-04", "READ-01"}
+"""Codes that depend on no fact of the case that can be unknown: on a name that is given, or on the unit's choices."""
+
+
+@pytest.mark.parametrize("code", sorted({*CODES} - NEVER_UNKNOWN))
+def test_a_code_has_a_row_for_what_is_unknown(code: str) -> None:
+    states = [one.state for one in ROWS if one.code == code]
+    changes = [repr(one.changes) for one in ROWS if one.code == code]
+
+    assert any("unknown" in text or "not asked" in text for text in states) or any("None" in text for text in changes)
+
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_speaks_in_one_row_and_is_silent_in_another(code: str) -> None:
