@@ -87,6 +87,19 @@ ROWS = (
         "CAUTION proceed-with-conditions icu BSACI",
         {"reactions.0.signs": ["hives", "confusion"]},
     ),
+    row(
+        "CARE-03",
+        "in other words",
+        "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS",
+        {"patient.cardiac_disease": False, "patient.conditions": ["heart failure NYHA III"]},
+    ),
+    row(
+        "CARE-03",
+        "in letters",
+        "CAUTION proceed-with-conditions icu BWH-PROFESSIONALS",
+        {"patient.cardiac_disease": False, "patient.conditions": ["prior MI"]},
+    ),
+    row("CARE-03", "of the family", "", {"patient.conditions": ["family history of MI"]}),
     row("CARE-03", "denied", "", {"patient.conditions": ["no heart disease", "non-cardiac chest pain"]}),
     row(
         "CARE-04",

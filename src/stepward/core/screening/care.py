@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stepward.core.findings import Severity
 from stepward.core.quantities import people_text
 from stepward.core.reactions import Reaction, Scale, Sign
+from stepward.core.reactions.diagnoses import DOUBT
 from stepward.core.reactions.pressure import hypotension
 from stepward.core.reactions.signs import ORGANS, Organ, key
 from stepward.core.reactions.temperature import is_fever
@@ -28,7 +29,25 @@ HEART = frozenset(
         *("valvular heart disease", "atrial fibrillation", "arrhythmia", "cardiac arrhythmia"),
     )
 )
-"""Names of heart disease, compared whole: any other words are left to the question that is always asked."""
+"""Names of heart disease, compared whole."""
+HEART_WORDS = frozenset(
+    [
+        "angina",
+        "arrhythmia",
+        "cardiomyopathy",
+        "chf",
+        "coronary",
+        "fibrillation",
+        "hfpef",
+        "hfref",
+        "infarction",
+        "mi",
+        "nstemi",
+        "nyha",
+        "stemi",
+    ]
+)
+"""Words that mean heart disease wherever they stand, unless a word of doubt or denial stands beside them."""
 ARREST = tuple(dict.fromkeys((Sign.SYNCOPE, Sign.COLLAPSE, Sign.CARDIAC_ARREST, *ORGANS[Organ.NEUROLOGICAL])))
 RESUSCITATION = ("intubat", "norepinephrine", "noradrenaline", "vasopress", "resuscitation", "cpr", "ventilation")
 GRAVE_WORDS = ("anaphyla", "shock", "arrest", "hypotens", "syncope", "collapse", *RESUSCITATION)
@@ -92,7 +111,10 @@ def heart(look: Look) -> Iterator[ScreenFinding]:
 
 
 def _is_of_the_heart(condition: str) -> bool:
-    return key(condition) in HEART
+    plain = key(condition)
+    words = frozenset(plain.split())
+    is_named = "heart failure" in plain or not HEART_WORDS.isdisjoint(words)
+    return plain in HEART or (is_named and DOUBT.isdisjoint(words))
 
 
 def lung(look: Look) -> Iterator[ScreenFinding]:
