@@ -46,7 +46,10 @@ def test_a_signed_assessment_stays_as_it_was_signed(people: tuple[Client, Client
 
     choose(people, premedication="none", resume="half-rate")
 
-    assert text_of(haddad.get(address)) == before
+    after = text_of(haddad.get(address))
+    told, _, rest = after.partition(" The unit's policy is unit-2 now.")
+    assert rest.startswith(" This was signed by unit-1: take it up again to assess by the new one.")
+    assert told + rest.partition("by the new one.")[2] == before
     assert SignedAssessment.objects.values().get() == kept
     assert "unit-1" in before
     assert "unit-2" in text_of(haddad.get(f"{answered(haddad)}result/"))
