@@ -1,0 +1,246 @@
+"""What STOP, holds, reactions, resumes and the clock do to a session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from stepward.core.sessions.between import Between
+from stepward.core.sessions.events import (
+    AlarmRaised,
+    AlarmReset,
+    Cause,
+    DecisionRenewed,
+    DeliveryDoubted,
+    DoseDoubted,
+    ElapsedConfirmed,
+    Entry,
+    GapConfirmed,
+    Held,
+    HoldKind,
+    OpinionGiven,
+    OrderCountersigned,
+    Priority,
+    PumpStopped,
+    Restarted,
+    Resumed,
+    ResumeSigned,
+    StartCleared,
+    StopPressed,
+)
+from stepward.core.sessions.evolve_running import begun, closed
+from stepward.core.sessions.given import Given
+from stepward.core.sessions.instants import HOUR, Instant, Stopwatch
+from stepward.core.sessions.session import (
+    Alarm,
+    Hold,
+    ResumeSignature,
+    Session,
+    State,
+    TelephoneOrder,
+)
+
+MOST_CLINICAL_HOLDS = 3
+PUMP_IS_RUNNING = "pump not confirmed stopped"
+
+
+def held(session: Session, at: Instant, kind: HoldKind, cause: Cause, *, is_counted: bool = True) -> Session:
+    """Hold a running session, or add a cause to its hold; a clinical one wins.
+
+    Drug may flow until the pump is seen to stand still (H-07). The third clinical hold asks for a second opinion
+    (H-12).
+    """
+    hold = session.hold
+    if session.state is State.RUNNING:
+        hold = Hold(kind=kind, causes=(cause,), since=at)
+    elif session.state is State.HELD and hold is not None:
+        hold = replace(
+            hold,
+            kind=HoldKind.CLINICAL if kind is HoldKind.CLINICAL else hold.kind,
+            causes=(*hold.causes, *(() if cause in hold.causes else (cause,))),
+        )
+    else:
+        return session
+    was_clinical = session.hold is not None and session.hold.kind is HoldKind.CLINICAL
+    is_new = kind is HoldKind.CLINICAL and not was_clinical and is_counted
+    count = session.clinical_holds + is_new
+    return replace(
+        session,
+        state=State.HELD,
+        hold=hold,
+        clinical_holds=count,
+        is_opinion_needed=session.is_opinion_needed or (is_new and count >= MOST_CLINICAL_HOLDS),
+        given=doubted(session.given, at),
+        dwell=session.dwell.stood(at),
+        signature=None,
+    )
+
+
+def doubted(given: Given, at: Instant) -> Given:
+    """Put the run that is open in doubt."""
+    run = given.open_run
+    return given if run is None else given.with_last(run.doubted(at))
+
+
+def stop_pressed(session: Session, _event: StopPressed, entry: Entry) -> Session:
+    """Note STOP: a running session is held, one that has not started cannot start; nothing is ended (H-05)."""
+    if session.state.is_before_start:
+        return replace(session, is_start_stopped=True)
+    found = held(session, entry.at, HoldKind.CLINICAL, Cause.STOP)
+    if found.hold is None or found.hold.is_pump_stopped:
+        return found
+    return with_alarm(found, PUMP_IS_RUNNING, Priority.HIGH, entry.at)
+
+
+def start_cleared(session: Session, _event: StartCleared, _entry: Entry) -> Session:
+    """Note that a session that was stopped before its start may start."""
+    return replace(session, is_start_stopped=False)
+
+
+def hold_set(session: Session, event: Held, entry: Entry) -> Session:
+    """Note that the session is held."""
+    return held(session, entry.at, event.kind, event.cause)
+
+
+def pump_stopped(session: Session, event: PumpStopped, entry: Entry) -> Session:
+    """Note that the pump is seen to stand still: from now on nothing flows for sure."""
+    run = session.given.open_run
+    given = session.given if run is None else session.given.with_last(run.stood(entry.at, event.volume))
+    hold = None if session.hold is None else replace(session.hold, is_pump_stopped=True)
+    alarms = tuple(item for item in session.alarms if item.condition != PUMP_IS_RUNNING)
+    return replace(session, given=given, hold=hold, alarms=alarms)
+
+
+def delivery_doubted(session: Session, event: DeliveryDoubted, _entry: Entry) -> Session:
+    """Note that for a while nothing may have flowed: the least forgets that time."""
+    if not session.given.runs:
+        return session
+    run = session.given.runs[-1]
+    if run.reading is None:
+        return replace(session, given=session.given.with_last(replace(run, lost=run.lost + event.duration)))
+    missed = min(run.rate * event.duration / HOUR, run.reading.least)
+    reading = Between(least=run.reading.least - missed, most=run.reading.most)
+    return replace(session, given=session.given.with_last(replace(run, reading=reading)))
+
+
+def dose_doubted(session: Session, _event: DoseDoubted, _entry: Entry) -> Session:
+    """Note that how much of the last single dose was kept is not known."""
+    return replace(session, given=session.given.with_doubt()) if session.given.doses else session
+
+
+def resume_signed(session: Session, event: ResumeSigned, entry: Entry) -> Session:
+    """Note that a resume is signed; by telephone it awaits the physician's own signature."""
+    signature = ResumeSignature(
+        point=event.point,
+        signature=event.signature,
+        version=event.version,
+        plan_hash=event.plan_hash,
+        at=entry.at,
+        sequence=entry.sequence,
+    )
+    telephone = session.telephone
+    if event.ordered_by is not None:
+        telephone = TelephoneOrder(sequence=entry.sequence, at=entry.at, physician=event.ordered_by.user)
+    return replace(session, signature=signature, telephone=telephone)
+
+
+def order_countersigned(session: Session, _event: OrderCountersigned, _entry: Entry) -> Session:
+    """Note that the order by telephone is signed."""
+    return replace(session, telephone=None)
+
+
+def opinion_given(session: Session, _event: OpinionGiven, _entry: Entry) -> Session:
+    """Note that a second physician was asked."""
+    return replace(session, is_opinion_needed=False)
+
+
+def decision_renewed(session: Session, _event: DecisionRenewed, entry: Entry) -> Session:
+    """Note that the plan goes on after a long hold."""
+    return session if session.hold is None else replace(session, hold=replace(session.hold, renewed_at=entry.at))
+
+
+def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
+    """Note that the session runs again; a timed step begins its dwell at zero (H-11)."""
+    step = session.order.step(event.point.step)
+    found = replace(
+        session,
+        state=State.RUNNING,
+        step=step.number,
+        rate=event.point.rate,
+        later_share=session.later_share if event.kind is HoldKind.TECHNICAL else event.point.later_share,
+        dwell=Stopwatch(since=entry.at),
+        clock_anchor=entry.at,
+        hold=None,
+        signature=None,
+        given=closed(session.given, entry.at),
+    )
+    return begun(found, step, entry.at, rate=event.point.rate, dose=event.point.dose)
+
+
+def elapsed_confirmed(session: Session, _event: ElapsedConfirmed, entry: Entry) -> Session:
+    """Note that the clocks are compared from now on; what counted is the smaller time."""
+    return replace(session, clock_anchor=entry.at)
+
+
+def restarted(session: Session, event: Restarted, entry: Entry) -> Session:
+    """Note that the server came back: what is not proven counts as zero for the dwell and in full for the dose (H-23)."""
+    given, run = session.given, session.given.open_run
+    if run is not None:
+        watch = run.sure if run.sure.since is not None else run.unsure
+        gone = watch.restarted(event.proven, entry.at)
+        changed = replace(run, sure=gone) if run.sure.since is not None else replace(run, unsure=gone)
+        given = given.with_last(changed)
+    return replace(
+        session,
+        given=given,
+        dwell=session.dwell.restarted(event.proven, entry.at),
+        observed=session.observed.restarted(event.proven, entry.at),
+        clock_anchor=entry.at,
+    )
+
+
+def gap_confirmed(session: Session, event: GapConfirmed, _entry: Entry) -> Session:
+    """Note that a nurse says how long the pump ran while the server was gone."""
+    run = session.given.runs[-1] if session.given.runs else None
+    given = session.given
+    if run is not None:
+        given = given.with_last(replace(run, sure=run.sure.granted(event.duration)))
+    return replace(session, given=given, dwell=session.dwell.granted(event.duration))
+
+
+def with_alarm(session: Session, condition: str, priority: Priority, at: Instant) -> Session:
+    """Raise an alarm, once; a high one voids a signature (H-10)."""
+    others = tuple(item for item in session.alarms if item.condition != condition)
+    signature = None if priority is Priority.HIGH else session.signature
+    return replace(
+        session, alarms=(*others, Alarm(condition=condition, priority=priority, since=at)), signature=signature
+    )
+
+
+def alarm_raised(session: Session, event: AlarmRaised, entry: Entry) -> Session:
+    """Note that a condition needs a person."""
+    return with_alarm(session, event.condition, event.priority, entry.at)
+
+
+def alarm_reset(session: Session, event: AlarmReset, _entry: Entry) -> Session:
+    """Note that a person reset an alarm."""
+    return replace(session, alarms=tuple(item for item in session.alarms if item.condition != event.condition))
+
+
+APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {
+    StopPressed: stop_pressed,
+    StartCleared: start_cleared,
+    Held: hold_set,
+    PumpStopped: pump_stopped,
+    DeliveryDoubted: delivery_doubted,
+    DoseDoubted: dose_doubted,
+    ResumeSigned: resume_signed,
+    OrderCountersigned: order_countersigned,
+    OpinionGiven: opinion_given,
+    DecisionRenewed: decision_renewed,
+    Resumed: resumed,
+    ElapsedConfirmed: elapsed_confirmed,
+    Restarted: restarted,
+    GapConfirmed: gap_confirmed,
+    AlarmRaised: alarm_raised,
+    AlarmReset: alarm_reset,
+}

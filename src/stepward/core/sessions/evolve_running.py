@@ -1,0 +1,255 @@
+"""What the plan, the solutions, the steps and the end do to a session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from stepward.core.sessions.between import exactly
+from stepward.core.sessions.events import (
+    ChecklistTicked,
+    Completed,
+    ControlTaken,
+    Ended,
+    Entry,
+    LastStepEnded,
+    LineFlushed,
+    PlanSigned,
+    RateLowered,
+    ReducedDoseSigned,
+    SolutionChecked,
+    SolutionHung,
+    SolutionMade,
+    SolutionVoided,
+    SoundHeard,
+    StepBegun,
+)
+from stepward.core.sessions.given import Given, Run, SingleDose
+from stepward.core.sessions.instants import Instant, Stopwatch
+from stepward.core.sessions.plan import SessionStep, StepKind
+from stepward.core.sessions.session import Session, SolutionNow, SolutionStage, State
+
+READY = {SolutionStage.CHECKED, SolutionStage.HUNG}
+
+
+def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
+    """Take a new plan; what was made for solutions that are the same stands."""
+    before = {} if session.plan is None else {item.number: item for item in session.plan.solutions}
+    solutions = tuple(
+        session.solution(item.number) if before.get(item.number) == item else SolutionNow(number=item.number)
+        for item in event.plan.solutions
+    )
+    found = replace(
+        session,
+        plan=event.plan,
+        plan_version=session.plan_version + 1,
+        solutions=solutions,
+        signature=None,
+        telephone=session.telephone,
+        ticked=session.ticked & frozenset(event.plan.checklist),
+    )
+    if session.state.is_before_start:
+        return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
+    return found
+
+
+def stage_of(session: Session) -> State:
+    """Tell which state before the start the solutions stand for; later solutions may be made in waves (H-02)."""
+    if session.plan is None or not session.state.is_before_start:
+        return session.state
+    first = session.solution(session.plan.steps[0].solution)
+    if first.stage in READY:
+        return State.VERIFIED
+    made = any(item.stage not in {SolutionStage.PLANNED, SolutionStage.VOIDED} for item in session.solutions)
+    return State.PREPARED if made else State.SIGNED
+
+
+def _with_solution(session: Session, solution: SolutionNow) -> Session:
+    solutions = tuple(solution if item.number == solution.number else item for item in session.solutions)
+    found = replace(session, solutions=solutions)
+    return replace(found, state=stage_of(found))
+
+
+def solution_made(session: Session, event: SolutionMade, entry: Entry) -> Session:
+    """Note that a solution is made, by this person."""
+    made = SolutionNow(number=event.number, stage=SolutionStage.MADE, made_by=entry.actor.user)
+    return _with_solution(session, made)
+
+
+def solution_checked(session: Session, event: SolutionChecked, entry: Entry) -> Session:
+    """Note that a solution is checked, by this person."""
+    before = session.solution(event.number)
+    return _with_solution(session, replace(before, stage=SolutionStage.CHECKED, checked_by=entry.actor.user))
+
+
+def solution_hung(session: Session, event: SolutionHung, _entry: Entry) -> Session:
+    """Note that a solution is on the pump."""
+    return _with_solution(session, replace(session.solution(event.number), stage=SolutionStage.HUNG))
+
+
+def solution_voided(session: Session, event: SolutionVoided, _entry: Entry) -> Session:
+    """Note that a solution is thrown away: it is made anew or never."""
+    return _with_solution(session, SolutionNow(number=event.number, stage=SolutionStage.VOIDED))
+
+
+def checklist_ticked(session: Session, event: ChecklistTicked, _entry: Entry) -> Session:
+    """One more line is ticked."""
+    return replace(session, ticked=session.ticked | {event.line})
+
+
+def sound_heard(session: Session, _event: SoundHeard, entry: Entry) -> Session:
+    """Note that the alarm was heard at this device."""
+    return replace(session, sound_heard_on=entry.actor.device)
+
+
+def control_taken(session: Session, event: ControlTaken, entry: Entry) -> Session:
+    """One device controls; its sound must be heard there (H-85)."""
+    heard = session.sound_heard_on if session.sound_heard_on == event.device else ""
+    return replace(session, controller=event.device, controller_user=entry.actor.user, sound_heard_on=heard)
+
+
+def step_begun(session: Session, event: StepBegun, entry: Entry) -> Session:
+    """Note that a step begins: the run before it ends, its own begins, and its dwell counts from zero."""
+    step = session.order.step(event.step)
+    given = closed(session.given, entry.at)
+    found = replace(
+        session,
+        state=State.RUNNING,
+        step=event.step,
+        highest_step=max(session.highest_step, event.step),
+        rate=event.rate,
+        dwell=Stopwatch(since=entry.at),
+        clock_anchor=entry.at,
+        hold=None,
+        given=given,
+    )
+    return begun(found, step, entry.at, rate=event.rate, dose=event.dose)
+
+
+def begun(session: Session, step: SessionStep, at: Instant, *, rate: Fraction | None, dose: Fraction | None) -> Session:
+    """Let drug flow at a rate, or count a dose that was given."""
+    if step.kind is StepKind.DOSE:
+        single = SingleDose(step=step.number, solution=step.solution, dose=exactly(dose or Fraction(0)), at=at)
+        return replace(session, given=session.given.with_dose(single))
+    if rate is None:
+        return session
+    run = Run(
+        step=step.number,
+        solution=step.solution,
+        strength=session.order.solution(step.solution).strength,
+        rate=rate,
+        began=at,
+        sure=Stopwatch(since=at),
+        limit=volume_limit(session, step, at),
+    )
+    return replace(session, given=session.given.with_run(run))
+
+
+def volume_limit(session: Session, step: SessionStep, at: Instant) -> Fraction | None:
+    """Tell after which volume the pump stands still: what the container holds, and in the last step the ordered total.
+
+    The last step is shortened by what repeats and overruns may have given at most (H-13).
+    """
+    solution = session.order.solution(step.solution)
+    limits = []
+    if solution.volume is not None:
+        limits.append(max(solution.volume - session.given.volume_of(solution.number, at).least, Fraction(0)))
+    if step.number == session.order.last and session.order.closes_on_total and solution.strength:
+        left = session.order.ordered_total - session.given.total(at).most
+        limits.append(max(left, Fraction(0)) / solution.strength)
+    elif step.ends_by_volume and step.volume is not None:
+        limits.append(max(step.volume - _of_step(session, step, at), Fraction(0)))
+    return min(limits, default=None)
+
+
+def _of_step(session: Session, step: SessionStep, at: Instant) -> Fraction:
+    """Tell the volume of a step that may be in already: a step that ends by volume goes on with the rest (H-11)."""
+    runs = (run for run in session.given.runs if run.step == step.number)
+    return sum((run.volume(at).most for run in runs), Fraction(0))
+
+
+def closed(given: Given, at: Instant) -> Given:
+    """Close the run that is open."""
+    run = given.open_run
+    return given if run is None else given.with_last(run.stood(at))
+
+
+def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
+    """Note that the running step goes on slower; its dwell goes on too."""
+    step = session.order.step(session.step)
+    found = replace(session, given=closed(session.given, entry.at), rate=event.rate)
+    return begun(found, step, entry.at, rate=event.rate, dose=None)
+
+
+def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Session:
+    """Note that the last drug is in; the patient is watched."""
+    return replace(
+        session,
+        state=State.OBSERVING,
+        given=closed(session.given, entry.at),
+        dwell=session.dwell.stood(entry.at),
+        observed=Stopwatch(since=entry.at),
+        is_flushed=event.flushed,
+        rate=None,
+    )
+
+
+def line_flushed(session: Session, _event: LineFlushed, _entry: Entry) -> Session:
+    """What the line held is in."""
+    return replace(session, is_flushed=True)
+
+
+def reduced_dose_signed(session: Session, event: ReducedDoseSigned, entry: Entry) -> Session:
+    """Note that a physician completes at what was given; the patient is watched from now on."""
+    watched = session.observed if session.state is State.OBSERVING else Stopwatch(since=entry.at)
+    return replace(
+        session,
+        state=State.OBSERVING,
+        hold=None,
+        signature=None,
+        given=closed(session.given, entry.at),
+        dwell=session.dwell.stood(entry.at),
+        observed=watched,
+        rate=None,
+        reduced_total=event.total,
+    )
+
+
+def completed(session: Session, _event: Completed, entry: Entry) -> Session:
+    """Everything is given and watched; final."""
+    return replace(session, state=State.COMPLETED, observed=session.observed.stood(entry.at))
+
+
+def ended(session: Session, _event: Ended, entry: Entry) -> Session:
+    """Note that the session is over; drug may have flowed until the pump is seen to stand still."""
+    run = session.given.open_run
+    given = session.given if run is None else session.given.with_last(run.doubted(entry.at))
+    return replace(
+        session,
+        state=State.STOPPED,
+        given=given,
+        hold=None,
+        signature=None,
+        dwell=session.dwell.stood(entry.at),
+        observed=session.observed.stood(entry.at),
+        ended_by=entry.actor,
+    )
+
+
+APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {
+    PlanSigned: plan_signed,
+    SolutionMade: solution_made,
+    SolutionChecked: solution_checked,
+    SolutionHung: solution_hung,
+    SolutionVoided: solution_voided,
+    ChecklistTicked: checklist_ticked,
+    SoundHeard: sound_heard,
+    ControlTaken: control_taken,
+    StepBegun: step_begun,
+    RateLowered: rate_lowered,
+    LastStepEnded: last_step_ended,
+    LineFlushed: line_flushed,
+    ReducedDoseSigned: reduced_dose_signed,
+    Completed: completed,
+    Ended: ended,
+}
