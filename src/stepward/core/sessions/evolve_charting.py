@@ -6,11 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from stepward.core.sessions.events import (
-    Cause,
     Corrected,
     Entry,
     HandedOver,
-    HoldKind,
     NoteWritten,
     ReactionAmended,
     ReactionRecorded,
@@ -21,6 +19,7 @@ from stepward.core.sessions.events import (
     VitalsTaken,
 )
 from stepward.core.sessions.evolve_holding import held
+from stepward.core.sessions.holds import Cause, HoldKind
 from stepward.core.sessions.session import (
     AcceptedValue,
     Session,

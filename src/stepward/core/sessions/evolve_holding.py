@@ -8,7 +8,6 @@ from stepward.core.sessions.between import Between
 from stepward.core.sessions.events import (
     AlarmRaised,
     AlarmReset,
-    Cause,
     DecisionRenewed,
     DeliveryDoubted,
     DoseDoubted,
@@ -16,10 +15,8 @@ from stepward.core.sessions.events import (
     Entry,
     GapConfirmed,
     Held,
-    HoldKind,
     OpinionGiven,
     OrderCountersigned,
-    Priority,
     PumpStopped,
     Restarted,
     Resumed,
@@ -29,6 +26,7 @@ from stepward.core.sessions.events import (
 )
 from stepward.core.sessions.evolve_running import begun, closed
 from stepward.core.sessions.given import Given
+from stepward.core.sessions.holds import Cause, HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, Instant, Stopwatch
 from stepward.core.sessions.session import (
     Alarm,
@@ -182,7 +180,7 @@ def elapsed_confirmed(session: Session, _event: ElapsedConfirmed, entry: Entry) 
 
 
 def restarted(session: Session, event: Restarted, entry: Entry) -> Session:
-    """Note that the server came back: what is not proven counts as zero for the dwell and in full for the dose (H-23)."""
+    """Note a restart: what is not proven counts as zero for the dwell and in full for the dose (H-23)."""
     given, run = session.given, session.given.open_run
     if run is not None:
         watch = run.sure if run.sure.since is not None else run.unsure

@@ -195,7 +195,7 @@ def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Ses
 
 
 def line_flushed(session: Session, _event: LineFlushed, _entry: Entry) -> Session:
-    """What the line held is in."""
+    """Note that what the line held is in."""
     return replace(session, is_flushed=True)
 
 

@@ -9,8 +9,8 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.reactions.signs import Sign
-from stepward.core.sessions.events import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.given import Given
+from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import Instant, Stopwatch
 from stepward.core.sessions.people import Actor, Signature
 from stepward.core.sessions.plan import SessionPlan, SessionStep
