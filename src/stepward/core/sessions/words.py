@@ -9,13 +9,13 @@ Source: STEPWARD-SAFETY, H-30, H-39 and H-64.
 import re
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities.numbers import exact_text, is_terminating
@@ -61,7 +61,7 @@ def event_of(kind: str, words: object) -> Event:
 
 def _written_fields(value: Any) -> dict[str, Word]:  # noqa: ANN401 - any of our own classes
     found: dict[str, Word] = {}
-    for name, default in _fields(type(value)):
+    for name, default in _fields(cast("Hashable", type(value))):
         part = getattr(value, name)
         if part != default:
             found[name] = _written(part)
@@ -69,7 +69,7 @@ def _written_fields(value: Any) -> dict[str, Word]:  # noqa: ANN401 - any of our
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:  # noqa: ANN401 - any of our own classes
     return tuple((item.name, _default(item.default, item.default_factory)) for item in fields(kind))
 
 
