@@ -1,0 +1,47 @@
+"""Who may ask for what in which state: data and nothing else.
+
+A (state, command, privilege) that is not in the table is refused. `urgent` commands need no version of the session, and
+are accepted while the log is unwell: STOP, reactions and treatments.
+
+Source: STEPWARD-SAFETY, H-02, H-05, H-05b, H-56, H-60 and H-66.
+"""
+
+from dataclasses import dataclass
+
+from stepward.core.sessions.commands_planning import MakeSolution
+from stepward.core.sessions.people import Privilege
+from stepward.core.sessions.session import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """The states in which a command is judged, and the privileges of which one must be held."""
+
+    states: frozenset[State]
+    privileges: frozenset[Privilege]
+    urgent: bool = False
+
+
+EVERY = frozenset(State)
+NOT_FINAL = frozenset(state for state in State if not state.is_final)
+BEFORE_START = frozenset(state for state in State if state.is_before_start)
+ORDERED = NOT_FINAL - {State.DRAFT}
+PRODUCTS = ORDERED - {State.OBSERVING}
+
+
+def allowed(states: frozenset[State] | State, *privileges: Privilege, urgent: bool = False) -> Allowed:
+    """Write one row of the table."""
+    found = frozenset({states}) if isinstance(states, State) else states
+    return Allowed(states=found, privileges=frozenset(privileges), urgent=urgent)
+
+
+PLANNING: dict[type, Allowed] = {
+    MakeSolution: allowed(PRODUCTS, Privilege.MAKE),
+}
+
+MATRIX: dict[type, Allowed] = {**PLANNING}
+
+
+def is_urgent(command: object) -> bool:
+    """Tell whether a command is taken whatever version was seen, and while the log is unwell (H-60, H-66)."""
+    return MATRIX[type(command)].urgent
