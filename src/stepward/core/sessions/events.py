@@ -4,6 +4,7 @@ Source: STEPWARD-SAFETY, H-01, H-02, H-63.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from stepward.core.reactions.signs import Sign
@@ -56,9 +57,10 @@ class SolutionVoided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistTicked:
-    """One line of the checklist is true, says this person."""
+    """One line of the checklist is true, says this person; `given_at` is when a premedication was given, by claim."""
 
     line: str
+    given_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class ControlTaken:
 class StepBegun:
     """A step begins at the rate that was read from the pump, or with the dose that was given.
 
-    `repeat` says that it was begun before.
+    `repeat` says that it was begun before; `exception` why there was no second person (H-52).
     """
 
     step: int
@@ -86,6 +88,7 @@ class StepBegun:
     dose: Fraction | None = None
     witness: Witness | None = None
     repeat: bool = False
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +101,13 @@ class RateLowered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastStepEnded:
-    """The volume of the last step is in, or its dose's dwell is over; `flushed` says that the line was flushed."""
+    """The volume of the last step is in, or its dose's dwell is over.
+
+    `volume` is what the pump shows as given since its run began; `flushed` says that the line was flushed.
+    """
 
     flushed: bool = False
+    volume: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +115,7 @@ class LineFlushed:
     """What the line held was brought in, at most at the last rate."""
 
     volume: Fraction
+    rate: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,8 +95,8 @@ def start_cleared(session: Session, _event: StartCleared, _entry: Entry) -> Sess
 
 
 def hold_set(session: Session, event: Held, entry: Entry) -> Session:
-    """Note that the session is held."""
-    return held(session, entry.at, event.kind, event.cause)
+    """Note that the session is held; a change of plan is no clinical hold of H-12."""
+    return held(session, entry.at, event.kind, event.cause, is_counted=event.cause is not Cause.PLAN_CHANGE)
 
 
 def pump_stopped(session: Session, event: PumpStopped, entry: Entry) -> Session:
@@ -163,6 +163,7 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         session,
         state=State.RUNNING,
         step=step.number,
+        begun_sequence=entry.sequence,
         rate=event.point.rate,
         later_share=session.later_share if event.kind is HoldKind.TECHNICAL else event.point.later_share,
         dwell=Stopwatch(since=entry.at),

@@ -27,7 +27,7 @@ from stepward.core.sessions.events import (
 from stepward.core.sessions.given import Given, Run, SingleDose
 from stepward.core.sessions.instants import Instant, Stopwatch
 from stepward.core.sessions.plan import SessionStep, StepKind
-from stepward.core.sessions.session import Session, SolutionNow, SolutionStage, State
+from stepward.core.sessions.session import Session, SolutionNow, SolutionStage, State, Tick
 
 READY = {SolutionStage.CHECKED, SolutionStage.HUNG}
 
@@ -46,7 +46,7 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
         solutions=solutions,
         signature=None,
         telephone=session.telephone,
-        ticked=session.ticked & frozenset(event.plan.checklist),
+        ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist),
     )
     if session.state.is_before_start:
         return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
@@ -92,9 +92,10 @@ def solution_voided(session: Session, event: SolutionVoided, _entry: Entry) -> S
     return _with_solution(session, SolutionNow(number=event.number, stage=SolutionStage.VOIDED))
 
 
-def checklist_ticked(session: Session, event: ChecklistTicked, _entry: Entry) -> Session:
-    """One more line is ticked."""
-    return replace(session, ticked=session.ticked | {event.line})
+def checklist_ticked(session: Session, event: ChecklistTicked, entry: Entry) -> Session:
+    """One more line is ticked, or one is ticked anew."""
+    others = tuple(item for item in session.ticks if item.line != event.line)
+    return replace(session, ticks=(*others, Tick(line=event.line, at=entry.at, given_at=event.given_at)))
 
 
 def sound_heard(session: Session, _event: SoundHeard, entry: Entry) -> Session:
@@ -117,6 +118,7 @@ def step_begun(session: Session, event: StepBegun, entry: Entry) -> Session:
         state=State.RUNNING,
         step=event.step,
         highest_step=max(session.highest_step, event.step),
+        begun_sequence=entry.sequence,
         rate=event.rate,
         dwell=Stopwatch(since=entry.at),
         clock_anchor=entry.at,
@@ -168,10 +170,10 @@ def _of_step(session: Session, step: SessionStep, at: Instant) -> Fraction:
     return sum((run.volume(at).most for run in runs), Fraction(0))
 
 
-def closed(given: Given, at: Instant) -> Given:
-    """Close the run that is open."""
+def closed(given: Given, at: Instant, reading: Fraction | None = None) -> Given:
+    """Close the run that is open, at what the pump shows where it was read."""
     run = given.open_run
-    return given if run is None else given.with_last(run.stood(at))
+    return given if run is None else given.with_last(run.stood(at, reading))
 
 
 def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
@@ -186,7 +188,7 @@ def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Ses
     return replace(
         session,
         state=State.OBSERVING,
-        given=closed(session.given, entry.at),
+        given=closed(session.given, entry.at, event.volume),
         dwell=session.dwell.stood(entry.at),
         observed=Stopwatch(since=entry.at),
         is_flushed=event.flushed,

@@ -122,7 +122,9 @@ class SessionPlan:
     """The whole order; `signed_hash` stands for every word of it.
 
     `closes_on_total`: the last step ends at the ordered total, shortened by what was given besides. `rate_limit` and
-    `dose_limit` are hard limits of the drug entry, where it states them.
+    `dose_limit` are hard limits of the drug entry, where it states them. `leads` are the microseconds that must pass
+    between a premedication, by its line of the checklist, and the start; `vitals_every` is the longest time between two
+    readings that the order allows, where it says so.
     """
 
     drug: str
@@ -138,6 +140,8 @@ class SessionPlan:
     dose_limit: Fraction | None = None
     vitals: tuple[VitalLimit, ...] = ()
     checklist: tuple[str, ...] = ()
+    leads: tuple[tuple[str, int], ...] = ()
+    vitals_every: int | None = None
     line: SessionLine | None = None
     patient_age: Fraction | None = None
     settings: Settings = field(default_factory=Settings)
@@ -161,6 +165,10 @@ class SessionPlan:
                 raise UnsoundOrder(msg)
             if step.dwell < 0 or step.dose < 0:
                 msg = f"step {step.number}: dwell and dose are zero or more"
+                raise UnsoundOrder(msg)
+        for line, lead in self.leads:
+            if line not in self.checklist or lead < 0:
+                msg = f"lead time: {line} is no line of the checklist, or its time is below zero"
                 raise UnsoundOrder(msg)
 
     def step(self, number: int) -> SessionStep:

@@ -61,6 +61,15 @@ class SolutionNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A line of the checklist that a person ticked, and when a premedication was given, as that person says."""
+
+    line: str
+    at: Instant
+    given_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """Why and since when the session is held, and what was seen to since."""
 
@@ -158,12 +167,13 @@ class Session:
     latest_at: datetime | None = None
     step: int = 0
     highest_step: int = 0
+    begun_sequence: int = 0
     rate: Fraction | None = None
     later_share: Fraction = Fraction(1)
     dwell: Stopwatch = Stopwatch()  # noqa: RUF009 - frozen
     clock_anchor: Instant | None = None
     solutions: tuple[SolutionNow, ...] = ()
-    ticked: frozenset[str] = frozenset()
+    ticks: tuple[Tick, ...] = ()
     sound_heard_on: str = ""
     controller: str = ""
     controller_user: str = ""
@@ -201,6 +211,11 @@ class Session:
     def current(self) -> SessionStep | None:
         """The step that runs or is held; nothing before the start."""
         return self.plan.step(self.step) if self.plan is not None and self.step else None
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The lines of the checklist that are ticked."""
+        return frozenset(item.line for item in self.ticks)
 
     @property
     def open_reactions(self) -> tuple[SessionReaction, ...]:
