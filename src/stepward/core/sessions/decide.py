@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stepward.core.sessions import commands_planning as planning
+from stepward.core.sessions import commands_signing as signing
 from stepward.core.sessions.events import Event
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.matrix import MATRIX
@@ -14,7 +15,7 @@ from stepward.core.sessions.people import Actor
 from stepward.core.sessions.refusals import MayNot, NotInThisState
 from stepward.core.sessions.session import Session
 
-JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {**planning.JUDGE}
+JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {**planning.JUDGE, **signing.JUDGE}
 
 
 def decide(session: Session, command: object, *, by: Actor, now: Instant) -> tuple[Event, ...]:

@@ -8,7 +8,16 @@ Source: STEPWARD-SAFETY, H-02, H-05, H-05b, H-56, H-60 and H-66.
 
 from dataclasses import dataclass
 
-from stepward.core.sessions.commands_planning import MakeSolution
+from stepward.core.sessions.commands_planning import (
+    CheckSolution,
+    HangSolution,
+    HearSound,
+    MakeSolution,
+    TakeControl,
+    TickChecklist,
+    VoidSolution,
+)
+from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.session import State
 
@@ -27,6 +36,7 @@ NOT_FINAL = frozenset(state for state in State if not state.is_final)
 BEFORE_START = frozenset(state for state in State if state.is_before_start)
 ORDERED = NOT_FINAL - {State.DRAFT}
 PRODUCTS = ORDERED - {State.OBSERVING}
+HANGING = frozenset({State.VERIFIED, State.RUNNING, State.HELD})
 
 
 def allowed(states: frozenset[State] | State, *privileges: Privilege, urgent: bool = False) -> Allowed:
@@ -36,7 +46,14 @@ def allowed(states: frozenset[State] | State, *privileges: Privilege, urgent: bo
 
 
 PLANNING: dict[type, Allowed] = {
+    SignPlan: allowed(BEFORE_START | {State.HELD}, Privilege.SIGN),
     MakeSolution: allowed(PRODUCTS, Privilege.MAKE),
+    CheckSolution: allowed(PRODUCTS, Privilege.CHECK),
+    HangSolution: allowed(HANGING, Privilege.RUN),
+    VoidSolution: allowed(PRODUCTS, Privilege.MAKE, Privilege.CHECK, Privilege.RUN),
+    TickChecklist: allowed(ORDERED & BEFORE_START, Privilege.RUN, Privilege.SIGN),
+    HearSound: allowed(ORDERED, Privilege.RUN),
+    TakeControl: allowed(ORDERED, Privilege.RUN),
 }
 
 MATRIX: dict[type, Allowed] = {**PLANNING}

@@ -13,6 +13,10 @@ from fractions import Fraction
 from stepward.core.findings import Refusal
 from stepward.core.sessions.settings import Settings
 
+REQUIRED_LINES = frozenset({"consent", "decider", "premedication", "epinephrine", "rescue", "nurse"})
+"""Consent, review of allergy and risk, premedication, emergency drugs and staff: no order leaves them out (H-15)."""
+ACCESS_LINE = "access"
+
 
 class UnsoundOrder(Refusal, ValueError):
     """An order cannot be run as it stands; says why."""
@@ -188,3 +192,9 @@ class SessionPlan:
     def required_vitals(self) -> frozenset[str]:
         """The vital signs that have limits: each is needed before every advance."""
         return frozenset(item.name for item in self.vitals)
+
+
+def required_lines(plan: SessionPlan) -> frozenset[str]:
+    """Tell which lines the checklist of a plan must have; the access to a vein where drug is infused."""
+    is_infused = any(step.kind is StepKind.INFUSION for step in plan.steps)
+    return REQUIRED_LINES | {ACCESS_LINE} if is_infused else REQUIRED_LINES

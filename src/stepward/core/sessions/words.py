@@ -20,6 +20,7 @@ from typing import Any, cast
 from stepward.core.findings import Refusal
 from stepward.core.quantities.numbers import exact_text, is_terminating
 from stepward.core.sessions.events import Event
+from stepward.core.sessions.plan import SessionPlan
 
 Word = str | int | bool | None | list["Word"] | dict[str, "Word"]
 LONGEST_NUMBER = 200
@@ -44,6 +45,11 @@ def kind_of(event: Event) -> str:
 def words_of(event: Event) -> dict[str, Word]:
     """Write an event as plain words; fields that are as by default are left out."""
     return _written_fields(event)
+
+
+def words_of_plan(plan: SessionPlan) -> dict[str, Word]:
+    """Write an order as plain words; its hash is taken over them."""
+    return _written_fields(plan)
 
 
 def event_of(kind: str, words: object) -> Event:
