@@ -6,6 +6,7 @@ Source: STEPWARD-SAFETY, H-01 and H-02.
 from collections.abc import Callable
 from typing import Any
 
+from stepward.core.sessions import commands_holding as holding
 from stepward.core.sessions import commands_planning as planning
 from stepward.core.sessions import commands_signing as signing
 from stepward.core.sessions.events import Event
@@ -15,7 +16,11 @@ from stepward.core.sessions.people import Actor
 from stepward.core.sessions.refusals import MayNot, NotInThisState
 from stepward.core.sessions.session import Session
 
-JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {**planning.JUDGE, **signing.JUDGE}
+JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {
+    **planning.JUDGE,
+    **signing.JUDGE,
+    **holding.JUDGE,
+}
 
 
 def decide(session: Session, command: object, *, by: Actor, now: Instant) -> tuple[Event, ...]:

@@ -21,6 +21,7 @@ class Cause(Enum):
     STOP = "stop"
     REACTION = "reaction"
     VITALS = "vitals"
+    CONCERN = "concern for the patient"
     PLAN_CHANGE = "plan change"
     LINE = "line"
     PUMP = "pump"

@@ -8,6 +8,15 @@ Source: STEPWARD-SAFETY, H-02, H-05, H-05b, H-56, H-60 and H-66.
 
 from dataclasses import dataclass
 
+from stepward.core.sessions.commands_holding import (
+    ClearStart,
+    ConfirmPumpStopped,
+    DoubtDelivery,
+    DoubtDose,
+    HoldClinical,
+    HoldTechnical,
+    Stop,
+)
 from stepward.core.sessions.commands_planning import (
     CheckSolution,
     HangSolution,
@@ -56,7 +65,21 @@ PLANNING: dict[type, Allowed] = {
     TakeControl: allowed(ORDERED, Privilege.RUN),
 }
 
-MATRIX: dict[type, Allowed] = {**PLANNING}
+HOLDABLE = frozenset({State.RUNNING, State.HELD})
+GIVEN = frozenset({State.RUNNING, State.HELD, State.OBSERVING})
+ANYBODY = frozenset(Privilege) - {Privilege.SYSTEM}
+
+HOLDING: dict[type, Allowed] = {
+    Stop: allowed(NOT_FINAL, *ANYBODY, urgent=True),
+    ClearStart: allowed(BEFORE_START, Privilege.RUN, Privilege.SIGN),
+    HoldTechnical: allowed(HOLDABLE, Privilege.RUN),
+    HoldClinical: allowed(HOLDABLE, Privilege.RUN, Privilege.RESUME, Privilege.SIGN),
+    ConfirmPumpStopped: allowed(frozenset({State.HELD, State.STOPPED}), Privilege.RUN),
+    DoubtDelivery: allowed(GIVEN, Privilege.RUN),
+    DoubtDose: allowed(GIVEN, Privilege.RUN),
+}
+
+MATRIX: dict[type, Allowed] = {**PLANNING, **HOLDING}
 
 
 def is_urgent(command: object) -> bool:
