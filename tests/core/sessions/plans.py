@@ -31,7 +31,7 @@ START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 BEDSIDE = "bedside"
 CHECKLIST = ("consent", "decider", "premedication", "epinephrine", "rescue", "nurse", "access")
 REPEAT = ResumeRule(kind=ResumeKind.REPEAT_STEP, source="STEPWARD-TEST")
-CALM = (("pulse", Fraction(80)), ("systolic", Fraction(120)))
+CALM = (("pulse", Fraction(80)), ("systolic pressure", Fraction(120)))
 
 
 def person(user: str, *privileges: Privilege, device: str = BEDSIDE) -> Actor:
@@ -87,7 +87,7 @@ def four_steps(**changes: object) -> SessionPlan:
         observation=60 * MINUTE,
         vitals=(
             VitalLimit(name="pulse", low=Fraction(50), high=Fraction(120)),
-            VitalLimit(name="systolic", low=Fraction(90), high=None),
+            VitalLimit(name="systolic pressure", low=Fraction(90), high=None),
         ),
         checklist=CHECKLIST,
         line=SessionLine(common=Fraction(2), branches=((1, Fraction(1)), (2, Fraction(1)))),

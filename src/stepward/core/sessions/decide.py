@@ -6,8 +6,10 @@ Source: STEPWARD-SAFETY, H-01 and H-02.
 from collections.abc import Callable
 from typing import Any
 
+from stepward.core.sessions import commands_ending as ending
 from stepward.core.sessions import commands_holding as holding
 from stepward.core.sessions import commands_planning as planning
+from stepward.core.sessions import commands_running as running
 from stepward.core.sessions import commands_signing as signing
 from stepward.core.sessions.events import Event
 from stepward.core.sessions.instants import Instant
@@ -19,7 +21,9 @@ from stepward.core.sessions.session import Session
 JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {
     **planning.JUDGE,
     **signing.JUDGE,
+    **running.JUDGE,
     **holding.JUDGE,
+    **ending.JUDGE,
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from stepward.core.reactions.signs import Sign
+from stepward.core.sessions.between import Between
 from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import Actor, Signature, Witness
@@ -80,13 +81,15 @@ class ControlTaken:
 class StepBegun:
     """A step begins at the rate that was read from the pump, or with the dose that was given.
 
-    `repeat` says that it was begun before; `exception` why there was no second person (H-52).
+    `volume` is what the pump is set to, where the step ends by volume. `repeat` says that it was begun before;
+    `exception` why there was no second person (H-52).
     """
 
     step: int
     rate: Fraction | None = None
     dose: Fraction | None = None
     witness: Witness | None = None
+    volume: Fraction | None = None
     repeat: bool = False
     exception: str = ""
 
@@ -173,7 +176,7 @@ class ReactionRecorded:
     grades: tuple[tuple[str, str], ...] = ()
     brown: int | None = None
     expected: bool = False
-    at_vein: Fraction | None = None
+    at_vein: Between | None = None
     began_at: Instant | None = None
 
 
@@ -261,6 +264,7 @@ class ResumeSigned:
     plan_hash: str
     witness: Witness | None = None
     ordered_by: Witness | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +279,7 @@ class OrderCountersigned:
 class OpinionGiven:
     """A second physician, by name, advises to go on."""
 
-    physician: str
+    physician: Witness
     by_telephone: bool
 
 
@@ -288,11 +292,13 @@ class DecisionRenewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """The session runs again at a point; the rate was read from the pump."""
+    """The session runs again at a point, at the rate read from the pump; `exception` says why there was one person."""
 
     point: ResumePoint
     kind: HoldKind
     witness: Witness | None = None
+    volume: Fraction | None = None
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from stepward.core.sessions.events import (
 from stepward.core.sessions.given import Given, Run, SingleDose
 from stepward.core.sessions.instants import Instant, Stopwatch
 from stepward.core.sessions.plan import SessionStep, StepKind
-from stepward.core.sessions.session import Session, SolutionNow, SolutionStage, State, Tick
+from stepward.core.sessions.session import FlushNow, Session, SolutionNow, SolutionStage, State, Tick
 
 READY = {SolutionStage.CHECKED, SolutionStage.HUNG}
 
@@ -72,7 +72,12 @@ def _with_solution(session: Session, solution: SolutionNow) -> Session:
 
 def solution_made(session: Session, event: SolutionMade, entry: Entry) -> Session:
     """Note that a solution is made, by this person."""
-    made = SolutionNow(number=event.number, stage=SolutionStage.MADE, made_by=entry.actor.user)
+    made = SolutionNow(
+        number=event.number,
+        stage=SolutionStage.MADE,
+        made_by=entry.actor.user,
+        since_run=len(session.given.runs),
+    )
     return _with_solution(session, made)
 
 
@@ -123,18 +128,28 @@ def step_begun(session: Session, event: StepBegun, entry: Entry) -> Session:
         dwell=Stopwatch(since=entry.at),
         clock_anchor=entry.at,
         hold=None,
+        gap=0,
         given=given,
     )
-    return begun(found, step, entry.at, rate=event.rate, dose=event.dose)
+    return begun(found, step, entry.at, rate=event.rate, dose=event.dose, volume=event.volume)
 
 
-def begun(session: Session, step: SessionStep, at: Instant, *, rate: Fraction | None, dose: Fraction | None) -> Session:
-    """Let drug flow at a rate, or count a dose that was given."""
+def begun(  # noqa: PLR0913 - a step begins with a rate and its volume, or with a dose
+    session: Session,
+    step: SessionStep,
+    at: Instant,
+    *,
+    rate: Fraction | None,
+    dose: Fraction | None,
+    volume: Fraction | None = None,
+) -> Session:
+    """Let drug flow at a rate until a volume is in, or count a dose that was given."""
     if step.kind is StepKind.DOSE:
         single = SingleDose(step=step.number, solution=step.solution, dose=exactly(dose or Fraction(0)), at=at)
         return replace(session, given=session.given.with_dose(single))
     if rate is None:
         return session
+    limits = [limit for limit in (volume, volume_limit(session, step, at)) if limit is not None]
     run = Run(
         step=step.number,
         solution=step.solution,
@@ -142,7 +157,7 @@ def begun(session: Session, step: SessionStep, at: Instant, *, rate: Fraction | 
         rate=rate,
         began=at,
         sure=Stopwatch(since=at),
-        limit=volume_limit(session, step, at),
+        limit=min(limits, default=None),
     )
     return replace(session, given=session.given.with_run(run))
 
@@ -154,14 +169,23 @@ def volume_limit(session: Session, step: SessionStep, at: Instant) -> Fraction |
     """
     solution = session.order.solution(step.solution)
     limits = []
-    if solution.volume is not None:
-        limits.append(max(solution.volume - session.given.volume_of(solution.number, at).least, Fraction(0)))
+    if (left := container_left(session, solution.number, at)) is not None:
+        limits.append(left)
     if step.number == session.order.last and session.order.closes_on_total and solution.strength:
         left = session.order.ordered_total - session.given.total(at).most
         limits.append(max(left, Fraction(0)) / solution.strength)
     elif step.ends_by_volume and step.volume is not None:
         limits.append(max(step.volume - _of_step(session, step, at), Fraction(0)))
     return min(limits, default=None)
+
+
+def container_left(session: Session, number: int, at: Instant) -> Fraction | None:
+    """Tell the most that the container of a solution may still hold; runs before it was made took nothing of it."""
+    volume = session.order.solution(number).volume
+    if volume is None:
+        return None
+    runs = (run for run in session.given.runs[session.solution(number).since_run :] if run.solution == number)
+    return max(volume - sum((run.volume(at).least for run in runs), Fraction(0)), Fraction(0))
 
 
 def _of_step(session: Session, step: SessionStep, at: Instant) -> Fraction:
@@ -177,10 +201,11 @@ def closed(given: Given, at: Instant, reading: Fraction | None = None) -> Given:
 
 
 def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
-    """Note that the running step goes on slower; its dwell goes on too."""
-    step = session.order.step(session.step)
+    """Note that the running step goes on slower; its dwell goes on too, and the pump keeps the volume it was set to."""
+    step, run = session.order.step(session.step), session.given.open_run
+    left = None if run is None or run.limit is None else run.limit - run.volume(entry.at).least
     found = replace(session, given=closed(session.given, entry.at), rate=event.rate)
-    return begun(found, step, entry.at, rate=event.rate, dose=None)
+    return begun(found, step, entry.at, rate=event.rate, dose=None, volume=left)
 
 
 def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Session:
@@ -196,9 +221,9 @@ def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Ses
     )
 
 
-def line_flushed(session: Session, _event: LineFlushed, _entry: Entry) -> Session:
+def line_flushed(session: Session, event: LineFlushed, entry: Entry) -> Session:
     """Note that what the line held is in."""
-    return replace(session, is_flushed=True)
+    return replace(session, is_flushed=True, flush=FlushNow(at=entry.at, volume=event.volume, rate=event.rate))
 
 
 def reduced_dose_signed(session: Session, event: ReducedDoseSigned, entry: Entry) -> Session:

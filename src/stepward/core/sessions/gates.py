@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.sessions.instants import MINUTE, SECOND, Instant, disagreement, elapsed
-from stepward.core.sessions.people import Actor, Witness
+from stepward.core.sessions.people import Actor, Signature, Witness
 from stepward.core.sessions.plan import VitalLimit
 from stepward.core.sessions.refusals import (
     AlarmActive,
@@ -19,6 +19,7 @@ from stepward.core.sessions.refusals import (
     ReasonMissing,
     SamePerson,
     SecondPersonMissing,
+    SignatureDiffers,
     SolutionNotReady,
     VitalsMissing,
     VitalsOutside,
@@ -173,6 +174,38 @@ def require_second(by: Actor, witness: Witness | None, exception: str) -> None:
     elif not witness.user or witness.user == by.user:
         msg = "The second person must be somebody else."
         raise SamePerson(msg)
+
+
+def hold_age(session: Session, now: Instant) -> int:
+    """Tell the most microseconds since a session was held, or since it was decided anew; zero if it is not held."""
+    if session.hold is None:
+        return 0
+    return elapsed(session.hold.renewed_at or session.hold.since, now).most
+
+
+def hold_limit(session: Session) -> int:
+    """Tell after which microseconds of a hold the plan is void; the protocol's own rule stands before the setting."""
+    plan = session.order
+    return plan.settings.hold_limit * MINUTE if plan.resume_rule.hold_limit is None else plan.resume_rule.hold_limit
+
+
+def is_hold_too_long(session: Session, now: Instant) -> bool:
+    """Tell whether the plan is void until a new signed decision (H-14)."""
+    return session.hold is not None and hold_age(session, now) > hold_limit(session)
+
+
+def require_signature(signature: Signature, by: Actor, signed_hash: str) -> None:
+    """Ask for the own signature, over this text (H-92).
+
+    Raises:
+        SignatureDiffers: if it is another person's, or over something else.
+    """
+    if signature.signed_hash != signed_hash:
+        msg = "The plan is not the one that was shown. Open it and sign again."
+        raise SignatureDiffers(msg)
+    if (signature.user, signature.name) != (by.user, by.name):
+        msg = "The signature is of another person. Sign for yourself."
+        raise SignatureDiffers(msg)
 
 
 def require_reason(reason: str) -> None:

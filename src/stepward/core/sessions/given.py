@@ -42,11 +42,14 @@ class Run:
         """Tell the mL that were pumped until now."""
         if self.reading is not None:
             return self.reading
-        sure, unsure = self.sure.read(now), self.unsure.read(now)
-        found = Between(
-            least=self.rate * max(sure.least - self.lost, 0) / HOUR, most=self.rate * (sure.most + unsure.most) / HOUR
-        )
+        found = self.by_clock(now)
         return found if self.limit is None else found.capped(self.limit)
+
+    def by_clock(self, now: Instant) -> Between:
+        """Tell the mL that the time allows, were there no limit and no reading."""
+        sure, unsure = self.sure.read(now), self.unsure.read(now)
+        least = self.rate * max(sure.least - self.lost, 0) / HOUR
+        return Between(least=least, most=self.rate * (sure.most + unsure.most) / HOUR)
 
     def dose(self, now: Instant) -> Between:
         """Tell the drug that left the bag until now."""

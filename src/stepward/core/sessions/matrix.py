@@ -8,6 +8,7 @@ Source: STEPWARD-SAFETY, H-02, H-05, H-05b, H-56, H-60 and H-66.
 
 from dataclasses import dataclass
 
+from stepward.core.sessions.commands_ending import Complete, EndSession, FinishLastStep, FlushLine, SignReducedDose
 from stepward.core.sessions.commands_holding import (
     ClearStart,
     ConfirmPumpStopped,
@@ -26,6 +27,7 @@ from stepward.core.sessions.commands_planning import (
     TickChecklist,
     VoidSolution,
 )
+from stepward.core.sessions.commands_running import Advance, LowerRate, Start
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.session import State
@@ -79,7 +81,21 @@ HOLDING: dict[type, Allowed] = {
     DoubtDose: allowed(GIVEN, Privilege.RUN),
 }
 
-MATRIX: dict[type, Allowed] = {**PLANNING, **HOLDING}
+RUNNING: dict[type, Allowed] = {
+    Start: allowed(State.VERIFIED, Privilege.RUN),
+    Advance: allowed(State.RUNNING, Privilege.RUN),
+    LowerRate: allowed(State.RUNNING, Privilege.RUN),
+    FinishLastStep: allowed(State.RUNNING, Privilege.RUN),
+}
+
+ENDING: dict[type, Allowed] = {
+    FlushLine: allowed(State.OBSERVING, Privilege.RUN),
+    Complete: allowed(State.OBSERVING, Privilege.RUN),
+    SignReducedDose: allowed(frozenset({State.HELD, State.OBSERVING}), Privilege.SIGN),
+    EndSession: allowed(NOT_FINAL - {State.RUNNING}, Privilege.END, Privilege.END_AFTER),
+}
+
+MATRIX: dict[type, Allowed] = {**PLANNING, **RUNNING, **HOLDING, **ENDING}
 
 
 def is_urgent(command: object) -> bool:

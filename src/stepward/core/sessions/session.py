@@ -9,6 +9,7 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.reactions.signs import Sign
+from stepward.core.sessions.between import Between
 from stepward.core.sessions.given import Given
 from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import Instant, Stopwatch
@@ -52,12 +53,16 @@ class SolutionStage(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionNow:
-    """One solution: its stage, and who made and checked it (accounts; they must differ)."""
+    """One solution: its stage, and who made and checked it (accounts; they must differ).
+
+    `since_run` is how many runs there were before it was made: they ran from another container.
+    """
 
     number: int
     stage: SolutionStage = SolutionStage.PLANNED
     made_by: str = ""
     checked_by: str = ""
+    since_run: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +76,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Why and since when the session is held, and what was seen to since."""
+    """Why and since when the session is held, and what was seen to since.
+
+    `sequence` is the entry of the newest cause; `is_counted` says that it counts as a clinical hold of H-12.
+    """
 
     kind: HoldKind
     causes: tuple[Cause, ...]
     since: Instant
+    sequence: int = 0
+    is_counted: bool = False
     is_pump_stopped: bool = False
     renewed_at: Instant | None = None
 
@@ -113,6 +123,7 @@ class SessionReaction:
     sequence: int
     expected: bool = False
     is_open: bool = True
+    at_vein: Between | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +168,15 @@ class TelephoneOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlushNow:
+    """The flush of the line: when, how many mL, and at which rate, where it was read."""
+
+    at: Instant
+    volume: Fraction
+    rate: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """Everything that follows from the entries so far; `version` is the number of the last one."""
 
@@ -182,6 +202,7 @@ class Session:
     hold: Hold | None = None
     clinical_holds: int = 0
     is_opinion_needed: bool = False
+    opinion_by: str = ""
     vitals: tuple[Vitals, ...] = ()
     accepted: tuple[AcceptedValue, ...] = ()
     reactions: tuple[SessionReaction, ...] = ()
@@ -191,6 +212,8 @@ class Session:
     telephone: TelephoneOrder | None = None
     observed: Stopwatch = Stopwatch()  # noqa: RUF009 - frozen
     is_flushed: bool = False
+    flush: FlushNow | None = None
+    gap: int = 0
     reduced_total: Fraction | None = None
     is_tolerance_asked: bool = False
     ended_by: Actor | None = None
