@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepward.core.sessions import events, words
+from stepward.core.sessions.between import Between
 from stepward.core.sessions.evolve import APPLY
 
 st.register_type_strategy(Fraction, st.fractions(min_value=0, max_denominator=10**6))
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
+st.register_type_strategy(
+    Between,
+    st.tuples(st.fractions(min_value=0), st.fractions(min_value=0)).map(
+        lambda ends: Between(least=min(ends), most=max(ends))
+    ),
+)
 EVENTS = typing.get_args(events.Event)
 
 

@@ -44,6 +44,7 @@ def reaction_recorded(session: Session, event: ReactionRecorded, entry: Entry) -
         at=entry.at if event.began_at is None else event.began_at,
         sequence=entry.sequence,
         expected=event.expected,
+        at_vein=event.at_vein,
     )
     found = replace(
         session,
@@ -52,7 +53,7 @@ def reaction_recorded(session: Session, event: ReactionRecorded, entry: Entry) -
         is_opinion_needed=session.is_opinion_needed or (_is_grave(event.brown) and not event.expected),
         is_tolerance_asked=session.is_tolerance_asked or session.state in {State.OBSERVING, State.COMPLETED},
     )
-    return held(found, entry.at, HoldKind.CLINICAL, Cause.REACTION, is_counted=not event.expected)
+    return held(found, entry, HoldKind.CLINICAL, Cause.REACTION, is_counted=not event.expected)
 
 
 def _is_grave(brown: int | None) -> bool:
@@ -83,17 +84,21 @@ def reaction_resolved(session: Session, event: ReactionResolved, _entry: Entry) 
 def vitals_taken(session: Session, event: VitalsTaken, entry: Entry) -> Session:
     """Keep what was read; an accepted value that is passed is accepted no more."""
     read = dict(event.values)
-    accepted = tuple(item for item in session.accepted if not _passes(item, read))
+    accepted = tuple(item for item in session.accepted if not _passes(session, item, read))
     vitals = Vitals(values=event.values, at=entry.at, sequence=entry.sequence)
     return replace(session, vitals=(*session.vitals, vitals), accepted=accepted)
 
 
-def _passes(accepted: AcceptedValue, read: dict[str, Fraction]) -> bool:
+def _passes(session: Session, accepted: AcceptedValue, read: dict[str, Fraction]) -> bool:
+    """Tell whether a value is worse than the one that a physician accepts, on the side of its limit."""
     value = read.get(accepted.name)
     if value is None:
         return False
-    low, high = min(accepted.value, accepted.until), max(accepted.value, accepted.until)
-    return value < low if accepted.until == low else value > high
+    above = any(
+        item.name == accepted.name and item.high is not None and accepted.value > item.high
+        for item in session.order.vitals
+    )
+    return value > accepted.until if above else value < accepted.until
 
 
 def value_accepted(session: Session, event: ValueAccepted, entry: Entry) -> Session:

@@ -27,7 +27,7 @@ from stepward.core.sessions.events import (
 from stepward.core.sessions.evolve_running import begun, closed
 from stepward.core.sessions.given import Given
 from stepward.core.sessions.holds import Cause, HoldKind, Priority
-from stepward.core.sessions.instants import HOUR, Instant, Stopwatch
+from stepward.core.sessions.instants import HOUR, MICROSECOND, Instant, Stopwatch
 from stepward.core.sessions.session import (
     Alarm,
     Hold,
@@ -41,36 +41,34 @@ MOST_CLINICAL_HOLDS = 3
 PUMP_IS_RUNNING = "pump not confirmed stopped"
 
 
-def held(session: Session, at: Instant, kind: HoldKind, cause: Cause, *, is_counted: bool = True) -> Session:
+def held(session: Session, entry: Entry, kind: HoldKind, cause: Cause, *, is_counted: bool = True) -> Session:
     """Hold a running session, or add a cause to its hold; a clinical one wins.
 
-    Drug may flow until the pump is seen to stand still (H-07). The third clinical hold asks for a second opinion
-    (H-12).
+    Drug may flow until the pump is seen to stand still: a high alarm says so until then (H-07). The third clinical
+    hold asks for a second opinion (H-12).
     """
-    hold = session.hold
+    before = session.hold
     if session.state is State.RUNNING:
-        hold = Hold(kind=kind, causes=(cause,), since=at)
-    elif session.state is State.HELD and hold is not None:
-        hold = replace(
-            hold,
-            kind=HoldKind.CLINICAL if kind is HoldKind.CLINICAL else hold.kind,
-            causes=(*hold.causes, *(() if cause in hold.causes else (cause,))),
-        )
+        is_still = session.given.open_run is None
+        hold = Hold(kind=kind, causes=(cause,), since=entry.at, is_pump_stopped=is_still)
+    elif session.state is State.HELD and before is not None:
+        causes = before.causes if cause in before.causes else (*before.causes, cause)
+        hold = replace(before, kind=kind if kind is HoldKind.CLINICAL else before.kind, causes=causes)
     else:
         return session
-    was_clinical = session.hold is not None and session.hold.kind is HoldKind.CLINICAL
-    is_new = kind is HoldKind.CLINICAL and not was_clinical and is_counted
+    is_new = kind is HoldKind.CLINICAL and is_counted and not hold.is_counted
     count = session.clinical_holds + is_new
-    return replace(
+    found = replace(
         session,
         state=State.HELD,
-        hold=hold,
+        hold=replace(hold, sequence=entry.sequence, is_counted=hold.is_counted or is_new),
         clinical_holds=count,
         is_opinion_needed=session.is_opinion_needed or (is_new and count >= MOST_CLINICAL_HOLDS),
-        given=doubted(session.given, at),
-        dwell=session.dwell.stood(at),
+        given=doubted(session.given, entry.at),
+        dwell=session.dwell.stood(entry.at),
         signature=None,
     )
+    return found if hold.is_pump_stopped else with_alarm(found, PUMP_IS_RUNNING, Priority.HIGH, entry.at)
 
 
 def doubted(given: Given, at: Instant) -> Given:
@@ -83,10 +81,7 @@ def stop_pressed(session: Session, _event: StopPressed, entry: Entry) -> Session
     """Note STOP: a running session is held, one that has not started cannot start; nothing is ended (H-05)."""
     if session.state.is_before_start:
         return replace(session, is_start_stopped=True)
-    found = held(session, entry.at, HoldKind.CLINICAL, Cause.STOP)
-    if found.hold is None or found.hold.is_pump_stopped:
-        return found
-    return with_alarm(found, PUMP_IS_RUNNING, Priority.HIGH, entry.at)
+    return held(session, entry, HoldKind.CLINICAL, Cause.STOP)
 
 
 def start_cleared(session: Session, _event: StartCleared, _entry: Entry) -> Session:
@@ -96,28 +91,30 @@ def start_cleared(session: Session, _event: StartCleared, _entry: Entry) -> Sess
 
 def hold_set(session: Session, event: Held, entry: Entry) -> Session:
     """Note that the session is held; a change of plan is no clinical hold of H-12."""
-    return held(session, entry.at, event.kind, event.cause, is_counted=event.cause is not Cause.PLAN_CHANGE)
+    return held(session, entry, event.kind, event.cause, is_counted=event.cause is not Cause.PLAN_CHANGE)
 
 
 def pump_stopped(session: Session, event: PumpStopped, entry: Entry) -> Session:
-    """Note that the pump is seen to stand still: from now on nothing flows for sure."""
-    run = session.given.open_run
-    given = session.given if run is None else session.given.with_last(run.stood(entry.at, event.volume))
+    """Note that the pump is seen to stand still: from now on nothing flows for sure; it may be read later too."""
+    given = session.given
+    if given.runs and (given.open_run is not None or event.volume is not None):
+        given = given.with_last(given.runs[-1].stood(entry.at, event.volume))
     hold = None if session.hold is None else replace(session.hold, is_pump_stopped=True)
     alarms = tuple(item for item in session.alarms if item.condition != PUMP_IS_RUNNING)
     return replace(session, given=given, hold=hold, alarms=alarms)
 
 
 def delivery_doubted(session: Session, event: DeliveryDoubted, _entry: Entry) -> Session:
-    """Note that for a while nothing may have flowed: the least forgets that time."""
+    """Note that for a while nothing may have flowed: the least forgets that time, the dwell and the dose alike."""
     if not session.given.runs:
         return session
     run = session.given.runs[-1]
-    if run.reading is None:
-        return replace(session, given=session.given.with_last(replace(run, lost=run.lost + event.duration)))
-    missed = min(run.rate * event.duration / HOUR, run.reading.least)
-    reading = Between(least=run.reading.least - missed, most=run.reading.most)
-    return replace(session, given=session.given.with_last(replace(run, reading=reading)))
+    changed = replace(run, lost=run.lost + event.duration)
+    if run.reading is not None:
+        missed = min(run.rate * event.duration / HOUR, run.reading.least)
+        changed = replace(run, reading=Between(least=run.reading.least - missed, most=run.reading.most))
+    dwell = session.dwell.forgot(event.duration) if run.step == session.step else session.dwell
+    return replace(session, given=session.given.with_last(changed), dwell=dwell)
 
 
 def dose_doubted(session: Session, _event: DoseDoubted, _entry: Entry) -> Session:
@@ -146,9 +143,9 @@ def order_countersigned(session: Session, _event: OrderCountersigned, _entry: En
     return replace(session, telephone=None)
 
 
-def opinion_given(session: Session, _event: OpinionGiven, _entry: Entry) -> Session:
-    """Note that a second physician was asked."""
-    return replace(session, is_opinion_needed=False)
+def opinion_given(session: Session, event: OpinionGiven, _entry: Entry) -> Session:
+    """Note that a second physician was asked; the next resume is signed by another one."""
+    return replace(session, is_opinion_needed=False, opinion_by=event.physician.user)
 
 
 def decision_renewed(session: Session, _event: DecisionRenewed, entry: Entry) -> Session:
@@ -170,9 +167,11 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         clock_anchor=entry.at,
         hold=None,
         signature=None,
+        opinion_by="",
+        gap=0,
         given=closed(session.given, entry.at),
     )
-    return begun(found, step, entry.at, rate=event.point.rate, dose=event.point.dose)
+    return begun(found, step, entry.at, rate=event.point.rate, dose=event.point.dose, volume=event.volume)
 
 
 def elapsed_confirmed(session: Session, _event: ElapsedConfirmed, entry: Entry) -> Session:
@@ -194,16 +193,23 @@ def restarted(session: Session, event: Restarted, entry: Entry) -> Session:
         dwell=session.dwell.restarted(event.proven, entry.at),
         observed=session.observed.restarted(event.proven, entry.at),
         clock_anchor=entry.at,
+        gap=session.gap + gap_since(event.proven, entry.at) if session.state is State.RUNNING else session.gap,
     )
+
+
+def gap_since(proven: Instant, now: Instant) -> int:
+    """Tell the microseconds between the last proven instant and the restart, by UTC: nothing else bridges a boot."""
+    return max((now.at - proven.at) // MICROSECOND, 0)
 
 
 def gap_confirmed(session: Session, event: GapConfirmed, _entry: Entry) -> Session:
     """Note that a nurse says how long the pump ran while the server was gone."""
     run = session.given.runs[-1] if session.given.runs else None
     given = session.given
-    if run is not None:
+    if run is not None and run.step == session.step:
         given = given.with_last(replace(run, sure=run.sure.granted(event.duration)))
-    return replace(session, given=given, dwell=session.dwell.granted(event.duration))
+    left = max(session.gap - event.duration, 0)
+    return replace(session, given=given, dwell=session.dwell.granted(event.duration), gap=left)
 
 
 def with_alarm(session: Session, condition: str, priority: Priority, at: Instant) -> Session:

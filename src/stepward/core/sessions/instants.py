@@ -93,6 +93,10 @@ class Stopwatch:
         gap = max((now.at - proven.at) // MICROSECOND, 0)
         return Stopwatch(banked=self.read(proven) + Elapsed(least=0, most=gap), since=now)
 
+    def forgot(self, time: int) -> "Stopwatch":
+        """Take from the least what may not have counted; the most stays."""
+        return Stopwatch(banked=Elapsed(least=self.banked.least - time, most=self.banked.most), since=self.since)
+
     def granted(self, time: int) -> "Stopwatch":
         """Count time that a person confirmed beside what is proven, never more than may have passed."""
         least = min(self.banked.least + time, self.banked.most)
