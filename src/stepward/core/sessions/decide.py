@@ -6,6 +6,7 @@ Source: STEPWARD-SAFETY, H-01 and H-02.
 from collections.abc import Callable
 from typing import Any
 
+from stepward.core.sessions import commands_charting as charting
 from stepward.core.sessions import commands_ending as ending
 from stepward.core.sessions import commands_holding as holding
 from stepward.core.sessions import commands_planning as planning
@@ -23,6 +24,7 @@ JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] =
     **signing.JUDGE,
     **running.JUDGE,
     **holding.JUDGE,
+    **charting.JUDGE,
     **ending.JUDGE,
 }
 

@@ -8,6 +8,18 @@ Source: STEPWARD-SAFETY, H-02, H-05, H-05b, H-56, H-60 and H-66.
 
 from dataclasses import dataclass
 
+from stepward.core.sessions.commands_charting import (
+    AcceptValue,
+    AmendReaction,
+    Correct,
+    HandOver,
+    RecordReaction,
+    RecordTreatment,
+    RecordVitals,
+    ResolveReaction,
+    TakeSample,
+    WriteNote,
+)
 from stepward.core.sessions.commands_ending import Complete, EndSession, FinishLastStep, FlushLine, SignReducedDose
 from stepward.core.sessions.commands_holding import (
     ClearStart,
@@ -95,7 +107,22 @@ ENDING: dict[type, Allowed] = {
     EndSession: allowed(NOT_FINAL - {State.RUNNING}, Privilege.END, Privilege.END_AFTER),
 }
 
-MATRIX: dict[type, Allowed] = {**PLANNING, **RUNNING, **HOLDING, **ENDING}
+WRITERS = frozenset({Privilege.RUN, Privilege.SIGN, Privilege.MAKE, Privilege.CHECK})
+
+CHARTING: dict[type, Allowed] = {
+    RecordReaction: allowed(EVERY, Privilege.RUN, urgent=True),
+    AmendReaction: allowed(EVERY, Privilege.RUN, Privilege.SIGN),
+    ResolveReaction: allowed(EVERY, Privilege.RUN),
+    RecordVitals: allowed(EVERY, Privilege.RUN),
+    AcceptValue: allowed(ORDERED, Privilege.SIGN),
+    RecordTreatment: allowed(EVERY, Privilege.RUN, urgent=True),
+    TakeSample: allowed(EVERY, Privilege.RUN),
+    WriteNote: allowed(EVERY, *WRITERS),
+    HandOver: allowed(EVERY, Privilege.RUN),
+    Correct: allowed(EVERY, *WRITERS),
+}
+
+MATRIX: dict[type, Allowed] = {**PLANNING, **RUNNING, **HOLDING, **CHARTING, **ENDING}
 
 
 def is_urgent(command: object) -> bool:
