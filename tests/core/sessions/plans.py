@@ -8,12 +8,23 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from stepward.core.sessions.commands_ending import FinishLastStep
+from stepward.core.sessions.commands_planning import (
+    CheckSolution,
+    HangSolution,
+    HearSound,
+    MakeSolution,
+    TakeControl,
+    TickChecklist,
+)
+from stepward.core.sessions.commands_running import Advance, Start
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.decide import decide
-from stepward.core.sessions.events import Entry, Event
+from stepward.core.sessions.events import Entry, Event, VitalsTaken
 from stepward.core.sessions.evolve import evolve
 from stepward.core.sessions.instants import MINUTE, Instant
-from stepward.core.sessions.people import Actor, Privilege, Signature
+from stepward.core.sessions.next_step import next_step
+from stepward.core.sessions.people import Actor, Privilege, Signature, Witness
 from stepward.core.sessions.plan import (
     ResumeKind,
     ResumeRule,
@@ -25,7 +36,7 @@ from stepward.core.sessions.plan import (
     VitalLimit,
 )
 from stepward.core.sessions.sealing import sealed
-from stepward.core.sessions.session import Session
+from stepward.core.sessions.session import Session, SolutionStage
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 BEDSIDE = "bedside"
@@ -155,3 +166,57 @@ class Ward:
     def sign(self, plan: SessionPlan, by: Actor = ALLERGIST, reason: str = "") -> "Ward":
         """Sign a plan."""
         return self.do(SignPlan(plan=plan, signature=signature(by, plan.signed_hash), reason=reason), by)
+
+    def calm(self) -> "Ward":
+        """Take vital signs that are within their limits."""
+        return self.note(VitalsTaken(values=CALM), NURSE)
+
+    def hung(self, number: int) -> "Ward":
+        """Make, check and hang a solution, as far as it is not yet."""
+        stages = (SolutionStage.MADE, SolutionStage.CHECKED, SolutionStage.HUNG)
+        stage = self.session.solution(number).stage
+        for command, by in (
+            (MakeSolution(number=number), TECHNICIAN),
+            (CheckSolution(number=number), PHARMACIST),
+            (HangSolution(number=number, witness=WITNESS), NURSE),
+        )[stages.index(stage) + 1 if stage in stages else 0 :]:
+            self.do(command, by)
+        return self
+
+    def next(self) -> "Ward":
+        """Advance as it should be: vital signs, the solution of the next step, and what is planned."""
+        planned = next_step(self.session, self.now)
+        assert planned is not None
+        self.calm().hung(self.session.order.step(planned.number).solution)
+        dose = planned.dose if planned.rate is None else None
+        return self.do(Advance(step=planned.number, rate=planned.rate, dose=dose))
+
+
+WITNESS = Witness(user=SECOND.user, name=SECOND.name)
+
+
+def ready(plan: SessionPlan | None = None) -> Ward:
+    """Bring a session before its start, everything there but the start itself."""
+    ward = Ward().sign(four_steps() if plan is None else plan)
+    order = ward.session.order
+    ward.hung(order.steps[0].solution)
+    for line in order.checklist:
+        ward.do(TickChecklist(line=line, given_at=ward.utc))
+    return ward.do(TakeControl()).do(HearSound()).calm()
+
+
+def running(step: int = 1, plan: SessionPlan | None = None) -> Ward:
+    """Bring a session into a step that has just begun."""
+    ward = ready(plan)
+    first = ward.session.order.step(1)
+    ward.do(Start(rate=first.rate, dose=first.dose if first.rate is None else None, witness=WITNESS))
+    while ward.session.step < step:
+        ward.wait(microseconds=ward.session.order.step(ward.session.step).dwell).next()
+    return ward
+
+
+def observing(plan: SessionPlan | None = None) -> Ward:
+    """Bring a session to the end of its last step."""
+    order = four_steps() if plan is None else plan
+    ward = running(order.last, order)
+    return ward.wait(microseconds=order.steps[-1].dwell).do(FinishLastStep())
