@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from stepward.core.sessions import commands_charting as charting
+from stepward.core.sessions import commands_clock as clock
 from stepward.core.sessions import commands_ending as ending
 from stepward.core.sessions import commands_holding as holding
 from stepward.core.sessions import commands_planning as planning
+from stepward.core.sessions import commands_resuming as resuming
 from stepward.core.sessions import commands_running as running
 from stepward.core.sessions import commands_signing as signing
 from stepward.core.sessions.events import Event
@@ -25,6 +27,8 @@ JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] =
     **running.JUDGE,
     **holding.JUDGE,
     **charting.JUDGE,
+    **resuming.JUDGE,
+    **clock.JUDGE,
     **ending.JUDGE,
 }
 

@@ -28,6 +28,7 @@ from stepward.core.sessions.evolve_running import begun, closed
 from stepward.core.sessions.given import Given
 from stepward.core.sessions.holds import Cause, HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, MICROSECOND, Instant, Stopwatch
+from stepward.core.sessions.people import Witness
 from stepward.core.sessions.session import (
     Alarm,
     Hold,
@@ -38,7 +39,7 @@ from stepward.core.sessions.session import (
 )
 
 MOST_CLINICAL_HOLDS = 3
-PUMP_IS_RUNNING = "pump not confirmed stopped"
+PUMP_IS_RUNNING = "pump-may-run"
 
 
 def held(session: Session, entry: Entry, kind: HoldKind, cause: Cause, *, is_counted: bool = True) -> Session:
@@ -124,9 +125,11 @@ def dose_doubted(session: Session, _event: DoseDoubted, _entry: Entry) -> Sessio
 
 def resume_signed(session: Session, event: ResumeSigned, entry: Entry) -> Session:
     """Note that a resume is signed; by telephone it awaits the physician's own signature."""
+    physician = event.ordered_by or Witness(user=event.signature.user, name=event.signature.name)
     signature = ResumeSignature(
         point=event.point,
         signature=event.signature,
+        physician=physician,
         version=event.version,
         plan_hash=event.plan_hash,
         at=entry.at,
@@ -134,7 +137,9 @@ def resume_signed(session: Session, event: ResumeSigned, entry: Entry) -> Sessio
     )
     telephone = session.telephone
     if event.ordered_by is not None:
-        telephone = TelephoneOrder(sequence=entry.sequence, at=entry.at, physician=event.ordered_by.user)
+        telephone = TelephoneOrder(
+            sequence=entry.sequence, at=entry.at, physician=physician, signed_hash=event.signature.signed_hash
+        )
     return replace(session, signature=signature, telephone=telephone)
 
 
@@ -145,7 +150,7 @@ def order_countersigned(session: Session, _event: OrderCountersigned, _entry: En
 
 def opinion_given(session: Session, event: OpinionGiven, _entry: Entry) -> Session:
     """Note that a second physician was asked; the next resume is signed by another one."""
-    return replace(session, is_opinion_needed=False, opinion_by=event.physician.user)
+    return replace(session, is_opinion_needed=False, opinion=event.physician)
 
 
 def decision_renewed(session: Session, _event: DecisionRenewed, entry: Entry) -> Session:
@@ -167,7 +172,7 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         clock_anchor=entry.at,
         hold=None,
         signature=None,
-        opinion_by="",
+        opinion=None,
         gap=0,
         given=closed(session.given, entry.at),
     )

@@ -143,9 +143,11 @@ def begun(  # noqa: PLR0913 - a step begins with a rate and its volume, or with 
     dose: Fraction | None,
     volume: Fraction | None = None,
 ) -> Session:
-    """Let drug flow at a rate until a volume is in, or count a dose that was given."""
+    """Let drug flow at a rate until a volume is in, or count a dose that was given; a resume may give none."""
     if step.kind is StepKind.DOSE:
-        single = SingleDose(step=step.number, solution=step.solution, dose=exactly(dose or Fraction(0)), at=at)
+        if dose is None:
+            return session
+        single = SingleDose(step=step.number, solution=step.solution, dose=exactly(dose), at=at)
         return replace(session, given=session.given.with_dose(single))
     if rate is None:
         return session

@@ -20,6 +20,7 @@ from stepward.core.sessions.commands_charting import (
     TakeSample,
     WriteNote,
 )
+from stepward.core.sessions.commands_clock import ConfirmElapsed, ConfirmGap, RaiseAlarm, ResetAlarm, ServerRestarted
 from stepward.core.sessions.commands_ending import Complete, EndSession, FinishLastStep, FlushLine, SignReducedDose
 from stepward.core.sessions.commands_holding import (
     ClearStart,
@@ -38,6 +39,15 @@ from stepward.core.sessions.commands_planning import (
     TakeControl,
     TickChecklist,
     VoidSolution,
+)
+from stepward.core.sessions.commands_resuming import (
+    Countersign,
+    GiveOpinion,
+    OrderByTelephone,
+    RenewDecision,
+    Resume,
+    ResumeTechnical,
+    SignResume,
 )
 from stepward.core.sessions.commands_running import Advance, LowerRate, Start
 from stepward.core.sessions.commands_signing import SignPlan
@@ -122,7 +132,25 @@ CHARTING: dict[type, Allowed] = {
     Correct: allowed(EVERY, *WRITERS),
 }
 
-MATRIX: dict[type, Allowed] = {**PLANNING, **RUNNING, **HOLDING, **CHARTING, **ENDING}
+RESUMING: dict[type, Allowed] = {
+    SignResume: allowed(State.HELD, Privilege.RESUME),
+    OrderByTelephone: allowed(State.HELD, Privilege.RUN),
+    Countersign: allowed(EVERY, Privilege.RESUME),
+    GiveOpinion: allowed(State.HELD, Privilege.RUN, Privilege.SIGN, Privilege.RESUME),
+    RenewDecision: allowed(State.HELD, Privilege.SIGN),
+    Resume: allowed(State.HELD, Privilege.RUN),
+    ResumeTechnical: allowed(State.HELD, Privilege.RUN),
+}
+
+CLOCK: dict[type, Allowed] = {
+    ConfirmElapsed: allowed(GIVEN, Privilege.RUN),
+    ServerRestarted: allowed(NOT_FINAL, Privilege.SYSTEM),
+    ConfirmGap: allowed(HOLDABLE, Privilege.RUN),
+    RaiseAlarm: allowed(ORDERED, Privilege.SYSTEM, Privilege.RUN),
+    ResetAlarm: allowed(EVERY, Privilege.RUN),
+}
+
+MATRIX: dict[type, Allowed] = {**PLANNING, **RUNNING, **HOLDING, **CHARTING, **RESUMING, **CLOCK, **ENDING}
 
 
 def is_urgent(command: object) -> bool:

@@ -53,7 +53,7 @@ def beginning(session: Session, number: int, now: Instant) -> NextStep:
     plan = session.order
     step = plan.step(number)
     rate = None if step.rate is None else step.rate * session.later_share
-    left = {name: limit - session.given.total(now).most for name, limit in _limits(plan)}
+    left = {name: limit - session.given.total(now).most for name, limit in limits(plan)}
     planned = _planned(session, step, now)
     if closes(plan, step):
         return _closing(session, step, rate=rate, planned=planned, left=left, now=now)
@@ -71,7 +71,8 @@ def _ends_by_volume(plan: SessionPlan, step: SessionStep) -> bool:
     return step.kind is StepKind.INFUSION and step.ends_by_volume and plan.solution(step.solution).strength > 0
 
 
-def _limits(plan: SessionPlan) -> Iterator[tuple[str, Fraction]]:
+def limits(plan: SessionPlan) -> Iterator[tuple[str, Fraction]]:
+    """List the limits of the whole dose, by name: the ordered total where the sum closes on it, and the drug's own."""
     if plan.closes_on_total:
         yield ORDERED_TOTAL, plan.ordered_total
     if plan.dose_limit is not None:

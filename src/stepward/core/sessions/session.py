@@ -13,7 +13,7 @@ from stepward.core.sessions.between import Between
 from stepward.core.sessions.given import Given
 from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import Instant, Stopwatch
-from stepward.core.sessions.people import Actor, Signature
+from stepward.core.sessions.people import Actor, Signature, Witness
 from stepward.core.sessions.plan import SessionPlan, SessionStep
 
 
@@ -148,10 +148,11 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeSignature:
-    """A signature on a resume, and everything that it is bound to (H-10)."""
+    """A signature on a resume, who decided, and everything that it is bound to (H-10)."""
 
     point: ResumePoint
     signature: Signature
+    physician: Witness
     version: int
     plan_hash: str
     at: Instant
@@ -164,7 +165,8 @@ class TelephoneOrder:
 
     sequence: int
     at: Instant
-    physician: str
+    physician: Witness
+    signed_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +204,7 @@ class Session:
     hold: Hold | None = None
     clinical_holds: int = 0
     is_opinion_needed: bool = False
-    opinion_by: str = ""
+    opinion: Witness | None = None
     vitals: tuple[Vitals, ...] = ()
     accepted: tuple[AcceptedValue, ...] = ()
     reactions: tuple[SessionReaction, ...] = ()
