@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from stepward.core.sessions.commands_holding import ReadingImpossible
 from stepward.core.sessions.commands_running import NotTheNextStep, VolumeNotIn, in_words, require_dwell
 from stepward.core.sessions.events import Completed, Ended, Event, LastStepEnded, LineFlushed, ReducedDoseSigned
 from stepward.core.sessions.gates import (
@@ -26,12 +27,6 @@ from stepward.core.sessions.refusals import MayNot, PumpMayRun, RateDiffers, Ses
 from stepward.core.sessions.session import Session
 
 WHOLE = 100
-
-
-class ReadingNotPossible(SessionRefusal):
-    """The pump cannot have given as much in the time that passed."""
-
-    code: ClassVar[str] = "reading-not-possible"
 
 
 class FlushTooSmall(SessionRefusal):
@@ -136,7 +131,7 @@ def _require_possible(run: Run | None, command: FinishLastStep, now: Instant) ->
     """Refuse a reading that the time does not allow, so that no typed number shortens a step (H-04)."""
     if command.volume is not None and (run is None or command.volume < 0 or command.volume > run.by_clock(now).most):
         msg = "The pump cannot have given this yet. Read it again, or press STOP."
-        raise ReadingNotPossible(msg)
+        raise ReadingImpossible(msg)
 
 
 def _require_volume(run: Run, limit: Fraction, percent: int, command: FinishLastStep, now: Instant) -> None:
