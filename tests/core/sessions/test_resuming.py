@@ -1,0 +1,489 @@
+"""How a hold ends: everything of H-09 is there, the signature stands, and two people are at the bedside."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from stepward.core.sessions import refusals
+from stepward.core.sessions.commands_charting import AcceptValue, RecordReaction, RecordVitals, ResolveReaction
+from stepward.core.sessions.commands_clock import RaiseAlarm, ResetAlarm
+from stepward.core.sessions.commands_holding import ConfirmPumpStopped, HoldClinical, HoldTechnical, Stop
+from stepward.core.sessions.commands_resuming import (
+    DecisionNeeded,
+    NotTechnicalHold,
+    RenewDecision,
+    Resume,
+    ResumeTechnical,
+    SignatureNeeded,
+)
+from stepward.core.sessions.commands_running import Advance, DwellRuns
+from stepward.core.sessions.commands_signing import HigherThanHeld, SignPlan
+from stepward.core.sessions.evolve import evolve
+from stepward.core.sessions.holds import Cause, ResumePoint
+from stepward.core.sessions.instants import MINUTE
+from stepward.core.sessions.people import Privilege
+from stepward.core.sessions.plan import ResumeKind, ResumeRule
+from stepward.core.sessions.resuming import decision_hash, is_valid, missing_for_resume, resume_hash
+from stepward.core.sessions.session import Session, State
+from tests.core.sessions.held import HIVES, first_point, held, reacted, resumed, resuming, signed, signing
+from tests.core.sessions.plans import (
+    ALLERGIST,
+    CALM,
+    NURSE,
+    PRESCRIBER,
+    SECOND,
+    WITNESS,
+    Ward,
+    four_steps,
+    person,
+    running,
+    signature,
+)
+
+TEN = Fraction(10)
+
+
+def codes(ward: Ward) -> list[str]:
+    return [item.code for item in missing_for_resume(ward.session, ward.now)]
+
+
+def signature_stands(ward: Ward) -> bool:
+    found = ward.session.signature
+    return found is not None and is_valid(found, ward.session, ward.now)
+
+
+class TestClinical:
+    def test_h_09_lists_everything_that_is_missing(self) -> None:
+        ward = running(3).wait(5).do(RecordReaction(signs=HIVES))
+
+        assert codes(ward) == [
+            "pump-may-run",
+            "reaction-open",
+            "alarm-active",
+            "vitals-missing",
+            "signature-needed",
+        ]
+
+    def test_h_09_has_nothing_missing_once_all_of_it_is_there(self) -> None:
+        ward = signed(reacted(3))
+
+        assert codes(ward) == []
+        ward.do(resuming(ward))
+        assert (ward.session.state, ward.session.step, ward.session.rate) == (State.RUNNING, 3, TEN)
+
+    def test_has_nothing_to_resume_while_it_runs(self) -> None:
+        assert codes(running(2)) == ["not-in-this-state"]
+
+    def test_h_09_needs_the_pump_to_stand_still(self) -> None:
+        ward = signed(running(3).wait(5).do(Stop()))
+
+        with pytest.raises(refusals.PumpMayRun):
+            ward.do(resuming(ward))
+
+    def test_h_09_needs_the_reaction_resolved(self) -> None:
+        ward = signed(running(3).wait(5).do(RecordReaction(signs=HIVES)).do(ConfirmPumpStopped()))
+
+        with pytest.raises(refusals.ReactionOpen):
+            ward.do(resuming(ward))
+        ward.do(ResolveReaction(number=1)).do(resuming(ward))
+        assert ward.session.state is State.RUNNING
+
+    @pytest.mark.parametrize("values", [(), CALM[:1], CALM[1:]], ids=["none", "no pressure", "no pulse"])
+    def test_h_09_needs_complete_vitals_after_the_hold(self, values: tuple[tuple[str, Fraction], ...]) -> None:
+        ward = running(3).calm().wait(1).do(Stop()).do(ConfirmPumpStopped())
+        if values:
+            ward.do(RecordVitals(values=values))
+        ward.do(signing(ward, first_point(ward)), ALLERGIST)
+
+        with pytest.raises(refusals.VitalsMissing):
+            ward.do(resuming(ward))
+
+    def test_h_09_needs_them_fresh(self) -> None:
+        ward = signed(held()).wait(6)
+
+        assert codes(ward) == ["vitals-missing"]
+
+    def test_h_09_needs_them_within_limits_or_accepted_by_name(self) -> None:
+        ward = held().do(RecordVitals(values=(("pulse", Fraction(130)), ("systolic pressure", Fraction(120)))))
+        ward.do(RecordVitals(values=(("pulse", Fraction(130)), ("systolic pressure", Fraction(120)))))
+        assert "vitals-outside" in codes(ward)
+
+        ward.do(AcceptValue(name="pulse", until=Fraction(140)), ALLERGIST)
+        ward.do(RecordVitals(values=(("pulse", Fraction(130)), ("systolic pressure", Fraction(120)))))
+        ward.do(signing(ward, first_point(ward)), ALLERGIST)
+
+        assert codes(ward) == []
+
+    def test_h_09_needs_the_privilege_to_sign(self) -> None:
+        ward = held().calm()
+
+        for by in (NURSE, PRESCRIBER, SECOND, person("senior", *(set(Privilege) - {Privilege.RESUME}))):
+            with pytest.raises(refusals.MayNot):
+                ward.do(signing(ward, first_point(ward), by), by)
+
+    def test_h_52_needs_a_second_person_who_is_another_one(self) -> None:
+        ward = signed(held())
+        once = resuming(ward)
+
+        with pytest.raises(refusals.SecondPersonMissing):
+            ward.do(replace(once, witness=None))
+        with pytest.raises(refusals.SamePerson):
+            ward.do(replace(once, witness=replace(WITNESS, user=NURSE.user)))
+        ward.do(replace(once, witness=None, exception="the second nurse is at a resuscitation"))
+        assert ward.session.state is State.RUNNING
+
+    def test_h_52_needs_the_rate_as_it_is_signed(self) -> None:
+        ward = signed(held())
+
+        for rate, dose in ((Fraction(11), None), (Fraction(9), None), (None, None), (TEN, Fraction(1))):
+            with pytest.raises(refusals.RateDiffers):
+                ward.do(Resume(rate=rate, dose=dose, witness=WITNESS))
+
+    def test_h_17_needs_the_control(self) -> None:
+        ward = signed(held())
+
+        with pytest.raises(refusals.NotController):
+            ward.do(resuming(ward), replace(SECOND, device="elsewhere"))
+
+    def test_needs_the_solution_to_hang(self) -> None:
+        ward = signed(
+            held(3), ResumePoint(step=3, rate=TEN, later_share=Fraction(1), rule="repeat-step", source="STEPWARD-TEST")
+        )
+        solutions = tuple(replace(item, stage=type(item.stage).VOIDED) for item in ward.session.solutions)
+        ward.session = replace(ward.session, solutions=solutions)
+
+        with pytest.raises(refusals.SolutionNotReady):
+            ward.do(resuming(ward))
+
+    def test_needs_the_clocks_to_agree(self) -> None:
+        ward = signed(held())
+        once = resuming(ward)
+
+        with pytest.raises(refusals.ClockInDoubt):
+            ward.set_clock(-60).do(once)
+
+
+class TestSignature:
+    """H-10: bound to plan, version, step and rate; void after everything that changes what was signed."""
+
+    def test_h_10_stands_and_is_used_once(self) -> None:
+        ward = signed(held())
+        assert signature_stands(ward)
+        used = ward.session.signature
+
+        ward.do(resuming(ward)).wait(2).do(Stop()).do(ConfirmPumpStopped()).calm()
+
+        assert ward.session.signature is None
+        assert used is not None
+        assert not is_valid(used, ward.session, ward.now)
+        with pytest.raises(SignatureNeeded):
+            ward.do(Resume(rate=TEN, witness=WITNESS))
+
+    def test_h_10_is_void_after_its_time(self) -> None:
+        ward = signed(held()).wait(30)
+        assert signature_stands(ward)
+
+        ward.wait(microseconds=1)
+
+        assert not signature_stands(ward)
+        with pytest.raises(SignatureNeeded):
+            ward.calm().do(resuming(ward))
+
+    def test_h_10_counts_the_larger_time(self) -> None:
+        ward = signed(held()).set_clock(31 * 60)
+
+        assert not signature_stands(ward)
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            RecordReaction(signs=HIVES),
+            RaiseAlarm(condition="bedside-silent"),
+            HoldClinical(reason="pale"),
+            HoldTechnical(cause=Cause.LINE),
+            Stop(),
+            RecordVitals(values=(("pulse", Fraction(180)),)),
+        ],
+        ids=["reaction", "alarm", "clinical hold", "technical hold", "stop", "vitals outside"],
+    )
+    def test_h_10_is_void_after_a_reaction_an_alarm_or_a_hold(self, command: object) -> None:
+        ward = signed(held())
+
+        ward.do(command)
+
+        assert not signature_stands(ward)
+
+    def test_h_10_is_void_after_a_change_of_plan(self) -> None:
+        ward = signed(held())
+        plan = four_steps(observation=90 * MINUTE)
+
+        ward.do(SignPlan(plan=plan, signature=signature(ALLERGIST, plan.signed_hash), reason="longer watch"), ALLERGIST)
+
+        assert not signature_stands(ward)
+
+    def test_h_10_stands_after_an_alarm_of_lower_priority(self) -> None:
+        ward = signed(held()).do(RaiseAlarm(condition="sound-blocked"))
+
+        assert signature_stands(ward)
+
+    def test_h_10_is_bound_to_the_version(self) -> None:
+        ward = held().calm()
+        stale = signing(ward, first_point(ward))
+
+        ward.calm()
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(stale, ALLERGIST)
+
+    @pytest.mark.parametrize("change", [{"step": 2}, {"rate": Fraction(9)}, {"later_share": Fraction(1, 2)}])
+    def test_h_10_is_bound_to_step_and_rate(self, change: dict[str, object]) -> None:
+        ward = held().calm()
+        command = signing(ward, first_point(ward))
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(replace(command, point=replace(command.point, **change)), ALLERGIST)  # type: ignore[arg-type]
+
+    def test_h_10_is_bound_to_the_plan(self) -> None:
+        ward, other = held().calm(), four_steps(drug="otherin")
+        point = first_point(ward)
+        foreign = signature(ALLERGIST, resume_hash(other, ward.session.version, point))
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(replace(signing(ward, point), signature=foreign), ALLERGIST)
+
+    def test_h_92_is_of_the_one_who_signs(self) -> None:
+        ward = held().calm()
+        command = signing(ward, first_point(ward), NURSE)
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(command, ALLERGIST)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda item: replace(item, plan_hash="other"),
+            lambda item: replace(item, version=item.version - 1),
+            lambda item: replace(item, point=replace(item.point, step=2)),
+            lambda item: replace(item, sequence=1, version=0),
+        ],
+        ids=["plan", "version", "point", "older than the hold"],
+    )
+    def test_h_10_is_void_if_any_part_of_it_is_not_what_it_was(self, change: Callable[[object], object]) -> None:
+        ward = signed(held())
+        changed = change(ward.session.signature)
+
+        session = replace(ward.session, signature=changed)  # type: ignore[arg-type]
+
+        assert not is_valid(changed, session, ward.now)  # type: ignore[arg-type]
+
+    def test_h_10_is_nothing_without_a_hold(self) -> None:
+        ward = signed(held())
+        found = ward.session.signature
+        assert found is not None
+
+        assert not is_valid(found, replace(ward.session, hold=None), ward.now)
+        assert not is_valid(found, Session(), ward.now)
+
+
+class TestHighest:
+    """H-11: never a higher step or rate than the one that was held."""
+
+    @pytest.mark.parametrize(
+        "point",
+        [
+            ResumePoint(step=4, rate=TEN),
+            ResumePoint(step=3, rate=Fraction(11)),
+            ResumePoint(step=2, rate=Fraction(20)),
+            ResumePoint(step=0, rate=TEN),
+            ResumePoint(step=3),
+            ResumePoint(step=3, rate=Fraction(0)),
+            ResumePoint(step=3, rate=TEN, dose=Fraction(1)),
+            ResumePoint(step=3, rate=TEN, later_share=Fraction(2)),
+            ResumePoint(step=3, rate=TEN, later_share=Fraction(0)),
+        ],
+    )
+    def test_h_11_refuses_to_sign_anything_above_what_was_held(self, point: ResumePoint) -> None:
+        ward = held(3).calm()
+        named = replace(point, rule="physician")
+
+        with pytest.raises(HigherThanHeld):
+            ward.do(signing(ward, named, reason="I say so"), ALLERGIST)
+
+    def test_h_11_holds_at_what_was_lowered_before(self) -> None:
+        ward = held(3)
+        resumed(ward, replace(first_point(ward), rate=TEN)).wait(1)
+        ward.session = replace(ward.session, rate=Fraction(4))
+        ward.do(Stop()).do(ConfirmPumpStopped())
+
+        assert first_point(ward).rate == 4
+
+    def test_h_11_looks_again_at_the_resume(self) -> None:
+        ward = signed(held(3))
+        ward.session = replace(ward.session, rate=Fraction(4))
+
+        with pytest.raises(HigherThanHeld):
+            ward.do(resuming(ward))
+
+    def test_h_11_begins_a_timed_step_anew(self) -> None:
+        ward = held(3, after=14)
+
+        resumed(ward).wait(14).calm()
+
+        with pytest.raises(DwellRuns):
+            ward.do(Advance(step=4, rate=Fraction(40)))
+        ward.wait(1).next()
+        assert ward.session.step == 4
+
+    def test_h_11_goes_on_with_the_volume_that_is_left(self) -> None:
+        ward = running(4).wait(60).do(Stop()).do(ConfirmPumpStopped(volume=Fraction(40)))
+
+        signed(ward)
+        with pytest.raises(refusals.LimitPassed):
+            ward.do(replace(resuming(ward), volume=Fraction("56.76")))
+        ward.do(replace(resuming(ward), volume=Fraction("56.75"))).wait(600)
+
+        assert ward.session.given.total(ward.now).most == 100
+
+    def test_a_timed_step_has_no_volume_to_set(self) -> None:
+        ward = signed(held(3))
+
+        with pytest.raises(refusals.LimitPassed):
+            ward.do(replace(resuming(ward), volume=Fraction(1)))
+
+
+class TestLongHold:
+    """H-14: a long hold voids the rest of the plan until a physician decides anew."""
+
+    def test_h_14_needs_a_new_decision_after_the_limit(self) -> None:
+        ward = held().wait(55)
+        signed(ward)
+        assert codes(ward) == []
+
+        ward.wait(microseconds=1 * MINUTE).wait(5).calm()
+
+        assert "decision-needed" in codes(ward)
+        with pytest.raises(DecisionNeeded):
+            ward.do(resuming(ward))
+        ward.do(_renewing(ward), ALLERGIST)
+        signed(ward)
+        ward.do(resuming(ward))
+        assert ward.session.state is State.RUNNING
+
+    def test_h_14_counts_the_renewed_decision_from_its_time(self) -> None:
+        ward = held().wait(70).do(HoldClinical(reason="x"))
+        ward.do(_renewing(ward), ALLERGIST)
+        assert "decision-needed" not in codes(ward.wait(60))
+        assert "decision-needed" in codes(ward.wait(microseconds=1))
+
+    def test_h_14_takes_the_time_of_the_protocol_s_own_rule(self) -> None:
+        rule = ResumeRule(kind=ResumeKind.REPEAT_STEP, source="T", hold_limit=300 * MINUTE)
+        ward = held(3, four_steps(resume_rule=rule)).wait(299)
+
+        assert "decision-needed" not in codes(ward)
+
+    def test_h_92_the_decision_is_signed_over_plan_and_version(self) -> None:
+        ward = held().wait(70)
+        command = _renewing(ward)
+        ward.calm()
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(command, ALLERGIST)
+        with pytest.raises(refusals.MayNot):
+            ward.do(_renewing(ward), NURSE)
+
+
+def _renewing(ward: Ward) -> RenewDecision:
+    signed_hash = decision_hash(ward.session.order, ward.session.version)
+    return RenewDecision(signature=signature(ALLERGIST, signed_hash, "go on"))
+
+
+class TestTechnical:
+    """H-09: the nurse goes on with the same step after a short technical hold."""
+
+    def test_h_09_goes_on_with_the_same_step_and_rate(self) -> None:
+        ward = _technical().calm().do(ResumeTechnical(rate=TEN))
+
+        assert (ward.session.state, ward.session.step, ward.session.rate) == (State.RUNNING, 3, TEN)
+        assert ward.session.dwell.read(ward.now).least == 0
+
+    def test_h_09_needs_pump_vitals_and_rate(self) -> None:
+        ward = running(3).wait(5).do(HoldTechnical(cause=Cause.LINE))
+        with pytest.raises(refusals.PumpMayRun):
+            ward.calm().do(ResumeTechnical(rate=TEN))
+        ward.do(ConfirmPumpStopped())
+        with pytest.raises(refusals.RateDiffers):
+            ward.do(ResumeTechnical(rate=Fraction(9)))
+        with pytest.raises(refusals.VitalsMissing):
+            _technical().do(ResumeTechnical(rate=TEN))
+
+    def test_h_09_is_the_physician_s_after_the_first_limit(self) -> None:
+        ward = _technical().wait(15).calm()
+        assert codes(ward) == []
+
+        ward.wait(microseconds=1)
+
+        assert codes(ward) == ["signature-needed"]
+        with pytest.raises(NotTechnicalHold):
+            ward.do(ResumeTechnical(rate=TEN))
+        resumed(ward)
+        assert ward.session.state is State.RUNNING
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            Stop(),
+            HoldClinical(reason="pale"),
+            RecordReaction(signs=HIVES),
+            RecordVitals(values=(("pulse", Fraction(160)),)),
+        ],
+        ids=["stop", "clinical hold", "reaction", "vitals"],
+    )
+    def test_h_09_is_the_physician_s_once_the_patient_is_concerned(self, command: object) -> None:
+        ward = _technical().do(command).calm()
+
+        with pytest.raises(NotTechnicalHold):
+            ward.do(ResumeTechnical(rate=TEN))
+
+    def test_h_09_is_nothing_for_a_clinical_hold_even_with_a_signature(self) -> None:
+        ward = signed(held())
+
+        with pytest.raises(NotTechnicalHold):
+            ward.do(ResumeTechnical(rate=TEN))
+
+    def test_needs_a_signature_for_the_clinical_way(self) -> None:
+        ward = _technical().calm()
+
+        with pytest.raises(SignatureNeeded):
+            ward.do(Resume(rate=TEN, witness=WITNESS))
+
+    def test_h_83_waits_for_a_high_alarm(self) -> None:
+        ward = _technical().do(RaiseAlarm(condition="bedside-silent")).calm()
+        with pytest.raises(refusals.AlarmActive):
+            ward.do(ResumeTechnical(rate=TEN))
+
+        ward.do(ResetAlarm(condition="bedside-silent", is_gone=True)).do(ResumeTechnical(rate=TEN))
+
+        assert ward.session.state is State.RUNNING
+
+
+def _technical() -> Ward:
+    return running(3).wait(5).do(HoldTechnical(cause=Cause.LINE)).do(ConfirmPumpStopped())
+
+
+def test_every_need_has_a_refusal_of_its_own() -> None:
+    ward = running(3).wait(5).do(RecordReaction(signs=HIVES))
+    for item in missing_for_resume(ward.session, ward.now):
+        assert len(item.words.split()) <= 20
+
+
+def test_h_01_replays_a_resume_alike() -> None:
+    ward = reacted(3)
+    resumed(ward)
+
+    session = Session()
+    for entry in ward.entries:
+        session = evolve(session, entry)
+
+    assert session == ward.session
