@@ -30,7 +30,7 @@ def known(words: str, *, holds: bool | None, missing: str = "") -> Evidence:
 
 def of_signs(reaction: Reaction, signs: Iterable[Sign]) -> Evidence:
     """Tell whether any of the signs was recorded; signs never asked for, or words not read, leave it open."""
-    found = tuple(sign.value for sign in in_order(signs) if reaction.has(sign))
+    found = tuple(sign.value for sign in in_order(frozenset(reaction.signs or ()).intersection(signs)))
     if found:
         return Evidence(holds=True, because=found)
     if reaction.signs is None:

@@ -298,10 +298,12 @@ def read_signs(texts: Iterable[str]) -> tuple[tuple[Sign, ...], tuple[str, ...]]
     return in_order(sign for sign in found.values() if sign is not None), unread
 
 
+_PLACES = {sign: place for place, sign in enumerate(Sign)}
+
+
 def in_order(signs: Iterable[Sign]) -> tuple[Sign, ...]:
     """Sort signs as the list has them, each once."""
-    given = frozenset(signs)
-    return tuple(sign for sign in Sign if sign in given)
+    return tuple(sorted(frozenset(signs), key=_PLACES.__getitem__))
 
 
 def blocking(signs: Iterable[Sign]) -> tuple[Sign, ...]:
