@@ -69,6 +69,7 @@ NOT_FINAL = frozenset(state for state in State if not state.is_final)
 BEFORE_START = frozenset(state for state in State if state.is_before_start)
 ORDERED = NOT_FINAL - {State.DRAFT}
 PRODUCTS = ORDERED - {State.OBSERVING}
+MADE = PRODUCTS - {State.SIGNED}
 HANGING = frozenset({State.VERIFIED, State.RUNNING, State.HELD})
 
 
@@ -81,9 +82,9 @@ def allowed(states: frozenset[State] | State, *privileges: Privilege, urgent: bo
 PLANNING: dict[type, Allowed] = {
     SignPlan: allowed(BEFORE_START | {State.HELD}, Privilege.SIGN),
     MakeSolution: allowed(PRODUCTS, Privilege.MAKE),
-    CheckSolution: allowed(PRODUCTS, Privilege.CHECK),
+    CheckSolution: allowed(MADE, Privilege.CHECK),
     HangSolution: allowed(HANGING, Privilege.RUN),
-    VoidSolution: allowed(PRODUCTS, Privilege.MAKE, Privilege.CHECK, Privilege.RUN),
+    VoidSolution: allowed(MADE, Privilege.MAKE, Privilege.CHECK, Privilege.RUN),
     TickChecklist: allowed(ORDERED & BEFORE_START, Privilege.RUN, Privilege.SIGN),
     HearSound: allowed(ORDERED, Privilege.RUN),
     TakeControl: allowed(ORDERED, Privilege.RUN),
