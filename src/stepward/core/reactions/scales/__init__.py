@@ -1,6 +1,7 @@
 """One module for each published scale, and all of them together."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from stepward.core.reactions.grade import Grade
@@ -28,6 +29,7 @@ SCALES: tuple[Grading, ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def all_grades(reaction: Reaction, *, patient_age: Fraction | None) -> tuple[Grade, ...]:
     """Grade a reaction on every scale, in one order."""
     return tuple(scale(reaction, patient_age=patient_age) for scale in SCALES)
