@@ -14,7 +14,7 @@ from stepward.core.sessions.chain import Author, Break, Draft, Key, Moment, Stor
 
 __all__ = [
     "Author", "BrokenChain", "DiskIsFull", "DiskIsLow", "Draft", "EventLog", "Kept", "Key", "KeyUsed", "LogBusy",
-    "LogRefusal", "LogUnwell", "Moment", "MovedOn", "Stored", "Waiting", "check_drafts",
+    "LogRefusal", "LogUnwell", "Moment", "MovedOn", "Stored", "Waiting", "beside", "check_drafts",
 ]  # fmt: skip
 
 
@@ -111,7 +111,9 @@ class EventLog(Port):
         Raises:
             MovedOn: if the newest entry is another.
             KeyUsed: if the key was used with another body.
-            BrokenChain, DiskIsFull, DiskIsLow, LogBusy, LogUnwell: never for urgent drafts.
+            BrokenChain, DiskIsFull, DiskIsLow, LogBusy, LogUnwell: if it is not kept.
+
+        None of these is raised for urgent drafts.
         """
 
     def answer(self, session_id: str, key: Key, /) -> Kept | None:
@@ -133,6 +135,11 @@ class EventLog(Port):
 
     def open_sessions(self, *, closed_by: frozenset[str]) -> tuple[str, ...]:
         """List the sessions without an entry of the kinds that close one."""
+
+
+def beside(key: Key) -> Key:
+    """Name an urgent command whose key was used for something else: a STOP is taken all the same."""
+    return Key(name=f"{key.name} {key.body}", body=key.body)
 
 
 def check_drafts(drafts: Sequence[Draft]) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepward.core.sessions.chain import (
+    BEGINNING,
     DEEPEST,
     LARGEST,
     NOTHING_BEFORE,
@@ -24,6 +25,7 @@ from stepward.core.sessions.chain import (
     canonical_bytes,
     canonical_text,
     first_break,
+    head_of,
     is_utc_text,
     line_of,
     link,
@@ -50,8 +52,8 @@ def chain(count: int, *, session_id: str = "S-1") -> list[Stored]:
     found: list[Stored] = []
     for number in range(1, count + 1):
         key = Key(name=f"k-{number}", body="b" * 64)
-        last = found[-1] if found else None
-        found.append(link(last, draft(data={"step": number}), session_id=session_id, key=key, recorded_at=LATER))
+        head = head_of(found[-1]) if found else BEGINNING
+        found.append(link(head, draft(data={"step": number}), session_id=session_id, key=key, recorded_at=LATER))
     return found
 
 
@@ -155,14 +157,14 @@ class TestLink:
         assert (second.sequence, second.previous) == (2, first.hash)
 
     def test_writes_text_in_normal_form(self) -> None:
-        entry = link(None, draft(reason="e\u0301"), session_id="S", key=Key(name="k", body=""), recorded_at=AT)
+        entry = link(BEGINNING, draft(reason="e\u0301"), session_id="S", key=Key(name="k", body=""), recorded_at=AT)
 
         assert entry.reason == "\u00e9"
         assert first_break([entry]) is None
 
     def test_refuses_a_binary_fraction(self) -> None:
         with pytest.raises(NotCanonical, match="float"):
-            link(None, draft(data={"rate": 0.5}), session_id="S", key=Key(name="k", body=""), recorded_at=AT)
+            link(BEGINNING, draft(data={"rate": 0.5}), session_id="S", key=Key(name="k", body=""), recorded_at=AT)
 
     def test_hashes_bytes_that_a_stranger_can_make_from_the_documentation(self) -> None:
         entry = chain(1)[0]
@@ -231,7 +233,11 @@ class TestFirstBreak:
     def test_finds_an_entry_whose_hash_was_made_anew(self) -> None:
         entries = chain(4)
         forged = link(
-            entries[0], draft(data={"step": 99}), session_id="S-1", key=Key(name="k-2", body=""), recorded_at=AT
+            head_of(entries[0]),
+            draft(data={"step": 99}),
+            session_id="S-1",
+            key=Key(name="k-2", body=""),
+            recorded_at=AT,
         )
 
         assert first_break([entries[0], forged, *entries[2:]]) == Break(sequence=3, fault=Fault.PREVIOUS)

@@ -102,6 +102,15 @@ class Stored:
     hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry of a session, as far as the next one needs it."""
+
+    sequence: int
+    hash: str
+
+
+BEGINNING = Head(sequence=0, hash=NOTHING_BEFORE)
 FIELDS = tuple(item.name for item in fields(Stored))
 _HASHED = tuple(name for name in FIELDS if name != "hash")
 _KINDS: dict[str, type] = {"schema": int, "sequence": int, "monotonic_ns": int, "data": dict}
@@ -226,8 +235,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def link(previous: Stored | None, draft: Draft, *, session_id: str, key: Key, recorded_at: str) -> Stored:
-    """Make the entry that follows another, or the first of a session.
+def head_of(entry: Stored) -> Head:
+    """Tell what an entry hands on to the next."""
+    return Head(sequence=entry.sequence, hash=entry.hash)
+
+
+def link(head: Head, draft: Draft, *, session_id: str, key: Key, recorded_at: str) -> Stored:
+    """Make the entry that follows a head, or the first of a session behind `BEGINNING`.
 
     Raises:
         NotCanonical: if the draft holds what has no canonical form.
@@ -236,7 +250,7 @@ def link(previous: Stored | None, draft: Draft, *, session_id: str, key: Key, re
         {
             "schema": draft.schema,
             "session_id": session_id,
-            "sequence": 1 if previous is None else previous.sequence + 1,
+            "sequence": head.sequence + 1,
             "kind": draft.kind,
             "data": draft.data,
             "occurred_at": draft.moment.at,
@@ -250,7 +264,7 @@ def link(previous: Stored | None, draft: Draft, *, session_id: str, key: Key, re
             "reason": draft.reason,
             "key": key.name,
             "body": key.body,
-            "previous": NOTHING_BEFORE if previous is None else previous.hash,
+            "previous": head.hash,
         }
     )
     return Stored(**words, hash=_digest(_text_of(words)))
