@@ -43,7 +43,7 @@ from stepward.core.sessions.people import Actor, Privilege, Witness
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.resuming import decision_hash, is_valid
 from stepward.core.sessions.session import Session, State
-from tests.core.sessions.held import HIVES, OTHER, held, reacted, signing, telephoning
+from tests.core.sessions.held import HIVES, OTHER, first_point, held, reacted, resuming, signing, telephoning
 from tests.core.sessions.plans import ALLERGIST, CALM, NURSE, SERVER, WITNESS, Ward, four_steps, running, signature
 
 TEN = Fraction(10)
@@ -137,25 +137,55 @@ def test_h_09_no_three_commands_of_one_who_may_everything_resume_without_a_signa
 
 
 ACTORS: tuple[Actor, ...] = (EVERYBODY, NURSE, ALLERGIST, OTHER, SERVER)
+Asked = tuple[Make, Actor, int]
+
+# What brings a held session on, in its order; each part may be left out, and anything may come between.
+RECOVERY: tuple[Make, ...] = (
+    lambda _ward: ConfirmPumpStopped(),
+    lambda ward: ResolveReaction(number=len(ward.session.reactions)),
+    lambda _ward: ResetAlarm(condition="bedside-silent", is_gone=True),
+    lambda ward: RenewDecision(signature=signature(EVERYBODY, decision_hash(ward.session.order, ward.session.version))),
+    lambda _ward: GiveOpinion(physician=Witness(user="far", name="Far"), by_telephone=True),
+    lambda _ward: RecordVitals(values=CALM),
+    lambda ward: signing(ward, first_point(ward), EVERYBODY) if ward.session.hold else Stop(),
+    resuming,
+    lambda ward: ResumeTechnical(rate=ward.session.rate),
+)
+SINGLE = st.tuples(
+    st.sampled_from((*UNSIGNED, *SIGNED)), st.sampled_from((EVERYBODY, *ACTORS)), st.sampled_from((0, 0, 1, 16, 31))
+)
+PARTS = st.tuples(st.sets(st.sampled_from(range(len(RECOVERY))), max_size=2), st.lists(SINGLE, max_size=1)).map(
+    lambda found: [
+        *((make, EVERYBODY, 0) for index, make in enumerate(RECOVERY[:-2]) if index not in found[0]),
+        *found[1],
+        *((make, EVERYBODY, 0) for index, make in enumerate(RECOVERY) if index > 6 and index not in found[0]),
+    ]
+)
+BLOCKS = st.lists(st.one_of(SINGLE.map(lambda item: [item]), PARTS, PARTS), max_size=25).map(
+    lambda blocks: [item for block in blocks for item in block]
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(
-                (*UNSIGNED, *SIGNED, *SIGNED, *(UNSIGNED[index] for index in (4, 4, 5, 10, 10, 14, 14, 19)))
-            ),
-            st.sampled_from((EVERYBODY, *ACTORS)),
-            st.sampled_from((0, 0, 1, 16, 31)),
-        ),
-        max_size=60,
-    )
-)
-def test_h_09_h_10_every_resume_after_a_clinical_hold_used_a_signature_that_stood(
-    asked: list[tuple[Make, Actor, int]],
-) -> None:
-    ward = running(3)
+@given(BLOCKS)
+def test_h_09_h_10_every_resume_after_a_clinical_hold_used_a_signature_that_stood(asked: list[Asked]) -> None:
+    check(asked)
+
+
+def test_the_search_above_finds_resumes_of_both_kinds() -> None:
+    stops, technical = [(lambda _ward: Stop(), NURSE, 1)], [(lambda _ward: HoldTechnical(cause=Cause.BAG), NURSE, 1)]
+    recovery = [(make, EVERYBODY, 0) for make in RECOVERY]
+    signless = [item for index, item in enumerate(recovery) if index != 6]
+
+    assert check([*stops, *recovery, *technical, *signless, *stops, *signless]) == {
+        HoldKind.CLINICAL: 1,
+        HoldKind.TECHNICAL: 1,
+    }
+
+
+def check(asked: list[Asked]) -> dict[HoldKind, int]:
+    """Ask for everything in turn, and look at each resume; tell how many there were of each kind."""
+    ward, resumes = running(3), dict.fromkeys(HoldKind, 0)
     is_clinical = False
     for make, by, minutes in asked:
         ward.wait(minutes)
@@ -173,15 +203,24 @@ def test_h_09_h_10_every_resume_after_a_clinical_hold_used_a_signature_that_stoo
                 assert is_valid(used, before, ward.now)
                 assert event.point == used.point
                 assert isinstance(ward.entries[used.sequence - 1].event, ResumeSigned)
+            if isinstance(event, Resumed):
+                resumes[event.kind] += 1
             ward.note(event, by)
         hold = ward.session.hold
         is_clinical = hold is not None and hold.kind is HoldKind.CLINICAL
         assert (ward.session.state is State.HELD) == (hold is not None)
         if before.state is State.HELD and ward.session.state is State.RUNNING:
-            assert ward.session.step <= before.step
-            assert ward.session.rate is not None
-            assert before.rate is not None
-            assert ward.session.rate <= before.rate
-            assert ward.session.dwell.read(ward.now).least == 0
-            assert ward.session.signature is None
-        assert ward.session.given.total(ward.now).most <= ward.session.order.ordered_total or ward.session.step < 4
+            assert_not_higher(before, ward)
+    return resumes
+
+
+def assert_not_higher(before: Session, ward: Ward) -> None:
+    """Compare a resumed session with what was held."""
+    assert ward.session.step <= before.step
+    assert ward.session.rate is not None
+    assert before.rate is not None
+    assert ward.session.rate <= before.rate
+    assert ward.session.dwell.read(ward.now).least == 0
+    assert ward.session.signature is None
+    assert not ward.session.open_reactions
+    assert not ward.session.is_alarmed
