@@ -52,6 +52,11 @@ def words_of_plan(plan: SessionPlan) -> dict[str, Word]:
     return _written_fields(plan)
 
 
+def words_of_any(value: Any) -> dict[str, Word]:  # noqa: ANN401 - any of our own classes
+    """Write any of the classes of a session as plain words."""
+    return _written_fields(value)
+
+
 def event_of(kind: str, words: object) -> Event:
     """Read an event from its kind and its words.
 
