@@ -178,7 +178,21 @@ class TestLink:
         assert entry.hash == "a388edaaff2c19438da14cc6a7bf0f76922c44243d4e884f856d5d1f20a0a66c"
 
 
+def nested(depth: int) -> object:
+    return {"in": nested(depth - 1)} if depth else ["x"]
+
+
 class TestFirstBreak:
+    @given(JSON)
+    def test_finds_none_in_anything_that_was_linked(self, value: object) -> None:
+        key = Key(name="k", body="")
+        try:
+            entry = link(BEGINNING, draft(data={"value": value}), session_id="S", key=key, recorded_at=AT)
+        except NotCanonical:
+            return
+
+        assert first_break([entry]) is None
+
     def test_finds_none_in_a_sound_chain(self) -> None:
         assert first_break([]) is None
         assert first_break(chain(5)) is None
@@ -207,6 +221,12 @@ class TestFirstBreak:
             ("sequence", True, Fault.FORM),
             ("data", {"step": 0.5}, Fault.FORM),
             ("data", {"step": (1,)}, Fault.FORM),
+            ("data", {"step": [0.5]}, Fault.FORM),
+            ("data", {"step": LARGEST}, Fault.FORM),
+            ("data", {1: "step"}, Fault.FORM),
+            ("data", {"e\u0301": 1}, Fault.FORM),
+            ("data", {"step": nested(DEEPEST)}, Fault.FORM),
+            ("data", {"step": nested(2)}, Fault.CONTENT),
             ("data", "step", Fault.FORM),
             ("reason", "e\u0301", Fault.FORM),
             ("reason", "\ud800", Fault.FORM),

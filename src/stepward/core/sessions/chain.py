@@ -24,6 +24,9 @@ DEEPEST = 32
 LARGEST = 2**63
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 class NotCanonical(ValueError):
     """A value has no canonical bytes: a binary fraction, a number beyond 64 bits, unknown kind, or nested too deep."""
 
@@ -187,13 +190,28 @@ def canonical_text(value: object) -> str:
 
 
 def _text_of(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _encode(value)
     try:
         text.encode()
     except UnicodeEncodeError as wrong:
         msg = "text holds half a character"
         raise NotCanonical(msg) from wrong
     return text
+
+
+def _is_normal(value: object, *, depth: int = 0) -> bool:
+    """Tell whether `normal` would leave a value as it is."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii() or unicodedata.is_normalized("NFC", value)  # type: ignore[attr-defined, arg-type]
+    if kind is int:
+        return -LARGEST <= value < LARGEST  # type: ignore[operator]
+    if kind is dict and depth < DEEPEST:
+        items = value.items()  # type: ignore[attr-defined]
+        return all(type(name) is str and _is_normal(name) and _is_normal(item, depth=depth + 1) for name, item in items)
+    if kind is list and depth < DEEPEST:
+        return all(_is_normal(item, depth=depth + 1) for item in value)  # type: ignore[attr-defined]
+    return value is None or kind is bool
 
 
 def parse_canonical(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
@@ -207,7 +225,7 @@ def parse_canonical(text: str) -> Any:  # noqa: ANN401 - any value that JSON can
     except (ValueError, RecursionError) as wrong:
         msg = "the text is not JSON"
         raise NotCanonical(msg) from wrong
-    if canonical_text(value) != text:
+    if not _is_normal(value) or _text_of(value) != text:
         msg = "the text is JSON, but not in its one form"
         raise NotCanonical(msg)
     return value
@@ -285,8 +303,8 @@ def first_break(entries: Iterable[Stored]) -> Break | None:
 
 
 def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
-    words = _words(entry, _HASHED)
-    if not _has_form(words):
+    text = _text_of_sound(_words(entry, _HASHED))
+    if text is None:
         return Fault.FORM
     if entry.sequence != place:
         return Fault.MISSING
@@ -294,16 +312,17 @@ def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
         return Fault.SESSION
     if entry.previous != (NOTHING_BEFORE if before is None else before.hash):
         return Fault.PREVIOUS
-    return None if entry.hash == _digest(_text_of(words)) else Fault.CONTENT
+    return None if entry.hash == _digest(text) else Fault.CONTENT
 
 
-def _has_form(words: dict[str, Any]) -> bool:
-    """Tell whether every field is of its kind and in normal form, and the times are times."""
-    if not all(type(value) is _KINDS.get(name, str) for name, value in words.items()):
-        return False
+def _text_of_sound(words: dict[str, Any]) -> str | None:
+    """Write the fields of an entry, if every one is of its kind and in normal form, and the times are times."""
+    has_kinds = all(type(value) is _KINDS.get(name, str) for name, value in words.items())
+    if not has_kinds or not _is_normal(words):
+        return None
+    if not is_utc_text(words["occurred_at"]) or not is_utc_text(words["recorded_at"]):
+        return None
     try:
-        is_normal = normal(words) == words
-        _text_of(words)
+        return _text_of(words)
     except NotCanonical:
-        return False
-    return is_normal and is_utc_text(words["occurred_at"]) and is_utc_text(words["recorded_at"])
+        return None
