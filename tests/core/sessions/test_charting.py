@@ -210,6 +210,7 @@ class TestVitals:
         ward = held().do(vitals(pulse=130)).do(AcceptValue(name=PULSE, until=Fraction(140)), ALLERGIST)
         ward.session = replace(ward.session, state=State.RUNNING, hold=None)
 
+        assert ward.do(vitals(systolic=100)).session.accepted != ()
         assert ward.do(vitals(pulse=140)).session.state is State.RUNNING
         assert ward.do(vitals(pulse=141)).session.state is State.HELD
         assert ward.session.accepted == ()

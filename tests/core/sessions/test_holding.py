@@ -22,7 +22,7 @@ from stepward.core.sessions.commands_holding import (
 from stepward.core.sessions.commands_planning import MakeSolution
 from stepward.core.sessions.commands_running import Advance, DwellRuns, LowerRate, Start, StartStopped
 from stepward.core.sessions.decide import decide
-from stepward.core.sessions.events import Completed, Ended, StopPressed
+from stepward.core.sessions.events import Completed, DeliveryDoubted, Ended, StopPressed
 from stepward.core.sessions.holds import Cause, HoldKind
 from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.matrix import MATRIX, is_urgent
@@ -231,6 +231,11 @@ class TestDoubt:
             ward.calm().do(Advance(step=2, rate=Fraction(20)))
         ward.wait(9).next()
         assert ward.session.step == 2
+
+    def test_is_nothing_where_nothing_ran(self) -> None:
+        ward = ready()
+
+        assert ward.note(DeliveryDoubted(duration=1, reason="x")).session.given == Ward().session.given
 
     def test_h_13_takes_it_from_a_reading_too(self) -> None:
         ward = running(1).wait(15).do(Stop()).do(ConfirmPumpStopped(volume=Fraction("2.5")))

@@ -100,6 +100,9 @@ class TestRules:
 
         assert points(ward) == [(2, Fraction(20), None)]
 
+    def test_a_share_below_the_first_step_that_no_pump_can_be_set_to_is_not_offered(self) -> None:
+        assert points(infusion_at(4, rule(ResumeKind.SHARE_OF_TOLERATED, share=Fraction(1, 30)))) == []
+
     def test_half_the_rate_for_this_step_and_all_later_ones(self) -> None:
         ward = infusion_at(2, rule(ResumeKind.HALF_RATE))
         assert points(ward) == [(2, TEN, None)]
@@ -147,6 +150,12 @@ class TestRepeatAfter:
         ward.wait(1).do(resuming(ward))
 
         assert ward.session.given.total(ward.now).most == 19
+
+    def test_a_dose_has_no_volume_to_set(self) -> None:
+        ward = signed(reacted(2, doses(rule(ResumeKind.REPEAT_STEP))))
+
+        with pytest.raises(refusals.LimitPassed):
+            ward.do(replace(resuming(ward), volume=Fraction(1)))
 
     def test_h_14_has_a_limit_of_its_own(self) -> None:
         ward = reacted(2, doses(AERD)).wait(7 * 60)

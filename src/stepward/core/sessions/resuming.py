@@ -246,9 +246,12 @@ def _at(session: Session, step: SessionStep) -> ResumePoint:
     if step.kind is StepKind.DOSE:
         dose = min(step.dose, held_dose(session))
         return ResumePoint(step=step.number, dose=dose, later_share=session.later_share)
-    planned = (step.rate or Fraction(0)) * session.later_share
-    rate = planned if session.rate is None else min(planned, session.rate)
+    rate = _not_faster(session, (step.rate or Fraction(0)) * session.later_share)
     return ResumePoint(step=step.number, rate=rate, later_share=session.later_share)
+
+
+def _not_faster(session: Session, rate: Fraction) -> Fraction:
+    return rate if session.rate is None else min(rate, session.rate)
 
 
 def _repeat(session: Session, _rule: ResumeRule) -> Iterator[ResumePoint]:
@@ -277,8 +280,8 @@ def _share(session: Session, rule: ResumeRule) -> Iterator[ResumePoint]:
     rate = tolerated / plan.solution(step.solution).strength
     if not is_terminating(rate):
         rate = min(rate, (step.rate or Fraction(0)) * session.later_share)
-    if session.rate is not None and is_terminating(rate):
-        yield ResumePoint(step=step.number, rate=min(rate, session.rate), later_share=session.later_share)
+    if is_terminating(rate):
+        yield ResumePoint(step=step.number, rate=_not_faster(session, rate), later_share=session.later_share)
 
 
 def _planned(session: Session, step: SessionStep) -> ResumePoint:
