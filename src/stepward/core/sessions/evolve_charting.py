@@ -33,9 +33,12 @@ GRAVE = 3
 
 
 def reaction_recorded(session: Session, event: ReactionRecorded, entry: Entry) -> Session:
-    """Any reaction holds a running session at once; after the last step it asks about tolerance (H-08)."""
+    """Any reaction holds a running session at once; after the last step it asks about tolerance (H-08).
+
+    Its number is its place: two that were recorded at the same moment stay two.
+    """
     reaction = SessionReaction(
-        number=event.number,
+        number=len(session.reactions) + 1,
         step=session.step or None,
         signs=event.signs,
         values=event.values,

@@ -25,12 +25,13 @@ class Privilege(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person at a device, or the server itself; `name` is as it is signed."""
+    """A person at a device, or the server itself; `name` is as it is signed, `role` as it is kept (H-64)."""
 
     user: str
     name: str
     privileges: frozenset[Privilege] = frozenset()
     device: str = ""
+    role: str = ""
 
     def may(self, *privileges: Privilege) -> bool:
         """Tell whether any of the privileges is held."""
