@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from stepward.adapters.event_log.reserve import MEGABYTE, Reserve, free_bytes, sync_folder
-from stepward.adapters.event_log.sqlite import SqliteEventLog, Surroundings, nothing
+from stepward.adapters.event_log.sqlite import SqliteEventLog
+from stepward.adapters.event_log.surroundings import Surroundings, nothing
 from stepward.adapters.event_log.turn import Turn
 
 FILE, LOCK, RESERVE = "sessions.sqlite3", "sessions.lock", "sessions.reserve"

@@ -104,6 +104,10 @@ class SessionFile:
         """List every session with any entry, whether its first is there or not."""
         return tuple(row[0] for row in self.connection.execute("SELECT DISTINCT session_id FROM event").fetchall())
 
+    def total(self) -> int:
+        """Count all entries."""
+        return int(self.connection.execute("SELECT COUNT(*) FROM event").fetchone()[0])
+
     def closed(self, kinds: frozenset[str]) -> frozenset[str]:
         """List the sessions with an entry of one of these kinds."""
         marks = ", ".join("?" for _ in kinds)

@@ -9,14 +9,15 @@ Source: STEPWARD-SAFETY, H-60 to H-68.
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC
 from typing import NoReturn, TypeVar
 
-from stepward.adapters.event_log.reserve import MEGABYTE, Reserve
-from stepward.adapters.event_log.schema import Connection, integrity_fault, prepare, settings_fault
+from stepward.adapters.event_log.reserve import MEGABYTE
+from stepward.adapters.event_log.schema import integrity_fault, prepare, settings_fault
 from stepward.adapters.event_log.session_file import SessionFile
-from stepward.adapters.event_log.turn import BUSY, Turn
+from stepward.adapters.event_log.surroundings import Health, Surroundings
+from stepward.adapters.event_log.turn import BUSY
 from stepward.adapters.event_log.waiting import WaitingLine
 from stepward.core.sessions.chain import BEGINNING, Break, Draft, Key, Moment, Stored, first_break, link
 from stepward.usecases.event_logs import (
@@ -39,40 +40,6 @@ _PRIMARY = 0xFF
 USE_PAPER = "The log cannot be trusted to keep. Use paper, and start the server anew."
 FULL = "The disk is full. Only STOP, reactions and treatments are kept."
 LOW = "Little space is left on the disk. No new session begins."
-
-
-def nothing(_: str) -> None:
-    """Do nothing at a point of a write."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the log needs of the world: connections, the clock, whose turn it is, the disk."""
-
-    connect: Callable[[], Connection]
-    clock: Callable[[], datetime]
-    turn: Turn
-    free_bytes: Callable[[], int]
-    reserve: Reserve | None = None
-    least_free: int = 500 * MEGABYTE
-    point: Callable[[str], None] = nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How the log is: what is wrong with it in words, space left, what is NOT RECORDED, sessions that are broken."""
-
-    fault: str
-    free: int
-    is_full: bool
-    is_low: bool
-    not_recorded: int
-    broken: tuple[tuple[str, Break], ...] = ()
-
-    @property
-    def may_run(self) -> bool:
-        """Tell whether sessions may run."""
-        return not self.fault and not self.is_full and not self.not_recorded
 
 
 class SqliteEventLog:
@@ -155,6 +122,15 @@ class SqliteEventLog:
         """
         with self._around.turn.of_threads():
             return self._read(lambda file: file.heads(behind=behind))
+
+    def total(self) -> int:
+        """Count all entries.
+
+        Raises:
+            LogUnwell: if the log cannot be read.
+        """
+        with self._around.turn.of_threads():
+            return self._read(SessionFile.total)
 
     def _read(self, look: Callable[[SessionFile], Found]) -> Found:
         if self._file is None:
