@@ -253,6 +253,13 @@ class TestSignature:
         with pytest.raises(refusals.SignatureDiffers):
             ward.do(replace(signing(ward, point), signature=foreign), ALLERGIST)
 
+    def test_h_10_is_bound_to_the_session(self) -> None:
+        ward, other = held(plan=four_steps(session="one")).calm(), held(plan=four_steps(session="other")).calm()
+        assert ward.session.version == other.session.version
+
+        with pytest.raises(refusals.SignatureDiffers):
+            ward.do(signing(other, first_point(other)), ALLERGIST)
+
     def test_h_92_is_of_the_one_who_signs(self) -> None:
         ward = held().calm()
         command = signing(ward, first_point(ward), NURSE)

@@ -123,7 +123,7 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
-    """The whole order; `signed_hash` stands for every word of it.
+    """The whole order of one `session`; `signed_hash` stands for every word of it, so that no signature fits another.
 
     `closes_on_total`: the last step ends at the ordered total, shortened by what was given besides. `rate_limit` and
     `dose_limit` are hard limits of the drug entry, where it states them. `leads` are the microseconds that must pass
@@ -148,6 +148,7 @@ class SessionPlan:
     vitals_every: int | None = None
     line: SessionLine | None = None
     patient_age: Fraction | None = None
+    session: str = ""
     settings: Settings = field(default_factory=Settings)
 
     def __post_init__(self) -> None:
