@@ -151,10 +151,10 @@ class TestAdvance:
                 ward.do(SECOND_STEP)
 
     def test_h_03_does_not_take_the_acceptance_of_another_vital_sign(self) -> None:
-        agreed = ValueAccepted(name="systolic pressure", value=Fraction(80), until=Fraction(70))
+        agreed = ValueAccepted(name="systolic pressure", value=Fraction(45), until=Fraction(40))
 
         with pytest.raises(refusals.VitalsOutside, match="pulse"):
-            running().wait(15).note(agreed, ALLERGIST).note(read(130)).do(SECOND_STEP)
+            running().wait(15).note(agreed, ALLERGIST).note(read(45)).do(SECOND_STEP)
 
     def test_h_03_waits_for_an_open_reaction(self) -> None:
         ward = at_the_end_of_step_1().note(ReactionRecorded(number=1, signs=(Sign.ITCH,)))

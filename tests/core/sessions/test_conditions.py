@@ -192,6 +192,18 @@ class TestVitals:
 
         assert codes(ward) == [Code.VITALS_STALE]
 
+    def test_h_81_that_were_never_taken_are_due(self) -> None:
+        ward = running().wait(12)
+        ward.session = replace(ward.session, vitals=())
+
+        assert codes(ward) == [Code.VITALS_DUE]
+
+    def test_h_81_are_taken_each_as_often_as_the_order_says(self) -> None:
+        ward = observing(four_steps(vitals_every=30 * MINUTE)).calm().wait(25)
+        ward.note(VitalsTaken(values=(("pulse", Fraction(80)),))).wait(10)
+
+        assert codes(ward) == [Code.VITALS_STALE]
+
     def test_h_81_wait_for_the_start(self) -> None:
         assert codes(ready(four_steps(vitals_every=30 * MINUTE)).wait(60)) == []
 
