@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepward.core.delivery.line import Hold, Infuse, Line, run
+from stepward.core.quantities import Volume
 from stepward.core.sessions.at_vein import AtVein, at_vein
 from stepward.core.sessions.commands_ending import FlushLine
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, DoubtDelivery, Stop
 from stepward.core.sessions.instants import MINUTE, SECOND
 from stepward.core.sessions.plan import SessionLine
 from stepward.core.sessions.session import Session
+from tests.core.sessions.held import resumed
 from tests.core.sessions.plans import Ward, four_doses, four_steps, observing, ready, running
 
 SALINE_2_ML = SessionLine(common=Fraction(2))
@@ -143,3 +146,34 @@ class TestAtVein:
         assert 0 <= past.reached.least <= past.reached.most <= found.reached.most
         assert found.reached.most <= ward.session.given.total(ward.now).most
         assert found.reached.least <= ward.session.given.total(ward.now).least
+
+    @settings(max_examples=40, deadline=None)
+    @given(
+        before=st.integers(1, 14),
+        doubt=st.integers(0, 20),
+        flowed=st.fractions(0, 1, max_denominator=20),
+        held_for=st.integers(0, 10),
+        after=st.integers(0, 14),
+        carrier=st.sampled_from((Fraction(0), Fraction(8))),
+    )
+    def test_h_13_what_truly_reached_the_vein_lies_between(  # noqa: PLR0917 - what is hidden, and what is seen
+        self, before: int, doubt: int, flowed: Fraction, held_for: int, after: int, carrier: Fraction
+    ) -> None:
+        """The pump ran on for a share of the doubt that nobody knows."""
+        line = replace(SALINE_2_ML, carrier=carrier)
+        ward = running(1, four_steps(line=line)).wait(before).do(Stop()).wait(doubt).do(ConfirmPumpStopped())
+        resumed(ward.wait(held_for)).wait(after)
+        more = doubt * flowed
+        truth = run(
+            Line(common=Volume(Fraction(2))),
+            {1: Fraction(1, 10)},
+            (
+                Infuse(solution=1, rate=Fraction(10), minutes=before + more, carrier=carrier),
+                Hold(minutes=doubt - more + held_for, carrier=carrier),
+                *([Infuse(solution=1, rate=Fraction(10), minutes=Fraction(after), carrier=carrier)] if after else []),
+            ),
+        )
+
+        found = seen(ward)
+
+        assert found.reached.least <= truth.at_vein <= found.reached.most
