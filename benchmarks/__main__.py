@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 import stepward
 from benchmarks.delivery import measure_delivery
+from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
@@ -105,6 +106,7 @@ def measure() -> list[Figure]:
                aim="at most 5 s"),
         *(Figure(**each) for each in measure_delivery(median_seconds)),
         *(Figure(**each) for each in measure_preparation(median_seconds)),
+        *(Figure(**each) for each in measure_event_log()),
     ]  # fmt: skip
 
 
