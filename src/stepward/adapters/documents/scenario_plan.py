@@ -4,7 +4,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
-from stepward.adapters.documents.scenario_parts import Table, duration, in_unit
+from stepward.adapters.documents.scenario_parts import Table
 from stepward.core.quantities import Duration, parse_number, parse_ratio
 from stepward.core.sessions.instants import HOUR, MINUTE
 from stepward.core.sessions.ordering import Choices
@@ -23,6 +23,7 @@ from stepward.core.sessions.plan import (
 from stepward.core.sessions.sealing import sealed
 from stepward.core.sessions.settings import Settings
 from stepward.usecases.planning import PlanRequest
+from stepward.usecases.scenario_words import duration, in_unit
 from stepward.usecases.scenarios import Ordered
 
 CHECKLIST = (*sorted(REQUIRED_LINES), ACCESS_LINE)

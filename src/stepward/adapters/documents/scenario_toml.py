@@ -28,15 +28,19 @@ sessions stand in one file as `[[session]]`, each with its own `title`, `start`,
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from stepward.adapters.documents.scenario_parts import Table, UnreadableScenario, clock, duration, measured
-from stepward.adapters.documents.scenario_plan import read_plan
+from stepward.adapters.documents.scenario_parts import Table
+from stepward.adapters.documents.scenario_plan import read_plan, read_steps
 from stepward.core.findings import Refusal
 from stepward.core.sessions.people import Actor, Privilege
+from stepward.core.sessions.plan import SessionPlan
 from stepward.core.sessions.roles import ROLES
-from stepward.usecases.scenarios import Line, Next, Part, Scenario, Then
+from stepward.core.sessions.sealing import sealed
+from stepward.usecases.scenario_words import UnreadableScenario, clock, duration, measured
+from stepward.usecases.scenarios import Line, Next, Ordered, Part, Scenario, Then
 
 MOST_BYTES = 256 * 1024
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -112,12 +116,12 @@ def _part(table: Table) -> Part:
     lines = table.tables("day")
     if not lines:
         table.refuse("day", "the lines of the day")
-    read = tuple(_line(item, number) for number, item in enumerate(lines, start=1))
+    read = tuple(_line(item, number, found) for number, item in enumerate(lines, start=1))
     table.close()
     return Part(start=start or START, title=title, plan=found, lines=read)
 
 
-def _line(table: Table, number: int) -> Line:
+def _line(table: Table, number: int, plan: SessionPlan | Ordered) -> Line:
     """Read one line; every key that is not of the format is a field of the command."""
     at, after = table.read("at", clock), table.read("after", duration)
     if at is not None and after is not None:
@@ -135,12 +139,17 @@ def _line(table: Table, number: int) -> Line:
         stale=table.flag("stale") or False,
         twice=table.flag("twice") or False,
         note=table.text("note") or "",
-        fields=_fields(table),
+        fields=_fields(table, plan),
     )
 
 
-def _fields(table: Table) -> dict[str, Any]:
-    return {key.replace("-", "_"): value for key, value in table.left.items()}
+def _fields(table: Table, plan: SessionPlan | Ordered) -> dict[str, Any]:
+    """Take what is left as fields of the command; changed steps of a written plan become the changed plan."""
+    changed: dict[str, Any] = {}
+    if "steps" in table.left and isinstance(plan, SessionPlan):
+        steps = read_steps(table, plan.solutions, plan.unit)
+        changed["plan"] = sealed(replace(plan, steps=steps))
+    return changed | {key.replace("-", "_"): value for key, value in table.left.items()}
 
 
 def _then(table: Table) -> Then:
