@@ -67,7 +67,7 @@ class TestMake:
     def test_refuses_a_number_that_is_not_in_the_plan(self) -> None:
         for command in (MakeSolution(number=3), VoidSolution(number=0, reason="dropped")):
             with pytest.raises(refusals.SolutionNotReady, match="no solution of this number"):
-                signed().do(command, PHARMACIST)
+                checked().do(command, PHARMACIST)
 
     def test_makes_one_anew_after_it_was_voided(self) -> None:
         ward = checked().do(VoidSolution(number=1, reason="dropped"), PHARMACIST).do(MakeSolution(number=1), TECHNICIAN)
@@ -182,7 +182,7 @@ class TestVoid:
 
     def test_refuses_what_is_not_made(self) -> None:
         with pytest.raises(refusals.SolutionNotReady, match="nothing to void"):
-            signed().do(VoidSolution(number=1, reason="dropped"), NURSE)
+            checked().do(VoidSolution(number=2, reason="dropped"), NURSE)
 
     def test_needs_a_reason(self) -> None:
         with pytest.raises(refusals.ReasonMissing):

@@ -7,7 +7,8 @@ import pytest
 
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped
 from stepward.core.sessions.commands_running import LowerRate
-from stepward.core.sessions.events import DeliveryDoubted, DoseDoubted, StopPressed
+from stepward.core.sessions.events import DeliveryDoubted, DoseDoubted, Resumed, StopPressed
+from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.next_step import CONTAINER, DOSE_LIMIT, ORDERED_TOTAL, PLANNED, beginning, next_step
 from stepward.core.sessions.session import Session
@@ -120,9 +121,12 @@ class TestNextStep:
         found = beginning(ward.session, 1, ward.now)
         assert (found.dose, found.volume) == (Fraction("0.15"), Fraction("1.5"))
 
-    def test_sets_no_volume_where_a_solution_holds_no_drug(self) -> None:
-        solutions = (four_steps().solutions[0], replace(four_steps().solutions[1], strength=Fraction(0)))
-        ward = running(2)
-        ward.session = replace(ward.session, plan=four_steps(solutions=solutions))
+    def test_h_11_gives_a_whole_volume_again_after_another_step_ran(self) -> None:
+        steps = (replace(infusion(1, 1, 10, "0.25"), ends_by_volume=True), *four_steps().steps[1:])
+        ward = running(2, four_steps(steps=steps)).wait(5).note(StopPressed()).do(ConfirmPumpStopped())
 
-        assert beginning(ward.session, 4, ward.now).volume is None
+        assert beginning(ward.session, 1, ward.now).volume == Fraction("2.5")
+        ward.note(Resumed(point=ResumePoint(step=1, rate=Fraction(10)), kind=HoldKind.CLINICAL)).wait(15)
+        run = ward.session.given.open_run
+        assert run is not None
+        assert run.limit == run.volume(ward.now).least == Fraction("2.5")

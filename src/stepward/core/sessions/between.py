@@ -27,10 +27,6 @@ class Between:
             msg = f"at least {self.least} is more than at most {self.most}"
             raise Crossed(msg)
 
-    def __add__(self, other: "Between") -> "Between":
-        """Add two such numbers."""
-        return Between(least=self.least + other.least, most=self.most + other.most)
-
     def __mul__(self, factor: Fraction | int) -> "Between":
         """Multiply by a plain number of zero or more."""
         return Between(least=self.least * factor, most=self.most * factor)

@@ -173,11 +173,11 @@ def volume_limit(session: Session, step: SessionStep, at: Instant) -> Fraction |
     limits = []
     if (left := container_left(session, solution.number, at)) is not None:
         limits.append(left)
-    if step.number == session.order.last and session.order.closes_on_total and solution.strength:
+    if step.number == session.order.last and session.order.closes_on_total:
         left = session.order.ordered_total - session.given.total(at).most
         limits.append(max(left, Fraction(0)) / solution.strength)
     elif step.ends_by_volume and step.volume is not None:
-        limits.append(max(step.volume - _of_step(session, step, at), Fraction(0)))
+        limits.append(max(step.volume - session.given.going_on(step.number, at).most, Fraction(0)))
     return min(limits, default=None)
 
 
@@ -188,12 +188,6 @@ def container_left(session: Session, number: int, at: Instant) -> Fraction | Non
         return None
     runs = (run for run in session.given.runs[session.solution(number).since_run :] if run.solution == number)
     return max(volume - sum((run.volume(at).least for run in runs), Fraction(0)), Fraction(0))
-
-
-def _of_step(session: Session, step: SessionStep, at: Instant) -> Fraction:
-    """Tell the volume of a step that may be in already: a step that ends by volume goes on with the rest (H-11)."""
-    runs = (run for run in session.given.runs if run.step == step.number)
-    return sum((run.volume(at).most for run in runs), Fraction(0))
 
 
 def closed(given: Given, at: Instant, reading: Fraction | None = None) -> Given:

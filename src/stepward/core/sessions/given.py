@@ -8,6 +8,7 @@ Source: STEPWARD-SAFETY, H-13 and H-20.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
 
 from stepward.core.sessions.between import NOTHING, Between, total
 from stepward.core.sessions.instants import HOUR, Instant, Stopwatch
@@ -98,6 +99,11 @@ class Given:
         return self._sum(
             (run for run in self.runs if run.step == step), (item for item in self.doses if item.step == step), now
         )
+
+    def going_on(self, step: int, now: Instant) -> Between:
+        """Tell the mL of a step since another one ran: what is held goes on, what is repeated begins anew."""
+        runs = takewhile(lambda run: run.step == step, reversed(self.runs))
+        return total(tuple(run.volume(now) for run in runs))
 
     def volume_of(self, solution: int, now: Instant) -> Between:
         """Tell the mL taken out of a solution."""

@@ -58,17 +58,13 @@ def beginning(session: Session, number: int, now: Instant) -> NextStep:
     if closes(plan, step):
         return _closing(session, step, rate=rate, planned=planned, left=left, now=now)
     passed = next((name for name, rest in left.items() if planned > rest), "")
-    volume = planned / plan.solution(step.solution).strength if _ends_by_volume(plan, step) else None
+    volume = planned / plan.solution(step.solution).strength if step.ends_by_volume else None
     return NextStep(number=number, rate=rate, planned=planned, dose=planned, volume=volume, passed=passed)
 
 
 def closes(plan: SessionPlan, step: SessionStep) -> bool:
     """Tell whether a step ends at the ordered total."""
     return plan.closes_on_total and step.number == plan.last
-
-
-def _ends_by_volume(plan: SessionPlan, step: SessionStep) -> bool:
-    return step.kind is StepKind.INFUSION and step.ends_by_volume and plan.solution(step.solution).strength > 0
 
 
 def limits(plan: SessionPlan) -> Iterator[tuple[str, Fraction]]:
@@ -84,7 +80,8 @@ def _planned(session: Session, step: SessionStep, now: Instant) -> Fraction:
     if step.kind is StepKind.DOSE:
         return step.dose
     if step.ends_by_volume:
-        return max(step.dose - session.given.of_step(step.number, now).most, NOTHING)
+        strength = session.order.solution(step.solution).strength
+        return max(step.dose - session.given.going_on(step.number, now).most * strength, NOTHING)
     return step.dose * session.later_share
 
 
@@ -105,7 +102,7 @@ def _closing(  # noqa: PLR0913 - one value for each thing that bounds the last s
     elif (rest := container_left(session, step.solution, now)) is not None:
         bounds[CONTAINER] = rest * strength
     name, dose = min(bounds.items(), key=lambda item: item[1])
-    volume = dose / strength if step.kind is StepKind.INFUSION and strength else None
+    volume = dose / strength if step.kind is StepKind.INFUSION else None
     return NextStep(
         number=step.number,
         rate=rate,

@@ -160,13 +160,16 @@ class SessionPlan:
         if [step.number for step in self.steps] != list(range(1, len(self.steps) + 1)) or not self.steps:
             msg = "steps are numbered from 1 without a gap"
             raise UnsoundOrder(msg)
-        known = {item.number for item in self.solutions}
+        known = {item.number for item in self.solutions if item.strength > 0}
         for step in self.steps:
             if step.solution not in known:
-                msg = f"step {step.number}: there is no solution {step.solution}"
+                msg = f"step {step.number}: there is no solution {step.solution}, or no drug in it"
                 raise UnsoundOrder(msg)
             if step.kind is StepKind.INFUSION and (step.rate is None or step.volume is None or step.rate <= 0):
                 msg = f"step {step.number}: an infusion needs rate and volume"
+                raise UnsoundOrder(msg)
+            if step.kind is StepKind.DOSE and (step.rate is not None or step.ends_by_volume):
+                msg = f"step {step.number}: a single dose has no rate and does not end by volume"
                 raise UnsoundOrder(msg)
             if step.dwell < 0 or step.dose < 0:
                 msg = f"step {step.number}: dwell and dose are zero or more"
