@@ -5,10 +5,11 @@ Source: STEPWARD-SAFETY, H-23, H-62 and H-63.
 
 import sqlite3
 from contextlib import suppress
+from operator import attrgetter
 from typing import Any
 from typing import Protocol as Port
 
-from stepward.core.sessions.chain import FIELDS, NotCanonical, Stored, canonical_text, parse_canonical
+from stepward.core.sessions.chain import FIELDS, NotCanonical, Stored, data_text, parse_canonical
 
 
 class Cursor(Port):
@@ -37,7 +38,7 @@ _COLUMNS = ", ".join(
 )
 STATEMENTS = {
     "event": f"CREATE TABLE event (position INTEGER PRIMARY KEY, {_COLUMNS}, UNIQUE (session_id, sequence)) STRICT",
-    "event_key": "CREATE INDEX event_key ON event (session_id, key)",
+    "event_key": "CREATE INDEX event_key ON event (session_id, key, sequence)",
     "event_no_update": (
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
     ),
@@ -63,6 +64,8 @@ _SETTINGS = (
     "PRAGMA cell_size_check = ON",
 )
 _FULL = 2
+_WORDS = attrgetter(*FIELDS)
+_DATA = FIELDS.index("data")
 INSERT = f"INSERT INTO event ({', '.join(FIELDS)}) VALUES ({', '.join('?' for _ in FIELDS)})"  # noqa: S608 - own names
 SELECT = f"SELECT {', '.join(FIELDS)} FROM event WHERE session_id = ?"  # noqa: S608 - the same
 
@@ -110,7 +113,9 @@ def _found(connection: Connection) -> dict[str, str]:
 
 def row_of(entry: Stored) -> tuple[Any, ...]:
     """Write an entry as a row."""
-    return tuple(canonical_text(entry.data) if name == "data" else getattr(entry, name) for name in FIELDS)
+    words = list(_WORDS(entry))
+    words[_DATA] = data_text(entry)
+    return tuple(words)
 
 
 def entry_of(row: tuple[Any, ...]) -> Stored:

@@ -328,6 +328,7 @@ class SqliteEventLog:
         """Let go of the file; what waits in memory is lost."""
         with self._around.turn.to_write():
             self._close()
+        self._around.turn.close()
 
     def _make_reserve(self) -> None:
         """Make the reserve where there is room for it; without one the disk counts as full."""

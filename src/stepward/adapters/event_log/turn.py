@@ -25,6 +25,7 @@ class Turn:
         self._path = path
         self._patience = patience
         self._lock = threading.RLock()
+        self._number: int | None = None
 
     @contextmanager
     def of_threads(self) -> Iterator[None]:
@@ -52,12 +53,19 @@ class Turn:
             if self._path is None:
                 yield
                 return
-            number = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            if self._number is None:
+                self._number = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            _lock(self._number, end)
             try:
-                _lock(number, end)
                 yield
             finally:
-                os.close(number)
+                fcntl.flock(self._number, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Let go of the lock file."""
+        if self._number is not None:
+            os.close(self._number)
+        self._number = None
 
 
 BUSY = "Another process holds the log. Nothing was written: try again."

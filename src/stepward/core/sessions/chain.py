@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 JsonMapping: TypeAlias = Mapping[str, Any]
@@ -116,7 +117,9 @@ class Head:
 BEGINNING = Head(sequence=0, hash=NOTHING_BEFORE)
 FIELDS = tuple(item.name for item in fields(Stored))
 _HASHED = tuple(name for name in FIELDS if name != "hash")
-_KINDS: dict[str, type] = {"schema": int, "sequence": int, "monotonic_ns": int, "data": dict}
+_NUMBERS = frozenset({"schema", "sequence", "monotonic_ns"})
+_KINDS = tuple(int if name in _NUMBERS else dict if name == "data" else str for name in _HASHED)
+_VALUES = attrgetter(*_HASHED)
 
 
 class Fault(Enum):
@@ -153,7 +156,7 @@ def normal(value: object, *, depth: int = 0) -> Any:  # noqa: ANN401 - any value
         NotCanonical: if it holds anything but texts, whole numbers, truth values, nothing, lists and mappings.
     """
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and -LARGEST <= value < LARGEST:
@@ -170,10 +173,12 @@ def normal(value: object, *, depth: int = 0) -> Any:  # noqa: ANN401 - any value
 
 
 def _normal_mapping(value: Mapping[Any, object], *, depth: int) -> dict[str, object]:
-    if not all(isinstance(name, str) for name in value):
-        msg = "the names of a mapping are text"
-        raise NotCanonical(msg)
-    found = {unicodedata.normalize("NFC", name): normal(item, depth=depth + 1) for name, item in value.items()}
+    found: dict[str, object] = {}
+    for name, item in value.items():
+        if not isinstance(name, str):
+            msg = "the names of a mapping are text"
+            raise NotCanonical(msg)
+        found[normal(name)] = normal(item, depth=depth + 1)
     if len(found) != len(value):
         msg = "two names of a mapping are the same text"
         raise NotCanonical(msg)
@@ -253,6 +258,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def data_text(entry: Stored) -> str:
+    """Write the data of an entry, which is in normal form since it was linked."""
+    return _text_of(entry.data)
+
+
 def head_of(entry: Stored) -> Head:
     """Tell what an entry hands on to the next."""
     return Head(sequence=entry.sequence, hash=entry.hash)
@@ -264,27 +274,25 @@ def link(head: Head, draft: Draft, *, session_id: str, key: Key, recorded_at: st
     Raises:
         NotCanonical: if the draft holds what has no canonical form.
     """
-    words: dict[str, Any] = normal(
-        {
-            "schema": draft.schema,
-            "session_id": session_id,
-            "sequence": head.sequence + 1,
-            "kind": draft.kind,
-            "data": draft.data,
-            "occurred_at": draft.moment.at,
-            "monotonic_ns": draft.moment.monotonic_ns,
-            "boot": draft.moment.boot,
-            "recorded_at": recorded_at,
-            "user": draft.author.user,
-            "role": draft.author.role,
-            "device": draft.author.device,
-            "software": draft.software,
-            "reason": draft.reason,
-            "key": key.name,
-            "body": key.body,
-            "previous": head.hash,
-        }
-    )
+    words: dict[str, Any] = {
+        "schema": draft.schema,
+        "session_id": normal(session_id),
+        "sequence": head.sequence + 1,
+        "kind": normal(draft.kind),
+        "data": normal(draft.data),
+        "occurred_at": draft.moment.at,
+        "monotonic_ns": draft.moment.monotonic_ns,
+        "boot": normal(draft.moment.boot),
+        "recorded_at": recorded_at,
+        "user": normal(draft.author.user),
+        "role": normal(draft.author.role),
+        "device": normal(draft.author.device),
+        "software": normal(draft.software),
+        "reason": normal(draft.reason),
+        "key": normal(key.name),
+        "body": normal(key.body),
+        "previous": head.hash,
+    }
     return Stored(**words, hash=_digest(_text_of(words)))
 
 
@@ -303,7 +311,7 @@ def first_break(entries: Iterable[Stored]) -> Break | None:
 
 
 def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
-    text = _text_of_sound(_words(entry, _HASHED))
+    text = _text_of_sound(dict(zip(_HASHED, _VALUES(entry), strict=True)))
     if text is None:
         return Fault.FORM
     if entry.sequence != place:
@@ -317,8 +325,7 @@ def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
 
 def _text_of_sound(words: dict[str, Any]) -> str | None:
     """Write the fields of an entry, if every one is of its kind and in normal form, and the times are times."""
-    has_kinds = all(type(value) is _KINDS.get(name, str) for name, value in words.items())
-    if not has_kinds or not _is_normal(words):
+    if tuple(map(type, words.values())) != _KINDS or not all(map(_is_normal, words.values())):
         return None
     if not is_utc_text(words["occurred_at"]) or not is_utc_text(words["recorded_at"]):
         return None
