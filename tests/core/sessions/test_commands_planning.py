@@ -142,6 +142,11 @@ class TestHang:
             with pytest.raises(refusal):
                 checked().do(command)
 
+    @pytest.mark.parametrize("name", ["Nurse", "NURSE"])
+    def test_h_53_refuses_the_same_person_under_another_account(self, name: str) -> None:
+        with pytest.raises(refusals.SamePerson):
+            checked().do(HangSolution(number=1, witness=Witness(user="agency-7", name=name)))
+
     def test_needs_a_checked_solution(self) -> None:
         for stage in (SolutionStage.PLANNED, SolutionStage.MADE, SolutionStage.HUNG, SolutionStage.VOIDED):
             ward = checked()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepward.core.sessions import refusals
+from stepward.core.sessions.commands_clock import ConfirmGap, ServerRestarted
 from stepward.core.sessions.commands_planning import (
     HearSound,
     TakeControl,
@@ -21,8 +22,11 @@ from stepward.core.sessions.events import (
     ElapsedConfirmed,
 )
 from stepward.core.sessions.instants import HOUR, MINUTE
+from stepward.core.sessions.matrix import MATRIX
 from stepward.core.sessions.people import Privilege
+from stepward.core.sessions.session import State
 from stepward.core.sessions.settings import Settings
+from tests.core.sessions.examples import asker, example
 from tests.core.sessions.plans import (
     BEDSIDE,
     NURSE,
@@ -74,6 +78,40 @@ class TestNothingShortensADwell:
         ward.hung(1)
 
         assert ward.session.dwell.read(ward.now).least == before
+
+
+RUNS = [kind for kind, row in MATRIX.items() if State.RUNNING in row.states]
+
+
+class TestEveryCommand:
+    """H-04: whatever is accepted in a running session, the step and its dwell are no further than before."""
+
+    @pytest.mark.parametrize("kind", [kind for kind in RUNS if kind not in {Advance, ConfirmGap, ServerRestarted}])
+    def test_h_04_is_no_way_round(self, kind: type) -> None:
+        ward, command = example(kind, State.RUNNING)
+        before, passed = ward.session, ward.session.dwell.read(ward.now).least
+        ward.do(command, asker(*Privilege))
+
+        assert ward.session.step == before.step
+        assert ward.session.highest_step == before.highest_step
+        assert ward.session.dwell.read(ward.now).least <= passed
+        assert ward.session.rate is None or before.rate is None or ward.session.rate <= before.rate
+
+    def test_h_23_counts_after_a_restart_what_was_proven_and_no_more(self) -> None:
+        ward, command = example(ServerRestarted, State.RUNNING)
+        ward.do(command, asker(*Privilege))
+
+        assert ward.session.dwell.read(ward.now).least == 5 * MINUTE
+
+    def test_h_04_counts_no_more_than_the_gap_that_a_nurse_confirms(self) -> None:
+        ward, command = example(ConfirmGap, State.RUNNING)
+        passed = ward.session.dwell.read(ward.now)
+        ward.do(command)
+
+        assert ward.session.dwell.read(ward.now).least == passed.least + 1 <= passed.most
+
+    def test_h_04_is_tried_with_many_commands(self) -> None:
+        assert len(RUNS) > 20
 
 
 class TestClocks:

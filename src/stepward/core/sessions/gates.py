@@ -171,7 +171,7 @@ def require_second(by: Actor, witness: Witness | None, exception: str) -> None:
         if not exception.strip():
             msg = "Name the second person, or declare why there is none."
             raise SecondPersonMissing(msg)
-    elif not witness.user or witness.user == by.user:
+    elif not witness.user or witness.user == by.user or witness.name.casefold() == by.name.casefold():
         msg = "The second person must be somebody else."
         raise SamePerson(msg)
 
