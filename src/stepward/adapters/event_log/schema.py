@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 from typing import Protocol as Port
 
-from stepward.core.sessions.chain import FIELDS, NotCanonical, Stored, data_text, parse_canonical
+from stepward.core.sessions.chain import FIELDS, NotCanonical, Stored, data_of, data_text
 
 
 class Cursor(Port):
@@ -122,5 +122,5 @@ def entry_of(row: tuple[Any, ...]) -> Stored:
     """Read an entry; data that is not in its one form is kept as text, where the chain finds it."""
     words = dict(zip(FIELDS, row, strict=True))
     with suppress(NotCanonical):
-        words["data"] = parse_canonical(words["data"])
+        words["data"] = data_of(words["data"])
     return Stored(**words)

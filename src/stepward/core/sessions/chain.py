@@ -204,19 +204,46 @@ def _text_of(value: object) -> str:
     return text
 
 
-def _is_normal(value: object, *, depth: int = 0) -> bool:
+def _is_normal(value: Any, *, depth: int = 0) -> bool:  # noqa: ANN401, PLR0911 - any value that JSON can hold
     """Tell whether `normal` would leave a value as it is."""
     kind = type(value)
     if kind is str:
-        return value.isascii() or unicodedata.is_normalized("NFC", value)  # type: ignore[attr-defined, arg-type]
+        return value.isascii() or unicodedata.is_normalized("NFC", value)
     if kind is int:
-        return -LARGEST <= value < LARGEST  # type: ignore[operator]
-    if kind is dict and depth < DEEPEST:
-        items = value.items()  # type: ignore[attr-defined]
-        return all(type(name) is str and _is_normal(name) and _is_normal(item, depth=depth + 1) for name, item in items)
-    if kind is list and depth < DEEPEST:
-        return all(_is_normal(item, depth=depth + 1) for item in value)  # type: ignore[attr-defined]
-    return value is None or kind is bool
+        return bool(-LARGEST <= value < LARGEST)
+    if value is None or kind is bool:
+        return True
+    if kind not in {dict, list} or depth == DEEPEST:
+        return False
+    if kind is dict:
+        if not all(type(name) is str and _is_normal(name) for name in value):
+            return False
+        value = value.values()
+    depth += 1
+    for item in value:
+        if type(item) is str and item.isascii():
+            continue
+        if not _is_normal(item, depth=depth):
+            return False
+    return True
+
+
+def data_of(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
+    """Read data as `data_text` wrote it; whether its values are in normal form is left to `first_break`.
+
+    Raises:
+        NotCanonical: if the text is not in the form that was written.
+    """
+    try:
+        value = json.loads(text)
+        is_same = _encode(value) == text
+    except (ValueError, RecursionError) as wrong:
+        msg = "the text is not JSON"
+        raise NotCanonical(msg) from wrong
+    if not is_same:
+        msg = "the text is JSON, but not in its one form"
+        raise NotCanonical(msg)
+    return value
 
 
 def parse_canonical(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
@@ -225,13 +252,9 @@ def parse_canonical(text: str) -> Any:  # noqa: ANN401 - any value that JSON can
     Raises:
         NotCanonical: if the text is not in its one form: spaces, double names, other order, fractions.
     """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as wrong:
-        msg = "the text is not JSON"
-        raise NotCanonical(msg) from wrong
-    if not _is_normal(value) or _text_of(value) != text:
-        msg = "the text is JSON, but not in its one form"
+    value = data_of(text)
+    if not _is_normal(value):
+        msg = "the text holds what has no canonical form"
         raise NotCanonical(msg)
     return value
 
@@ -325,7 +348,7 @@ def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
 
 def _text_of_sound(words: dict[str, Any]) -> str | None:
     """Write the fields of an entry, if every one is of its kind and in normal form, and the times are times."""
-    if tuple(map(type, words.values())) != _KINDS or not all(map(_is_normal, words.values())):
+    if tuple(map(type, words.values())) != _KINDS or not _is_normal(words):
         return None
     if not is_utc_text(words["occurred_at"]) or not is_utc_text(words["recorded_at"]):
         return None
