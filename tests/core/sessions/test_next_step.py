@@ -80,6 +80,15 @@ class TestNextStep:
         assert found is not None
         assert (found.passed, found.dose, found.volume) == (ORDERED_TOTAL, Fraction(0), Fraction(0))
 
+    def test_h_13_counts_what_the_rate_gives_in_the_dwell(self) -> None:
+        steps = four_steps().steps
+        long = replace(steps[2], dwell=12 * 60 * MINUTE)
+        ward = running(2, four_steps(steps=(*steps[:2], long, steps[3]))).wait(15)
+        found = next_step(ward.session, ward.now)
+
+        assert found is not None
+        assert (found.planned, found.passed) == (Fraction("2.5"), ORDERED_TOTAL)
+
     def test_h_13_takes_the_smaller_of_two_limits(self) -> None:
         ward = running(3, four_steps(dose_limit=Fraction(100))).wait(18)
         ward.session = replace(ward.session, plan=replace(ward.session.order, dose_limit=Fraction(90)))

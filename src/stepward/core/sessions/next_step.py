@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from stepward.core.sessions.between import NOTHING
 from stepward.core.sessions.evolve_running import container_left
-from stepward.core.sessions.instants import Instant
+from stepward.core.sessions.instants import HOUR, Instant
 from stepward.core.sessions.plan import SessionPlan, SessionStep, StepKind
 from stepward.core.sessions.session import Session
 
@@ -57,7 +57,8 @@ def beginning(session: Session, number: int, now: Instant) -> NextStep:
     planned = _planned(session, step, now)
     if closes(plan, step):
         return _closing(session, step, rate=rate, planned=planned, left=left, now=now)
-    passed = next((name for name, rest in left.items() if planned > rest), "")
+    worst = max(planned, _by_dwell(session, step))
+    passed = next((name for name, rest in left.items() if worst > rest), "")
     volume = planned / plan.solution(step.solution).strength if step.ends_by_volume else None
     return NextStep(number=number, rate=rate, planned=planned, dose=planned, volume=volume, passed=passed)
 
@@ -83,6 +84,14 @@ def _planned(session: Session, step: SessionStep, now: Instant) -> Fraction:
         strength = session.order.solution(step.solution).strength
         return max(step.dose - session.given.going_on(step.number, now).most * strength, NOTHING)
     return step.dose * session.later_share
+
+
+def _by_dwell(session: Session, step: SessionStep) -> Fraction:
+    """Tell what a timed infusion gives in its dwell, whatever dose is written beside it."""
+    if step.rate is None or step.ends_by_volume:
+        return NOTHING
+    volume = step.rate * session.later_share * step.dwell / HOUR
+    return volume * session.order.solution(step.solution).strength
 
 
 def _closing(  # noqa: PLR0913 - one value for each thing that bounds the last step
