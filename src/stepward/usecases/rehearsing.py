@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_running import dwell_left
@@ -21,6 +21,7 @@ from stepward.core.sessions.matrix import is_urgent
 from stepward.core.sessions.ordering import plan_of
 from stepward.core.sessions.people import Actor
 from stepward.core.sessions.plan import SessionPlan, VitalLimit
+from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session, SolutionStage, State
 from stepward.core.sessions.storing import entry_of
 from stepward.usecases.event_logs import EventLog
@@ -39,6 +40,12 @@ CALM = {
 _RUN_TO = re.compile(r"run to step ([0-9]{1,3})")
 _STAGES = (SolutionStage.PLANNED, SolutionStage.MADE, SolutionStage.CHECKED)
 _WAYS = ("make-solution", "check-solution", "hang-solution")
+
+
+class DoesNotRun(SessionRefusal):
+    """A session that is to run on to a step does not run."""
+
+    code: ClassVar[str] = "does-not-run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +230,8 @@ class Ward:
     def _run_to(self, step: int, by: Actor) -> None:
         while self.session.step < step:
             if self.session.state is not State.RUNNING:
-                msg = "run to a step: the session does not run"
-                raise UnreadableScenario(msg)
+                msg = "The session does not run: it cannot come to this step."
+                raise DoesNotRun(msg)
             next_step(self, by, {})
 
 

@@ -74,9 +74,9 @@ def who_may(name: str, people: tuple[Actor, ...], session: Session) -> Actor:
 
 
 def witness_for(by: Actor, people: tuple[Actor, ...]) -> Witness | None:
-    """Find a second person at the bedside."""
-    others = (person for person in people if person.user != by.user and person.may(Privilege.RUN, Privilege.CHECK))
-    found = next(others, None)
+    """Find a second person at the bedside, a physician only where there is nobody else."""
+    others = [person for person in people if person.user != by.user and person.may(Privilege.RUN, Privilege.CHECK)]
+    found = min(others, key=lambda person: person.may(Privilege.SIGN), default=None)
     return None if found is None else Witness(user=found.user, name=found.name)
 
 
