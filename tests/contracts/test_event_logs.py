@@ -19,7 +19,7 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
 
 
 class TestAppend:
-    def test_gives_numbered_entries_that_hang_together(self, log: EventLog) -> None:
+    def test_h_64_gives_numbered_entries_that_hang_together(self, log: EventLog) -> None:
         first = log.append(SESSION, after=0, drafts=[draft(), draft("StepBegun")], key=key(1))
         second = log.append(SESSION, after=2, drafts=[draft("Advanced")], key=key(2))
 
@@ -44,7 +44,7 @@ class TestAppend:
         assert (entry.user, entry.role, entry.device) == ("n.invented", "nurse", "tablet-1")
         assert (entry.key, entry.body, entry.recorded_at) == ("k", "hash", AT)
 
-    def test_refuses_what_was_decided_on_an_older_state_and_names_the_newest(self, log: EventLog) -> None:
+    def test_h_60_refuses_what_was_decided_on_an_older_state_and_names_the_newest(self, log: EventLog) -> None:
         log.append(SESSION, after=0, drafts=[draft(), draft()], key=key(1))
 
         for after in (0, 1, 3):
@@ -75,7 +75,7 @@ class TestAppend:
         assert log.entries(SESSION) == ()
         assert log.append(SESSION, after=0, drafts=[draft()], key=key(1)).entries[0].sequence == 1
 
-    def test_lets_one_of_many_win_each_version(self, log: EventLog) -> None:
+    def test_h_60_lets_one_of_many_win_each_version(self, log: EventLog) -> None:
         def try_once(client: int) -> bool:
             try:
                 log.append(SESSION, after=0, drafts=[draft()], key=key(client))
@@ -91,7 +91,7 @@ class TestAppend:
 
 
 class TestUrgent:
-    def test_goes_behind_the_newest_whatever_was_seen(self, log: EventLog) -> None:
+    def test_h_06_goes_behind_the_newest_whatever_was_seen(self, log: EventLog) -> None:
         log.append(SESSION, after=0, drafts=[draft(), draft()], key=key(1))
 
         kept = log.append(SESSION, after=0, drafts=[stop(), stop()], key=key(2))
@@ -100,14 +100,14 @@ class TestUrgent:
         with pytest.raises(MovedOn):
             log.append(SESSION, after=2, drafts=[draft()], key=key(3))
 
-    def test_takes_effect_once(self, log: EventLog) -> None:
+    def test_h_61_takes_effect_once(self, log: EventLog) -> None:
         first = log.append(SESSION, after=0, drafts=[stop()], key=key(1))
 
         assert log.append(SESSION, after=7, drafts=[stop()], key=key(1)) == first
         assert len(log.entries(SESSION)) == 1
         assert log.waiting(SESSION) == ()
 
-    def test_is_taken_once_under_a_used_key_too(self, log: EventLog) -> None:
+    def test_h_05_is_taken_once_under_a_used_key_too(self, log: EventLog) -> None:
         log.append(SESSION, after=0, drafts=[draft()], key=key(1))
 
         kept = log.append(SESSION, after=1, drafts=[stop()], key=key(1, "stop"))
@@ -118,7 +118,7 @@ class TestUrgent:
 
 
 class TestKeys:
-    def test_give_the_first_answer_again(self, log: EventLog) -> None:
+    def test_h_61_give_the_first_answer_again(self, log: EventLog) -> None:
         first = log.append(SESSION, after=0, drafts=[draft(), draft()], key=key(1))
         log.append(SESSION, after=2, drafts=[draft()], key=key(2))
 
@@ -128,7 +128,7 @@ class TestKeys:
         assert log.answer(SESSION, key(1)) == first
         assert len(log.entries(SESSION)) == 3
 
-    def test_are_refused_with_another_body(self, log: EventLog) -> None:
+    def test_h_61_are_refused_with_another_body(self, log: EventLog) -> None:
         log.append(SESSION, after=0, drafts=[draft()], key=key(1))
 
         with pytest.raises(KeyUsed):
@@ -142,7 +142,7 @@ class TestKeys:
 
 
 class TestHeartbeat:
-    def test_is_the_newest_alone_and_no_entry(self, log: EventLog) -> None:
+    def test_h_23_is_the_newest_alone_and_no_entry(self, log: EventLog) -> None:
         assert log.proven(SESSION) is None
 
         log.prove(SESSION, moment(10))

@@ -66,7 +66,7 @@ class TestWrite:
         assert (third.number, third.total, third.heads) == (3, 4, second.heads)
         assert gaps(third, log.entries) == ()
 
-    def test_refuses_a_log_that_lost_entries(
+    def test_h_65_refuses_a_log_that_lost_entries(
         self, log: SqliteEventLog, checkpoints: Checkpoints, opened: Opener
     ) -> None:
         write(log, 3)
@@ -90,7 +90,7 @@ class TestWrite:
 
 
 class TestRead:
-    def test_finds_every_changed_byte(self, log: SqliteEventLog, checkpoints: Checkpoints, tmp_path: Path) -> None:
+    def test_h_65_finds_every_changed_byte(self, log: SqliteEventLog, checkpoints: Checkpoints, tmp_path: Path) -> None:
         for _ in range(3):
             write(log, 1)
             checkpoints.write(log)
@@ -106,7 +106,7 @@ class TestRead:
             assert found.number < lines  # the last line only: it counts as torn
             assert found.torn
 
-    def test_finds_a_line_left_out_doubled_or_signed_with_another_key(
+    def test_h_65_finds_a_line_left_out_doubled_or_signed_with_another_key(
         self, log: SqliteEventLog, checkpoints: Checkpoints, tmp_path: Path
     ) -> None:
         for _ in range(3):
@@ -123,9 +123,25 @@ class TestRead:
         with pytest.raises(CheckpointsDiffer, match="not signed"):
             Checkpoints(path, key=b"x" * 32, clock=lambda: NOW).read()
 
+    def test_h_65_finds_a_line_of_another_log_signed_with_the_same_key(
+        self, log: SqliteEventLog, checkpoints: Checkpoints, opened: Opener, tmp_path: Path
+    ) -> None:
+        other, theirs = opened("other"), Checkpoints(tmp_path / "theirs", key=KEY, clock=lambda: NOW)
+        for _ in range(2):
+            write(log, 1)
+            checkpoints.write(log)
+            write(other, 2)
+            theirs.write(other)
+        first = (tmp_path / "checkpoints").read_bytes().split(b"\n")[0]
+        second = (tmp_path / "theirs").read_bytes().split(b"\n")[1]
+        (tmp_path / "checkpoints").write_bytes(first + b"\n" + second)
+
+        with pytest.raises(CheckpointsDiffer, match="does not follow"):
+            checkpoints.read()
+
 
 class TestGap:
-    def test_finds_a_tail_that_was_cut_off(self, log: SqliteEventLog, checkpoints: Checkpoints) -> None:
+    def test_h_65_finds_a_tail_that_was_cut_off(self, log: SqliteEventLog, checkpoints: Checkpoints) -> None:
         write(log, 5)
         checkpoints.write(log)
         entries = log.entries(SESSION)
@@ -135,7 +151,7 @@ class TestGap:
         assert checkpoints.gap(SESSION, ()) == Gap(session_id=SESSION, sequence=5, is_missing=True)
         assert checkpoints.gap("nobody", ()) is None
 
-    def test_finds_a_session_that_was_written_anew(
+    def test_h_65_finds_a_session_that_was_written_anew(
         self, log: SqliteEventLog, checkpoints: Checkpoints, opened: Opener
     ) -> None:
         write(log, 3)

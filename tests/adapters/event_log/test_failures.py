@@ -124,7 +124,7 @@ class TestUrgent:
         again = log.append(SESSION, after=9, drafts=[stop()], key=key(2))
         assert again.entries == log.entries(SESSION)[1:2]
 
-    def test_is_written_once_when_its_commit_is_unknown(self, log: SqliteEventLog, disk: Disk) -> None:
+    def test_h_66_is_written_once_when_its_commit_is_unknown(self, log: SqliteEventLog, disk: Disk) -> None:
         disk.after["COMMIT"] = IO
         disk.before["connect"] = IO
         assert not log.append(SESSION, after=1, drafts=[stop()], key=key(2)).is_recorded
@@ -136,7 +136,7 @@ class TestUrgent:
         assert kept.is_recorded
         assert kinds(log) == ["RateConfirmed", "StopPressed"]
 
-    def test_is_taken_by_a_log_that_never_opened(self, disk: Disk, tmp_path: Path) -> None:
+    def test_h_66_is_taken_by_a_log_that_never_opened(self, disk: Disk, tmp_path: Path) -> None:
         disk.before["connect"] = IO
         log = log_on(disk, tmp_path)
 
