@@ -69,6 +69,7 @@ docs: $(STAMP)
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=default
+	STEPWARD_CAMPAIGN=soak $(BIN)/python -m pytest tests/faults
 
 wheel: $(STAMP)
 	$(BIN)/python -m build --wheel --no-isolation

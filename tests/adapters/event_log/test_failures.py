@@ -188,6 +188,32 @@ class TestUrgent:
         assert kinds(log) == ["RateConfirmed", "StopPressed"]
         log.close()
 
+    def test_h_66_is_not_said_to_be_recorded_while_the_wal_cannot_be_settled(
+        self, log: SqliteEventLog, disk: Disk
+    ) -> None:
+        disk.after["COMMIT"] = IO
+        disk.settings["PRAGMA wal_checkpoint(TRUNCATE)"] = 1
+
+        assert not log.append(SESSION, after=1, drafts=[stop()], key=key(2)).is_recorded
+        assert not log.append(SESSION, after=1, drafts=[stop()], key=key(2)).is_recorded
+        with pytest.raises(LogUnwell):
+            log.entries(SESSION)
+        disk.after.clear()
+        disk.settings.clear()
+
+        assert log.append(SESSION, after=1, drafts=[stop()], key=key(2)).is_recorded
+        assert kinds(log) == ["RateConfirmed", "StopPressed"]
+
+    def test_is_taken_where_no_lock_file_can_be_made(self, disk: Disk, tmp_path: Path) -> None:
+        (tmp_path / "lock").mkdir()
+        log = log_on(disk, tmp_path)
+
+        assert not log.check().may_run
+        assert not log.append(SESSION, after=0, drafts=[stop()], key=key(1)).is_recorded
+        (tmp_path / "lock").rmdir()
+        assert log.check().not_recorded == 0
+        log.close()
+
     def test_is_taken_under_a_key_that_turns_out_to_be_used(self, log: SqliteEventLog, disk: Disk) -> None:
         disk.before |= {"SELECT": IO, "connect": IO}
         assert not log.append(SESSION, after=1, drafts=[stop()], key=key(1, "stop")).is_recorded
@@ -227,6 +253,16 @@ class TestAFullDisk:
         with pytest.raises(DiskIsFull):
             log.prove(SESSION, moment(1))
         assert log.append(SESSION, after=0, drafts=[stop()], key=key(5)).is_recorded
+
+    def test_h_61_still_gives_the_first_answer_again(self, log: SqliteEventLog, disk: Disk, tmp_path: Path) -> None:
+        first = log.entries(SESSION)
+        (tmp_path / "reserve").unlink()
+        disk.free = 0
+        assert log.check().is_full
+
+        assert log.append(SESSION, after=0, drafts=[draft()], key=key(1)).entries == first
+        with pytest.raises(DiskIsFull):
+            log.append(SESSION, after=1, drafts=[draft()], key=key(2))
 
     def test_h_67_is_over_once_the_reserve_is_there_again(
         self, log: SqliteEventLog, disk: Disk, tmp_path: Path

@@ -162,6 +162,25 @@ class TestLink:
         assert entry.reason == "\u00e9"
         assert first_break([entry]) is None
 
+    @pytest.mark.parametrize(
+        "fields",
+        [{"reason": None}, {"schema": True}, {"schema": LARGEST}, {"schema": "1"}, {"data": {1: "x"}}, {"kind": 7}],
+    )
+    def test_refuses_what_no_file_would_take(self, fields: dict[str, Any]) -> None:
+        with pytest.raises(NotCanonical):
+            link(BEGINNING, draft(**fields), session_id="S", key=Key(name="k", body=""), recorded_at=AT)
+
+    @pytest.mark.parametrize("depth", [DEEPEST - 3, DEEPEST - 2, DEEPEST - 1, DEEPEST])
+    def test_refuses_just_what_would_break_the_chain(self, depth: int) -> None:
+        given = draft(data={"in": nested(depth)})
+        try:
+            entry = link(BEGINNING, given, session_id="S", key=Key(name="k", body=""), recorded_at=AT)
+        except NotCanonical:
+            assert depth >= DEEPEST - 2
+        else:
+            assert depth < DEEPEST - 2
+            assert first_break([entry]) is None
+
     def test_refuses_a_binary_fraction(self) -> None:
         with pytest.raises(NotCanonical, match="float"):
             link(BEGINNING, draft(data={"rate": 0.5}), session_id="S", key=Key(name="k", body=""), recorded_at=AT)

@@ -160,7 +160,13 @@ class SqliteEventLog:
             return self._append_urgent(batch)
         self._line.find(session_id, key)
         with self._around.turn.to_write():
-            self._refuse_unless_well(session_id, is_new=after == 0)
+            try:
+                self._refuse_unless_well(session_id, is_new=after == 0)
+            except LogRefusal:
+                found = self._known(batch)
+                if found is None:
+                    raise
+                return found
             return Kept(entries=self._write(batch, after=after))
 
     def prove(self, session_id: str, moment: Moment, /) -> None:
@@ -363,10 +369,12 @@ class SqliteEventLog:
         self._close()
         try:
             self._open()
-            return self._file is not None and not settings_fault(self._file.connection) and self._file.settle()
+            is_settled = self._file is not None and not settings_fault(self._file.connection) and self._file.settle()
         except sqlite3.Error:
+            is_settled = False
+        if not is_settled:  # what could be read now might not be on the disk
             self._close()
-            return False
+        return is_settled
 
     def _close(self) -> None:
         if self._file is not None:

@@ -54,7 +54,7 @@ class Turn:
                 yield
                 return
             if self._number is None:
-                self._number = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self._number = _opened(self._path)
             _lock(self._number, end)
             try:
                 yield
@@ -69,6 +69,13 @@ class Turn:
 
 
 BUSY = "Another process holds the log. Nothing was written: try again."
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as wrong:
+        raise LogBusy(BUSY) from wrong
 
 
 def _lock(number: int, end: float) -> None:

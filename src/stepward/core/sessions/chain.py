@@ -298,25 +298,39 @@ def link(head: Head, draft: Draft, *, session_id: str, key: Key, recorded_at: st
         NotCanonical: if the draft holds what has no canonical form.
     """
     words: dict[str, Any] = {
-        "schema": draft.schema,
-        "session_id": normal(session_id),
+        "schema": _number(draft.schema),
+        "session_id": _text(session_id),
         "sequence": head.sequence + 1,
-        "kind": normal(draft.kind),
-        "data": normal(draft.data),
+        "kind": _text(draft.kind),
+        "data": _normal_mapping(draft.data, depth=1),
         "occurred_at": draft.moment.at,
-        "monotonic_ns": draft.moment.monotonic_ns,
-        "boot": normal(draft.moment.boot),
+        "monotonic_ns": _number(draft.moment.monotonic_ns),
+        "boot": _text(draft.moment.boot),
         "recorded_at": recorded_at,
-        "user": normal(draft.author.user),
-        "role": normal(draft.author.role),
-        "device": normal(draft.author.device),
-        "software": normal(draft.software),
-        "reason": normal(draft.reason),
-        "key": normal(key.name),
-        "body": normal(key.body),
+        "user": _text(draft.author.user),
+        "role": _text(draft.author.role),
+        "device": _text(draft.author.device),
+        "software": _text(draft.software),
+        "reason": _text(draft.reason),
+        "key": _text(key.name),
+        "body": _text(key.body),
         "previous": head.hash,
     }
     return Stored(**words, hash=_digest(_text_of(words)))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        msg = f"{type(value).__name__} stands where text does"
+        raise NotCanonical(msg)
+    return str(normal(value))
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        msg = f"{type(value).__name__} stands where a whole number does"
+        raise NotCanonical(msg)
+    return int(normal(value))
 
 
 def first_break(entries: Iterable[Stored]) -> Break | None:
