@@ -14,6 +14,7 @@ from stepward.core.sessions.holds import ResumePoint
 from stepward.core.sessions.people import Actor, Signature, Witness
 from stepward.core.sessions.plan import SessionPlan
 from stepward.core.sessions.resuming import decision_hash, resume_hash
+from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import Session
 
 
@@ -70,5 +71,5 @@ def renewing_decision(session: Session, by: Actor) -> RenewDecision:
 
 def signing_reduced_dose(session: Session, total: Fraction, by: Actor) -> SignReducedDose:
     """Complete at the dose that was given."""
-    signed = session.order.signed_hash
+    signed = reduced_hash(session.order, session.version, total)
     return SignReducedDose(total=total, signature=signature_of(by, "complete at the reduced dose", signed))

@@ -46,6 +46,7 @@ from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import MINUTE, SECOND
 from stepward.core.sessions.people import Actor, Privilege, Witness
 from stepward.core.sessions.resuming import decision_hash, resume_hash, resume_points
+from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import State
 from tests.core.sessions import plans
 from tests.core.sessions.plans import ALLERGIST, NURSE, WITNESS, Ward, four_doses, four_steps, signature
@@ -145,8 +146,9 @@ def _flushed(ward: Ward) -> Made:
 
 
 def _reduced(ward: Ward) -> Made:
-    signed = signature(asker(), ward.session.order.signed_hash)
-    return ward, ending.SignReducedDose(total=Fraction(1, 4), signature=signed)
+    total = Fraction(1, 4)
+    signed = signature(asker(), reduced_hash(ward.session.order, ward.session.version, total))
+    return ward, ending.SignReducedDose(total=total, signature=signed)
 
 
 def _stopped_start(ward: Ward) -> Made:

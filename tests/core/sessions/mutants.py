@@ -130,6 +130,7 @@ RUNNING = (
     Mutant("H-85", "commands_planning", 'if session.controller not in {"", by.device}:', "if False:"),
     Mutant("H-92", "gates", "if signature.signed_hash != signed_hash:", "if not signed_hash:", quick=True),
     Mutant("H-92", "gates", "if (signature.user, signature.name) != (by.user, by.name):", "if False:"),
+    Mutant("H-92", "sealing", "{version}\\n{total}", "{version}"),
     Mutant("H-92", "commands_signing", "if not is_sealed(plan):", "if False:"),
 )  # fmt: skip
 

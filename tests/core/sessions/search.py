@@ -49,6 +49,7 @@ from stepward.core.sessions.people import Actor, Witness
 from stepward.core.sessions.plan import SessionPlan, SessionSolution, SessionStep, StepKind, VitalLimit
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.resuming import decision_hash, is_valid, missing_for_resume, resume_hash, resume_points
+from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import Session, SolutionStage, State
 from tests.core.sessions.plans import (
     ALLERGIST,
@@ -245,9 +246,12 @@ def asked(node: Node) -> Iterator[tuple[str, object, Actor]]:  # noqa: PLR0915 -
     if session.state is State.HELD:
         renewed = signature(ALLERGIST, decision_hash(plan, session.version), "go on")
         yield "decide anew", RenewDecision(signature=renewed), ALLERGIST
+        least = session.given.total(now).least
         yield (
             "reduced dose",
-            SignReducedDose(total=session.given.total(now).least, signature=signature(ALLERGIST, plan.signed_hash)),
+            SignReducedDose(
+                total=least, signature=signature(ALLERGIST, reduced_hash(plan, session.version, least), "reduced dose")
+            ),
             ALLERGIST,
         )
         yield (

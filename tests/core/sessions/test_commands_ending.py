@@ -34,6 +34,7 @@ from stepward.core.sessions.events import (
 )
 from stepward.core.sessions.holds import Cause, HoldKind, Priority
 from stepward.core.sessions.instants import MINUTE
+from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import State
 from tests.core.sessions.plans import (
     ALLERGIST,
@@ -255,35 +256,40 @@ class TestReducedDose:
         ward = running(4).wait(30).note(Held(kind=HoldKind.TECHNICAL, cause=Cause.LINE))
         return ward.do(ConfirmPumpStopped(volume=Fraction(20)))
 
-    def command(self, total: str) -> SignReducedDose:
-        """Sign this dose."""
-        signed = signature(ALLERGIST, four_steps().signed_hash, "complete at the reduced dose")
-        return SignReducedDose(total=Fraction(total), signature=signed)
+    def command(self, ward: Ward, total: str) -> SignReducedDose:
+        """Sign this dose as the session stands."""
+        signed = reduced_hash(ward.session.order, ward.session.version, Fraction(total))
+        signed_by = signature(ALLERGIST, signed, "complete at the reduced dose")
+        return SignReducedDose(total=Fraction(total), signature=signed_by)
+
+    def signed(self, ward: Ward, total: str) -> Ward:
+        """Sign and complete at this dose."""
+        return ward.do(self.command(ward, total), ALLERGIST)
 
     @pytest.mark.parametrize(("total", "is_given"), [
         ("23.25", True), ("20", True), ("23.26", False), ("0", False), ("-1", False),
     ])  # fmt: skip
     def test_h_18_is_what_was_given_for_sure(self, total: str, *, is_given: bool) -> None:
         if is_given:
-            ward = self.held().do(self.command(total), ALLERGIST)
+            ward = self.signed(self.held(), total)
             assert ward.session.state is State.OBSERVING
             assert ward.session.reduced_total == Fraction(total)
             assert ward.do(FLUSH).wait(60).do(Complete()).session.state is State.COMPLETED
         else:
             with pytest.raises(MoreThanGiven):
-                self.held().do(self.command(total), ALLERGIST)
+                self.signed(self.held(), total)
 
     def test_h_18_is_watched_from_its_signature_on(self) -> None:
         with pytest.raises(ObservationRuns):
-            self.held().wait(120).do(self.command("20"), ALLERGIST).do(FLUSH).do(Complete())
+            self.signed(self.held().wait(120), "20").do(FLUSH).do(Complete())
 
     def test_h_18_goes_on_with_an_observation_that_runs(self) -> None:
         ward = watched().note(DeliveryDoubted(duration=30 * MINUTE, reason="clamp"))
 
-        assert ward.do(self.command("80"), ALLERGIST).do(Complete()).session.state is State.COMPLETED
+        assert self.signed(ward, "80").do(Complete()).session.state is State.COMPLETED
 
     def test_h_18_is_not_enough_when_less_was_given_after_all(self) -> None:
-        ward = watched().do(self.command("99"), ALLERGIST).note(DeliveryDoubted(duration=30 * MINUTE, reason="clamp"))
+        ward = self.signed(watched(), "99").note(DeliveryDoubted(duration=30 * MINUTE, reason="clamp"))
 
         with pytest.raises(TooLittleGiven):
             ward.do(Complete())
@@ -293,19 +299,23 @@ class TestReducedDose:
         ward.session = replace(ward.session, alarms=())
 
         with pytest.raises(refusals.PumpMayRun):
-            ward.do(self.command("20"), ALLERGIST)
+            self.signed(ward, "20")
 
     def test_waits_for_an_open_reaction(self) -> None:
         ward = self.held().note(ReactionRecorded(number=1, signs=(Sign.ITCH,)))
 
         with pytest.raises(refusals.ReactionOpen):
-            ward.do(self.command("20"), ALLERGIST)
+            self.signed(ward, "20")
 
-    def test_h_92_is_signed_over_the_plan(self) -> None:
-        command = replace(self.command("20"), signature=signature(ALLERGIST, "another hash"))
+    def test_h_92_is_signed_over_the_plan_the_version_and_the_dose(self) -> None:
+        ward = self.held()
+        command = self.command(ward, "20")
 
+        for other in (replace(command, total=Fraction(21)), replace(command, signature=signature(ALLERGIST, "other"))):
+            with pytest.raises(refusals.SignatureDiffers):
+                ward.do(other, ALLERGIST)
         with pytest.raises(refusals.SignatureDiffers):
-            self.held().do(command, ALLERGIST)
+            ward.calm().do(command, ALLERGIST)
 
 
 class TestEnd:

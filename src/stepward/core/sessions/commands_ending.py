@@ -24,6 +24,7 @@ from stepward.core.sessions.next_step import closes
 from stepward.core.sessions.people import Actor, Privilege, Signature
 from stepward.core.sessions.plan import SessionPlan, StepKind
 from stepward.core.sessions.refusals import MayNot, PumpMayRun, RateDiffers, SessionRefusal
+from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import Session
 
 WHOLE = 100
@@ -199,7 +200,7 @@ def is_enough(session: Session, now: Instant) -> bool:
 
 def sign_reduced_dose(session: Session, command: SignReducedDose, by: Actor, now: Instant) -> tuple[Event, ...]:
     """Accept a dose that was given for sure as the end of the session, by a physician's signature."""
-    require_signature(command.signature, by, session.order.signed_hash)
+    require_signature(command.signature, by, reduced_hash(session.order, session.version, command.total))
     require_calm(session)
     _require_pump_stopped(session)
     if not 0 < command.total <= session.given.total(now).least:

@@ -6,6 +6,7 @@ Source: STEPWARD-SAFETY, H-10, H-41 and H-92.
 import hashlib
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 from stepward.core.sessions.plan import SessionPlan
 from stepward.core.sessions.words import words_of_plan
@@ -16,6 +17,11 @@ def hash_of(plan: SessionPlan) -> str:
     words = words_of_plan(replace(plan, signed_hash=""))
     text = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reduced_hash(plan: SessionPlan, version: int, total: Fraction) -> str:
+    """Tell the hash that a signature on a reduced dose stands for: the plan, the version that was seen, the dose."""
+    return hashlib.sha256(f"reduced dose\n{plan.signed_hash}\n{version}\n{total}".encode()).hexdigest()
 
 
 def sealed(plan: SessionPlan) -> SessionPlan:
