@@ -7,7 +7,11 @@ import pytest
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.documents.scenario_toml import START, read_scenario
 from stepward.adapters.event_log.memory import MemoryEventLog
-from stepward.usecases.rehearsing import Rehearsal, rehearse
+from stepward.core.sessions.command_words import COMMANDS
+from stepward.core.sessions.plan import ResumeKind
+from stepward.shells.docs_scenarios import WORDS
+from stepward.usecases.rehearsing import SHORT, Rehearsal, rehearse
+from stepward.usecases.scenarios import Line, Ordered
 
 FILES = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
 
@@ -21,3 +25,29 @@ def rehearsed(path: Path) -> Rehearsal:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_runs_as_it_says(path: Path) -> None:
     assert rehearsed(path).faults == ()
+
+
+def test_are_many_and_every_resume_rule_is_among_them() -> None:
+    found = [read_scenario(path.read_bytes(), name=path.name) for path in FILES]
+    plans = [part.plan for scenario in found for part in scenario.parts]
+    rules = {plan.choices.resume_rule if isinstance(plan, Ordered) else plan.resume_rule for plan in plans}
+
+    assert len(FILES) >= 30
+    assert {rule.kind for rule in rules} == set(ResumeKind)
+
+
+def test_every_command_is_asked_for_somewhere() -> None:
+    asked = {line.does.replace(" ", "-") for path in FILES for line in lines(path)}
+    by_short_forms = {"record-vitals", "finish-last-step", "server-restarted"}
+
+    assert set(COMMANDS) - by_short_forms - asked == set()
+
+
+def test_every_short_form_stands_in_the_page() -> None:
+    assert set(WORDS) == {*SHORT, "run to step N"}
+
+
+def lines(path: Path) -> list[Line]:
+    """List the lines of one file."""
+    scenario = read_scenario(path.read_bytes(), name=path.name)
+    return [line for part in scenario.parts for line in part.lines]
