@@ -14,6 +14,7 @@ from stepward.adapters.event_log.checkpoints import (
     read_key,
 )
 from stepward.adapters.event_log.sqlite import SqliteEventLog
+from stepward.core.sessions.chain import canonical_text
 from tests.contracts.event_logs import NOW, SESSION, draft, key
 
 Opener = Callable[[str], SqliteEventLog]
@@ -122,6 +123,19 @@ class TestRead:
         path.write_bytes(one)
         with pytest.raises(CheckpointsDiffer, match="not signed"):
             Checkpoints(path, key=b"x" * 32, clock=lambda: NOW).read()
+
+    def test_takes_a_line_of_other_words_for_a_torn_one(self, checkpoints: Checkpoints, tmp_path: Path) -> None:
+        (tmp_path / "checkpoints").write_bytes(b'{"number":1}\n[]\n\xff')
+
+        assert (checkpoints.read().number, checkpoints.read().torn) == (0, 3)
+
+    def test_h_65_finds_a_signed_line_that_is_none(self, checkpoints: Checkpoints, tmp_path: Path) -> None:
+        words = {"number": 1, "at": "soon", "place": 1, "total": 1, "heads": [], "previous": "0" * 64}
+        line = canonical_text({**words, "code": checkpoints._code(words)})
+        (tmp_path / "checkpoints").write_text(line)
+
+        with pytest.raises(CheckpointsDiffer):
+            checkpoints.read()
 
     def test_h_65_finds_a_line_of_another_log_signed_with_the_same_key(
         self, log: SqliteEventLog, checkpoints: Checkpoints, opened: Opener, tmp_path: Path

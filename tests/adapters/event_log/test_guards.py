@@ -138,6 +138,49 @@ class TestABrokenChain:
         assert log.append(SESSION, after=0, drafts=[stop()], key=key("stop")).is_recorded
 
 
+class TestADamagedFile:
+    @pytest.mark.parametrize("place", [0, 30, 4096, 8192 + 9, 3 * 4096])
+    def test_h_68_is_found_at_the_start_and_still_takes_stop(
+        self, opened: Callable[[str], SqliteEventLog], tmp_path: Path, place: int
+    ) -> None:
+        first = opened("log")
+        for number in range(40):
+            first.append(SESSION, after=number, drafts=[draft(data={"number": number})], key=key(number))
+        first.close()
+        path = tmp_path / "log" / FILE
+        content = bytearray(path.read_bytes())
+        content[place : place + 60] = b"\xa5" * 60
+        path.write_bytes(content)
+
+        log = opened("log")
+        health = log.start()
+
+        assert not health.may_run or health.broken
+        with pytest.raises((LogUnwell, BrokenChain)):
+            log.append(SESSION, after=len(content), drafts=[draft()], key=key("x"))
+        kept = log.append(SESSION, after=0, drafts=[stop()], key=key("stop"))
+        assert kept.is_recorded or log.waiting(SESSION)
+
+    def test_h_68_is_told_by_the_database_itself(self, tmp_path: Path) -> None:
+        disk = Disk()
+        log = log_on(disk, tmp_path)
+        disk.settings["PRAGMA integrity_check(1)"] = "row 3 missing from index"
+
+        assert "damaged" in log.start().fault
+        log.close()
+
+    def test_that_cannot_be_made_leaves_nothing_half_made(self, tmp_path: Path) -> None:
+        disk = Disk()
+        disk.before["CREATE TRIGGER event_no_delete"] = sqlite3.SQLITE_IOERR
+        assert "cannot be opened" in log_on(disk, tmp_path).start().fault
+        disk.before.clear()
+
+        log = log_on(disk, tmp_path)
+
+        assert log.start().may_run
+        log.close()
+
+
 class TestSettings:
     @pytest.mark.parametrize(
         ("pragma", "value", "words"),
