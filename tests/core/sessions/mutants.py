@@ -54,7 +54,7 @@ RUNNING = (
            " > most * 2"),
     Mutant("H-11", "commands_signing", "and new.rate > session.rate:", "and new.rate > held.rate * 3:"),
     Mutant("H-11", "commands_signing", "if len(plan.steps) < session.step:", "if not plan.steps:"),
-    Mutant("H-11", "next_step", "step.rate * session.later_share", "step.rate * 1"),
+    Mutant("H-11", "next_step", "is None else step.rate * session.later_share", "is None else step.rate"),
     Mutant("H-11", "next_step", "session.given.going_on(step.number, now).most * strength", "0"),
     Mutant("H-11", "given", "takewhile(lambda run: run.step == step, reversed(self.runs))",
            "(run for run in self.runs if run.step == step)"),

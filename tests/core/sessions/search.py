@@ -247,13 +247,8 @@ def asked(node: Node) -> Iterator[tuple[str, object, Actor]]:  # noqa: PLR0915 -
         renewed = signature(ALLERGIST, decision_hash(plan, session.version), "go on")
         yield "decide anew", RenewDecision(signature=renewed), ALLERGIST
         least = session.given.total(now).least
-        yield (
-            "reduced dose",
-            SignReducedDose(
-                total=least, signature=signature(ALLERGIST, reduced_hash(plan, session.version, least), "reduced dose")
-            ),
-            ALLERGIST,
-        )
+        reduced = signature(ALLERGIST, reduced_hash(plan, session.version, least), "reduced dose")
+        yield "reduced dose", SignReducedDose(total=least, signature=reduced), ALLERGIST
         yield (
             "plan again",
             SignPlan(plan=plan, signature=signature(ALLERGIST, plan.signed_hash), reason="same"),
