@@ -26,6 +26,7 @@ from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
 from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn
+from stepward.usecases.remembering import replayed
 
 MOST_BYTES = 256 * 1024
 LONGEST_KEY = 100
@@ -121,7 +122,7 @@ def stands(session_id: str, log: EventLog) -> Session:
         BrokenChain: if its entries are not those that were written.
         LogUnwell: if they cannot be read.
     """
-    return _with_waiting(session_id, replay(map(entry_of, log.entries(session_id))), log)
+    return _with_waiting(session_id, replayed(log.entries(session_id)), log)
 
 
 def _with_waiting(session_id: str, session: Session, log: EventLog) -> Session:
@@ -215,7 +216,7 @@ def _read(session_id: str, log: EventLog, *, known: Session, urgent: bool) -> Se
     except BrokenChain as wrong:
         if not urgent:
             raise
-        return _with_waiting(session_id, replay(map(entry_of, wrong.sound)), log)
+        return _with_waiting(session_id, replayed(wrong.sound), log)
     except LogUnwell:
         if not urgent:
             raise
@@ -238,7 +239,7 @@ def _caught_up(session_id: str, entries: list[Entry], session: Session, log: Eve
         found = log.entries(session_id)
     except (BrokenChain, LogUnwell):
         return replay(entries, session)
-    return replay(map(entry_of, found[: entries[-1].sequence]))
+    return replayed(found[: entries[-1].sequence])
 
 
 # ------------------------------------------------------------------------------------------------- the server's own
@@ -279,9 +280,7 @@ def _come_back(session_id: str, now: Instant, log: EventLog, *, software: str) -
         stored = log.entries(session_id)
     except BrokenChain as wrong:
         return CameBack(session_id=session_id, broken=wrong.where)
-    entries = [entry_of(item) for item in stored]
-    session = replay(entries)
-    proven = proven_until(session_id, entries, log)
+    session, proven = replayed(stored), proven_until(session_id, entry_of(stored[-1]).at, log)
     if session.state.is_before_start or proven.boot == now.boot:
         return CameBack(session_id=session_id, session=session)
     answer = act(
@@ -296,9 +295,9 @@ def _come_back(session_id: str, now: Instant, log: EventLog, *, software: str) -
     return CameBack(session_id=session_id, session=answer.session)
 
 
-def proven_until(session_id: str, entries: Sequence[Entry], log: EventLog) -> Instant:
-    """Tell until when a session was watched for sure: the heartbeat, or a later entry of the newest boot."""
-    latest, beat = entries[-1].at, log.proven(session_id)
+def proven_until(session_id: str, latest: Instant, log: EventLog) -> Instant:
+    """Tell until when a session was watched for sure: the heartbeat, or the newest entry where that is later."""
+    beat = log.proven(session_id)
     if beat is None:
         return latest
     found = instant_of(beat)

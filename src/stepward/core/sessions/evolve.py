@@ -4,12 +4,12 @@ Source: STEPWARD-SAFETY, H-01.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from stepward.core.sessions import evolve_charting as charting
 from stepward.core.sessions import evolve_holding as holding
 from stepward.core.sessions import evolve_running as running
+from stepward.core.sessions.changing import replace
 from stepward.core.sessions.events import Entry
 from stepward.core.sessions.session import Session
 

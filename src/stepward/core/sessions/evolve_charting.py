@@ -1,10 +1,10 @@
 """What is charted: reactions, vitals, treatments, samples and words; accepted in every state (H-02)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from stepward.core.sessions.changing import replace
 from stepward.core.sessions.events import (
     Corrected,
     Entry,

@@ -1,10 +1,10 @@
 """What STOP, holds, reactions, resumes and the clock do to a session."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from stepward.core.sessions.between import Between
+from stepward.core.sessions.changing import replace
 from stepward.core.sessions.events import (
     AlarmRaised,
     AlarmReset,

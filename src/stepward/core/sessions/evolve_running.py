@@ -1,11 +1,11 @@
 """What the plan, the solutions, the steps and the end do to a session."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from stepward.core.sessions.between import exactly
+from stepward.core.sessions.changing import replace
 from stepward.core.sessions.events import (
     ChecklistTicked,
     Completed,

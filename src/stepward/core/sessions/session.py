@@ -178,7 +178,7 @@ class FlushNow:
     rate: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: it is copied twice for each entry (changing.py)
 class Session:
     """Everything that follows from the entries so far; `version` is the number of the last one."""
 

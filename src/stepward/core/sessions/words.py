@@ -14,7 +14,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from stepward.core.findings import Refusal
@@ -145,7 +145,12 @@ def _refuse(where: str, expected: str) -> typing.NoReturn:
 def _fraction(value: object, where: str) -> Fraction:
     if not isinstance(value, str) or len(value) > LONGEST_NUMBER or _NUMBER.fullmatch(value) is None:
         _refuse(where, "a number as text")
-    return Fraction(value)
+    return _number(value)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _instant(value: object, where: str) -> datetime:
@@ -188,7 +193,11 @@ def _class_reader(kind: type) -> Read:
             _refuse(where, "named fields")
         if not needed <= value.keys() <= reads.keys():
             _refuse(where, f"the fields {', '.join(sorted(reads))}")
-        found = {name: reads[name](part, f"{where}, {name}") for name, part in value.items()}
+        try:
+            found = {name: reads[name](part, name) for name, part in value.items()}
+        except UnreadableEvent as error:
+            msg = f"{where}, {error}"
+            raise UnreadableEvent(msg) from error
         try:
             return kind(**found)
         except (ValueError, TypeError) as error:
