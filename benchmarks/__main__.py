@@ -12,6 +12,7 @@ import stepward
 from benchmarks.delivery import measure_delivery
 from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
+from benchmarks.sessions import measure_sessions
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.lint import lint_table
@@ -107,6 +108,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_delivery(median_seconds)),
         *(Figure(**each) for each in measure_preparation(median_seconds)),
         *(Figure(**each) for each in measure_event_log()),
+        *(Figure(**each) for each in measure_sessions(median_seconds)),
     ]  # fmt: skip
 
 

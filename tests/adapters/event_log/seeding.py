@@ -46,7 +46,7 @@ MUTANTS = (
     Mutant("H-63", f"{LOG}.schema", "WHERE session_id = NEW.session_id AND sequence", "WHERE FALSE AND sequence"),
     Mutant("H-63", f"{LOG}.schema", "WHERE position = NEW.position", "WHERE FALSE"),
     Mutant("H-63", f"{LOG}.schema", "if _found(connection) != STATEMENTS:", "if not _found(connection):"),
-    Mutant("H-64", CHAIN, "return None if entry.hash == _digest(text) else Fault.CONTENT", "return None", quick=True),
+    Mutant("H-64", CHAIN, "if entry.hash != _digest(text):", "if not entry.hash:", quick=True),
     Mutant("H-64", CHAIN, "if entry.previous != (", "if False and entry.previous != ("),
     Mutant("H-64", CHAIN, 'if name != "hash")', 'if name not in {"hash", "reason"})'),
     Mutant("H-64", f"{LOG}.sqlite", "if session_id in self._broken:", "if False:"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepward.core.sessions import chain as chain_module
 from stepward.core.sessions.chain import (
     BEGINNING,
     DEEPEST,
@@ -280,3 +281,36 @@ class TestFirstBreak:
         )
 
         assert first_break([entries[0], forged, *entries[2:]]) == Break(sequence=3, fault=Fault.PREVIOUS)
+
+    def test_h_64_looks_again_at_what_it_found_sound_before(self) -> None:
+        """An entry that was changed in its own memory, or only in the kind of a value, is found all the same."""
+        entries = [*chain(2)]
+        entries.append(
+            link(
+                head_of(entries[1]),
+                draft(data={"late": True, "step": 1}),
+                session_id="S-1",
+                key=Key(name="k-3", body=""),
+                recorded_at=AT,
+            )
+        )
+        assert first_break(entries) is first_break(entries) is None
+
+        for changed in ({"late": 1, "step": 1}, {"late": True, "step": True}, {"late": True, "step": 2}):
+            assert first_break([*entries[:2], replace(entries[2], data=changed)]) is not None
+        entries[2].data["step"] = 2  # type: ignore[index]
+        assert first_break(entries) == Break(sequence=3, fault=Fault.CONTENT)
+
+    def test_judges_values_that_no_memory_can_hold(self) -> None:
+        entries = chain(2)
+        strange: Any = {"step": object()}
+
+        assert first_break([entries[0], replace(entries[1], data=strange)]) == Break(sequence=2, fault=Fault.FORM)
+        other: Any = ["no text"]
+        assert first_break([entries[0], replace(entries[1], hash=other)]) == Break(sequence=2, fault=Fault.CONTENT)
+
+    def test_forgets_what_it_found_sound_when_that_is_too_much(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(chain_module, "MOST_SOUND", 3)
+
+        assert first_break(chain(8)) is None
+        assert len(chain_module._SOUND) <= 3
