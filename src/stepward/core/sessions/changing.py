@@ -4,6 +4,7 @@ A session has some forty fields and is copied twice for each entry: one by one t
 """
 
 from dataclasses import replace as _replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,15 +13,23 @@ else:
 
     def replace(value, /, **changes):  # noqa: ANN001, ANN003, ANN201 - checked as the function above it is
         """Copy a frozen dataclass; an unknown field is refused."""
-        if not hasattr(value, "__dict__") or hasattr(type(value), "__post_init__"):
+        kind = type(value)
+        if not _is_plain(kind):
             return _replace(value, **changes)
-        if not changes.keys() <= value.__dict__.keys():
-            msg = f"{type(value).__name__} has no field {', '.join(sorted(changes.keys() - value.__dict__.keys()))}"
+        before = value.__dict__
+        after = {**before, **changes}
+        if len(after) != len(before):
+            msg = f"{kind.__name__} has no field {', '.join(sorted(changes.keys() - before.keys()))}"
             raise TypeError(msg)
-        found = object.__new__(type(value))
-        found.__dict__.update(value.__dict__)
-        found.__dict__.update(changes)
+        found = object.__new__(kind)
+        object.__setattr__(found, "__dict__", after)
         return found
+
+
+@cache
+def _is_plain(kind: type) -> bool:
+    """Tell whether a class keeps a dict, and checks nothing when it is made."""
+    return not hasattr(kind, "__slots__") and not hasattr(kind, "__post_init__")
 
 
 __all__ = ["replace"]

@@ -6,6 +6,7 @@ Source: STEPWARD-SAFETY, H-01 and H-64.
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from stepward.core.sessions.chain import Author, Draft, Moment, Stored
 from stepward.core.sessions.events import Entry, Event
@@ -15,7 +16,8 @@ from stepward.core.sessions.words import UnreadableEvent, event_of, kind_of, wor
 
 SCHEMA = 1
 NANOSECONDS = 1000
-_FIELDS = frozenset({"event", "name", "late"})
+_NEEDED = frozenset({"event", "name"})
+_FIELDS = _NEEDED | {"late"}
 
 
 def moment_of(instant: Instant) -> Moment:
@@ -57,7 +59,7 @@ def entry_of(stored: Stored) -> Entry:
     """
     data = stored.data
     name, late = data.get("name"), data.get("late", False)
-    is_known = stored.schema == SCHEMA and _FIELDS >= data.keys() >= {"event", "name"}
+    is_known = stored.schema == SCHEMA and _NEEDED <= data.keys() <= _FIELDS
     if not is_known or type(name) is not str or type(late) is not bool:
         msg = f"entry {stored.sequence}: written by another version of the software"
         raise UnreadableEvent(msg)
@@ -74,10 +76,16 @@ def entry_of(stored: Stored) -> Entry:
             monotonic=stored.monotonic_ns // NANOSECONDS,
             boot=stored.boot,
         ),
-        actor=Actor(user=stored.user, name=name, device=stored.device, role=stored.role),
+        actor=_actor(stored.user, name, stored.device, stored.role),
         software=stored.software,
         late=late,
     )
+
+
+@lru_cache(maxsize=1024)
+def _actor(user: str, name: str, device: str, role: str) -> Actor:
+    """Make a person once: the same few stand in one session again and again."""
+    return Actor(user=user, name=name, device=device, role=role)
 
 
 def entry_of_draft(draft: Draft, sequence: int) -> Entry:

@@ -143,13 +143,17 @@ def _refuse(where: str, expected: str) -> typing.NoReturn:
 
 
 def _fraction(value: object, where: str) -> Fraction:
-    if not isinstance(value, str) or len(value) > LONGEST_NUMBER or _NUMBER.fullmatch(value) is None:
+    found = _number(value) if isinstance(value, str) else None
+    if found is None:
         _refuse(where, "a number as text")
-    return _number(value)
+    return found
 
 
 @lru_cache(maxsize=4096)
-def _number(text: str) -> Fraction:
+def _number(text: str) -> Fraction | None:
+    """Read a number; the same few stand in one session again and again."""
+    if len(text) > LONGEST_NUMBER or _NUMBER.fullmatch(text) is None:
+        return None
     return Fraction(text)
 
 
@@ -167,7 +171,7 @@ def _list_reader(read: Read, make: Callable[[Any], object]) -> Read:
     def listed(value: object, where: str) -> object:
         if not isinstance(value, list):
             _refuse(where, "a list")
-        return make(read(item, where) for item in value)
+        return make([read(item, where) for item in value])
 
     return listed
 
@@ -178,7 +182,7 @@ def _row_reader(parts: tuple[object, ...]) -> Read:
     def row(value: object, where: str) -> object:
         if not isinstance(value, list) or len(value) != len(reads):
             _refuse(where, f"a list of {len(reads)}")
-        return tuple(read(item, where) for read, item in zip(reads, value, strict=True))
+        return tuple([read(item, where) for read, item in zip(reads, value, strict=True)])
 
     return row
 
