@@ -1,10 +1,14 @@
 """Whole days on a ward: every scenario file runs through the use cases, and everything in it is as it says."""
 
+import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.documents.replay_text import rehearsal_json, rehearsal_text
 from stepward.adapters.documents.scenario_toml import START, read_scenario
 from stepward.adapters.event_log.memory import MemoryEventLog
 from stepward.core.sessions.command_words import COMMANDS
@@ -16,6 +20,7 @@ from stepward.usecases.scenarios import Line, Ordered
 FILES = sorted((Path(__file__).parent / "scenarios").glob("*.toml"))
 
 
+@cache
 def rehearsed(path: Path) -> Rehearsal:
     """Run one file."""
     scenario = read_scenario(path.read_bytes(), name=path.name)
@@ -25,6 +30,28 @@ def rehearsed(path: Path) -> Rehearsal:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_runs_as_it_says(path: Path) -> None:
     assert rehearsed(path).faults == ()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_is_shown_line_by_line(path: Path) -> None:
+    found = rehearsed(path)
+
+    text, words = rehearsal_text(found), rehearsal_json(found)
+
+    assert found.scenario.title in text
+    assert "FAULT" not in text
+    assert text.count("refused, ") == sum(bool(told.refused) for told in found.told)
+    assert not any(mark in text for mark in ("Fraction(", "datetime(", "<", "None", "{", "  :"))
+    assert json.loads(json.dumps(words)) == words
+    assert not has_floats(words)
+    assert [len(line["entries"]) for line in words["lines"]] == [len(told.entries) for told in found.told]
+
+
+def has_floats(value: Any) -> bool:
+    """Tell whether a number with a point stands anywhere."""
+    if isinstance(value, dict):
+        return any(has_floats(item) for item in value.values())
+    return any(has_floats(item) for item in value) if isinstance(value, list) else isinstance(value, float)
 
 
 def test_are_many_and_every_resume_rule_is_among_them() -> None:

@@ -1,13 +1,14 @@
 """Run a session through its log: the version, the key, the race, the restart, and a log that is unwell."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stepward.adapters.event_log.files import open_log
 from stepward.adapters.event_log.memory import MemoryEventLog
 from stepward.core.reactions.signs import Sign
 from stepward.core.sessions.chain import Draft, Key, Stored
@@ -17,16 +18,13 @@ from stepward.core.sessions.commands_holding import ConfirmPumpStopped, HoldClin
 from stepward.core.sessions.commands_running import Advance
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.events import StopPressed
-from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.instants import MINUTE, Instant
-from stepward.core.sessions.matrix import is_urgent
 from stepward.core.sessions.people import Actor
-from stepward.core.sessions.session import Session, State
-from stepward.core.sessions.storing import draft_of, entry_of, moment_of
-from stepward.core.sessions.words import UnreadableEvent
+from stepward.core.sessions.session import State
+from stepward.core.sessions.storing import draft_of, moment_of
 from stepward.usecases import running
 from stepward.usecases.event_logs import BrokenChain, Kept, KeyUsed, LogUnwell, Waiting
-from stepward.usecases.running import Answer, CommandTooLarge, CommandUnreadable, Sent, SessionMovedOn
+from stepward.usecases.running import Answer, CommandUnreadable, Sent, SessionMovedOn
 from tests.core.sessions.plans import ALLERGIST, CALM, NURSE, SECOND, START, Ward, four_steps, signature
 from tests.core.sessions.plans import running as runs
 
@@ -144,6 +142,18 @@ class TestAct:
         assert bedside.act(Stop()).session.state is State.HELD
         assert bedside.act(Stop()).session.state is State.HELD
         assert sum(item.kind == "stop-pressed" for item in bedside.log.entries("s")) == 1
+
+    def test_h_05_a_used_key_never_keeps_stop_out_of_a_file(self, tmp_path: Path) -> None:
+        log = open_log(tmp_path / "log", clock=lambda: START, least_free=0)
+        plan, now = four_steps(), Ward().now
+        sign, sent = SignPlan(plan=plan, signature=signature(ALLERGIST, plan.signed_hash)), Sent(key="x" * 100)
+        running.act("s", sign, by=ALLERGIST, now=now, sent=sent, log=log)
+
+        answers = [running.act("s", Stop(), by=NURSE, now=now, sent=sent, log=log) for _ in range(2)]
+        log.close()
+
+        assert answers[0] == answers[1]
+        assert answers[0].session.is_start_stopped
 
     @pytest.mark.parametrize("key", ["", "x" * 101, "a\x00b"])
     def test_refuses_a_key_that_is_none_but_never_stop(self, bedside: Bedside, key: str) -> None:
@@ -275,40 +285,17 @@ class TestUnwell:
         assert answer.session.is_start_stopped
         assert bedside.log._entries["s"][-1].kind == "stop-pressed"
 
+    def test_h_64_shows_what_it_can_of_a_broken_chain(self, bedside: Bedside) -> None:
+        bedside.ward.wait(1)
+        first = bedside.act(Stop(), key="one")
+        kept = bedside.log._entries["s"]
+        kept[3] = replace(kept[3], user="someone")
 
-class TestBody:
-    """What a client sends."""
+        again = bedside.act(Stop(), key="one", seen=0)
+        known = bedside.act(Stop(), key="two", seen=0, known=first.session)
 
-    def test_reads_a_command(self) -> None:
-        body = json.dumps({"command": "advance", "with": {"step": 2, "rate": "20"}}).encode()
-
-        assert running.read_command(body) == Advance(step=2, rate=bedside_rate())
-
-    def test_reads_one_without_fields(self) -> None:
-        assert running.read_command(b'{"command": "stop"}') == Stop()
-
-    @pytest.mark.parametrize(
-        "body",
-        [
-            b"", b"[]", b"7", b"{}", b"\xff", b'{"command": 7}', b'{"command": "stop", "with": {}, "by": "x"}',
-            b'{"command": "leap"}', b'{"command": "advance", "with": {"step": 2.0}}', b"[" * 100_000,
-            b'{"command": "stop", "command": "stop"}', b'{"command": "stop", "with": {"reason": "Mrs Invented"}}',
-            b'{"command": ["stop"]}', b'{"command": "advance", "with": {"step": NaN}}',
-        ],
-    )  # fmt: skip
-    def test_refuses_what_is_none_and_repeats_nothing(self, body: bytes) -> None:
-        with pytest.raises(CommandUnreadable) as refusal:
-            running.read_command(body)
-
-        assert "Invented" not in str(refusal.value)
-
-    def test_refuses_ten_megabytes(self) -> None:
-        with pytest.raises(CommandTooLarge):
-            running.read_command(b" " * 10_000_000)
-
-
-def bedside_rate() -> Any:
-    return four_steps().step(2).rate
+        assert known.session.state is State.HELD
+        assert [entry.sequence for entry in again.entries] == [entry.sequence for entry in first.entries]
 
 
 class TestRestart:
@@ -372,23 +359,3 @@ class TestRestart:
         assert found.session.version == 1
         done = logged(bedside.ward.do(Stop()).do(ConfirmPumpStopped()))
         assert running.open_sessions(done) == ("s",)
-
-
-class TestStored:
-    """Entries of the log are entries of the session."""
-
-    def test_h_01_replay_through_words_is_the_same_session(self, bedside: Bedside) -> None:
-        assert replay(map(entry_of, bedside.log.entries("s"))) == bedside.ward.session
-
-    @pytest.mark.parametrize(
-        "changes",
-        [{"schema": 2}, {"data": {}}, {"data": {"event": {}, "name": 7}}, {"kind": "leap"},
-         {"data": {"event": {}, "name": "x", "more": 1}}, {"data": {"event": {}, "name": "x", "late": 1}}],
-    )  # fmt: skip
-    def test_refuses_what_another_software_wrote(self, bedside: Bedside, changes: dict[str, Any]) -> None:
-        with pytest.raises(UnreadableEvent, match="entry 1"):
-            entry_of(replace(bedside.log.entries("s")[0], **changes))
-
-    def test_what_is_urgent_is_in_the_table(self) -> None:
-        assert is_urgent(Stop())
-        assert Session().version == 0

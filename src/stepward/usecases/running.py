@@ -148,7 +148,7 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     """Do what a person asks for, once, or refuse and change nothing.
 
     `known` is the last state that the server showed: STOP, reactions and treatments are judged by it where the log
-    cannot be read.
+    cannot be read, or is broken.
 
     Raises:
         SessionMovedOn: if the session is not as the person saw it.
@@ -156,11 +156,10 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
         LogRefusal: if the log does not keep it; never for STOP, reactions and treatments.
     """
     urgent, known = is_urgent(command), known or Session()
-    key = _key(session_id, Key(name=sent.key, body=body_of(command, by)), log, urgent=urgent)
+    key, kept = _asked_before(session_id, Key(name=sent.key, body=body_of(command, by)), log, urgent=urgent)
     session = _read(session_id, log, known=known, urgent=urgent)
-    before = _answered(session_id, key, session, log, urgent=urgent)
-    if before is not None:
-        return before
+    if kept is not None:
+        return _first_answer(session_id, session, kept, log)
     if not urgent and sent.seen != session.version:
         raise SessionMovedOn(session)
     events = decide(session, command, by=by, now=now)
@@ -173,35 +172,30 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     return _answer(session_id, session, kept, log)
 
 
-def _key(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> Key:
-    """Take the key that was sent; what is urgent is never refused for a key that was used before (H-05, H-61)."""
+def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> tuple[Key, Kept | None]:
+    """Tell what became of the same command, if it came before (H-61).
+
+    What is urgent is never refused for its key (H-05): one that is unfit, or was used before, gets another name.
+    """
     if not 0 < len(key.name) <= LONGEST_KEY or not key.name.isprintable():
         if not urgent:
             msg = "A command carries a key of its own, of up to 100 plain characters."
             raise CommandUnreadable(msg)
-        return Key(name=key.body, body=key.body)
+        key = Key(name=key.body, body=key.body)
     try:
-        log.answer(session_id, key)
+        return key, log.answer(session_id, key)
     except KeyUsed:
         if not urgent:
             raise
-        return Key(name=f"{key.name} {key.body}", body=key.body)
+        other = Key(name=f"{key.name} {key.body}", body=key.body)
+        return other, log.answer(session_id, other)
     except LogRefusal:
         if not urgent:
             raise
-    return key
+        return key, None
 
 
-def _answered(session_id: str, key: Key, session: Session, log: EventLog, *, urgent: bool) -> Answer | None:
-    """Give the first answer again where the same command came before (H-61)."""
-    try:
-        kept = log.answer(session_id, key)
-    except LogRefusal:
-        if urgent:
-            return None
-        raise
-    if kept is None:
-        return None
+def _first_answer(session_id: str, session: Session, kept: Kept, log: EventLog) -> Answer:
     if kept.waiting is not None:
         entries = _placed(kept.waiting.drafts, session.version - len(kept.waiting.drafts))
         return Answer(session=session, entries=tuple(entries), is_recorded=False)
@@ -216,7 +210,7 @@ def _read(session_id: str, log: EventLog, *, known: Session, urgent: bool) -> Se
     except BrokenChain as wrong:
         if not urgent:
             raise
-        return _with_waiting(session_id, replayed(wrong.sound), log)
+        return _with_waiting(session_id, max(replayed(wrong.sound), known, key=lambda session: session.version), log)
     except LogUnwell:
         if not urgent:
             raise

@@ -111,7 +111,7 @@ class TestRefuses:
     def test_says_where(self, old: str, new: str, where: str) -> None:
         assert old in STOP
 
-        with pytest.raises(UnreadableScenario, match="^x") as refusal:
+        with pytest.raises(UnreadableScenario, match=r"^x") as refusal:
             read(STOP.replace(old, new, 1))
 
         assert where in str(refusal.value)
@@ -119,7 +119,7 @@ class TestRefuses:
 
     @pytest.mark.parametrize("content", [b"", b"\xff", b"title = ", b"a = " + b"[" * 5000, b" " * (MOST_BYTES + 1)])
     def test_what_is_no_file_of_this_kind(self, content: bytes) -> None:
-        with pytest.raises(UnreadableScenario, match="^x"):
+        with pytest.raises(UnreadableScenario, match=r"^x"):
             read_scenario(content, name="x.toml")
 
     def test_a_text_without_end(self) -> None:
