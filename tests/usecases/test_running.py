@@ -181,7 +181,7 @@ class TestAct:
         assert [item.number for item in answer.session.reactions] == [1, 2]
         assert answer.session == running.stands("s", bedside.log)
 
-    def test_a_lost_race_shows_the_new_state(self, bedside: Bedside) -> None:
+    def test_h_60_a_lost_race_shows_the_new_state(self, bedside: Bedside) -> None:
         slow = Slow(bedside.log, lambda: bedside.act(Stop(), by=SECOND, key="first"))
 
         with pytest.raises(SessionMovedOn) as refusal:
@@ -334,6 +334,15 @@ class TestRestart:
 
     def test_h_23_takes_the_last_entry_where_no_heartbeat_came_after_it(self, bedside: Bedside) -> None:
         bedside.log.prove("s", moment_of(replace(bedside.ward.now, monotonic=0, at=START)))
+
+        (found,) = running.come_back(self.after(bedside, 40), bedside.log)
+
+        assert found.session is not None
+        assert found.session.gap == (5 * 60 + 40) * 1_000_000
+
+    def test_h_23_takes_no_heartbeat_of_an_earlier_boot(self, bedside: Bedside) -> None:
+        long_ago = replace(bedside.ward.now, monotonic=10**12, at=START, boot="before")
+        bedside.log.prove("s", moment_of(long_ago))
 
         (found,) = running.come_back(self.after(bedside, 40), bedside.log)
 

@@ -25,7 +25,7 @@ from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
-from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn
+from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn, beside
 from stepward.usecases.remembering import replayed
 
 MOST_BYTES = 256 * 1024
@@ -187,8 +187,7 @@ def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> 
     except KeyUsed:
         if not urgent:
             raise
-        other = Key(name=f"{key.name} {key.body}", body=key.body)
-        return other, log.answer(session_id, other)
+        return beside(key), log.answer(session_id, beside(key))
     except LogRefusal:
         if not urgent:
             raise
