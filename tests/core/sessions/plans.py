@@ -195,9 +195,9 @@ class Ward:
 WITNESS = Witness(user=SECOND.user, name=SECOND.name)
 
 
-def ready(plan: SessionPlan | None = None) -> Ward:
+def ready(plan: SessionPlan | None = None, *, utc: datetime = START) -> Ward:
     """Bring a session before its start, everything there but the start itself."""
-    ward = Ward().sign(four_steps() if plan is None else plan)
+    ward = Ward(utc=utc).sign(four_steps() if plan is None else plan)
     order = ward.session.order
     ward.hung(order.steps[0].solution)
     for line in order.checklist:
@@ -205,9 +205,9 @@ def ready(plan: SessionPlan | None = None) -> Ward:
     return ward.do(TakeControl()).do(HearSound()).calm()
 
 
-def running(step: int = 1, plan: SessionPlan | None = None) -> Ward:
+def running(step: int = 1, plan: SessionPlan | None = None, *, utc: datetime = START) -> Ward:
     """Bring a session into a step that has just begun."""
-    ward = ready(plan)
+    ward = ready(plan, utc=utc)
     first = ward.session.order.step(1)
     ward.do(Start(rate=first.rate, dose=first.dose if first.rate is None else None, witness=WITNESS))
     while ward.session.step < step:
