@@ -190,13 +190,15 @@ class TestAct:
         assert refusal.value.session.state is State.HELD
 
     def test_opens_a_session_with_its_plan(self) -> None:
-        log, plan = MemoryEventLog(lambda: START), four_steps()
-        command = SignPlan(plan=plan, signature=signature(ALLERGIST, plan.signed_hash))
+        log, plan, now = MemoryEventLog(lambda: START), four_steps(), Ward().now
 
-        answer = running.act("new", command, by=ALLERGIST, now=Ward().now, sent=Sent(key="k"), log=log)
+        answer = running.open_session("new", plan, by=ALLERGIST, now=now, key="k", log=log)
 
         assert answer.session.state is State.SIGNED
         assert running.stands("new", log).order == plan
+        assert running.open_session("new", plan, by=ALLERGIST, now=now, key="k", log=log) == answer
+        with pytest.raises(SessionMovedOn):
+            running.open_session("new", plan, by=ALLERGIST, now=now, key="other", log=log)
 
 
 class Slow:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from stepward.core.sessions.chain import Stored
+from stepward.core.sessions.command_words import COMMANDS
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.commands_running import Advance
 from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.storing import entry_of
 from stepward.core.sessions.words import UnreadableEvent
-from stepward.usecases.running import CommandTooLarge, CommandUnreadable, read_command
+from stepward.usecases.running import FROM_CLIENTS, CommandTooLarge, CommandUnreadable, read_command
 from tests.core.sessions.plans import four_steps
 from tests.core.sessions.plans import running as runs
 from tests.usecases.test_running import logged
@@ -48,6 +49,24 @@ class TestBody:
             read_command(body)
 
         assert "Invented" not in str(refusal.value)
+
+    def test_h_92_takes_no_signature_plan_or_privilege_from_a_client(self) -> None:
+        signed = {
+            "sign-plan", "sign-resume", "order-by-telephone", "countersign", "renew-decision", "sign-reduced-dose",
+        }  # fmt: skip
+
+        assert set(COMMANDS) - FROM_CLIENTS == signed | {"server-restarted"}
+        for name in signed | {"server-restarted"}:
+            with pytest.raises(CommandUnreadable):
+                read_command(json.dumps({"command": name, "with": {}}).encode())
+
+    def test_h_83_does_not_let_a_client_say_that_a_condition_is_gone(self) -> None:
+        words = {"command": "reset-alarm", "with": {"condition": "wrong-patient-or-product"}}
+        assert read_command(json.dumps(words).encode())
+
+        words["with"]["is_gone"] = True  # type: ignore[index]
+        with pytest.raises(CommandUnreadable):
+            read_command(json.dumps(words).encode())
 
     def test_refuses_ten_megabytes(self) -> None:
         with pytest.raises(CommandTooLarge):

@@ -10,25 +10,34 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from stepward.core.sessions.chain import Break, Draft, Key
-from stepward.core.sessions.command_words import command_name, command_of, words_of_command
+from stepward.core.sessions.command_words import COMMANDS, command_name, command_of, words_of_command
 from stepward.core.sessions.commands_clock import ServerRestarted
 from stepward.core.sessions.decide import decide
 from stepward.core.sessions.events import Completed, Ended, Entry
 from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.matrix import is_urgent
-from stepward.core.sessions.people import Actor, Privilege
+from stepward.core.sessions.people import Actor, Privilege, Signature
+from stepward.core.sessions.plan import SessionPlan
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
 from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn, beside
 from stepward.usecases.remembering import replayed
+from stepward.usecases.session_signing import signing_plan
 
 MOST_BYTES = 256 * 1024
+SERVERS_OWN = frozenset({Signature, Actor, SessionPlan})
+FROM_CLIENTS = frozenset(
+    name
+    for name, kind in COMMANDS.items()
+    if kind is not ServerRestarted and SERVERS_OWN.isdisjoint(get_type_hints(kind).values())
+)
+ONLY_THE_SERVER_KNOWS = frozenset({"is_gone"})
 LONGEST_KEY = 100
 CLOSED_BY = frozenset({NAMES[Completed], NAMES[Ended]})
 SERVER = Actor(user="server", name="Server", role="server", privileges=frozenset({Privilege.SYSTEM}))
@@ -76,6 +85,8 @@ class Answer:
 def read_command(body: bytes) -> Any:  # noqa: ANN401 - one of many classes
     """Read a command that a client sent: one JSON object of a `command` and its fields `with`.
 
+    Signatures, plans and privileges are never taken from a client: `session_signing` puts them together.
+
     Raises:
         CommandTooLarge: if it is larger than any command.
         CommandUnreadable: if it is no command that is known, or a field is not as expected.
@@ -86,13 +97,20 @@ def read_command(body: bytes) -> Any:  # noqa: ANN401 - one of many classes
     try:
         found = json.loads(body, object_pairs_hook=_each_key_once, parse_float=_refuse_number)
         name, words = found["command"], found.get("with", {})
-        if type(found) is dict and found.keys() <= {"command", "with"} and type(name) is str:
-            return command_of(name, words)
+        if type(found) is dict and found.keys() <= {"command", "with"} and name in FROM_CLIENTS:
+            return command_of(name, _without(ONLY_THE_SERVER_KNOWS, words))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         msg = "This is no command that is known, or a field of it is not as expected."
         raise CommandUnreadable(msg) from error
-    msg = "A command has a name, and its fields, and nothing else."
+    msg = "This is no command that a client may send: what is signed is put together by the server."
     raise CommandUnreadable(msg)
+
+
+def _without(forbidden: frozenset[str], words: object) -> object:
+    if isinstance(words, dict) and not forbidden.isdisjoint(words):
+        msg = "a field is the server's to fill in"
+        raise ValueError(msg)
+    return words
 
 
 def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -233,6 +251,17 @@ def _caught_up(session_id: str, entries: list[Entry], session: Session, log: Eve
     except (BrokenChain, LogUnwell):
         return replay(entries, session)
     return replayed(found[: entries[-1].sequence])
+
+
+def open_session(  # noqa: PLR0913 - who, when, which plan, sent how, kept where
+    session_id: str, plan: SessionPlan, *, by: Actor, now: Instant, key: str, log: EventLog, software: str = ""
+) -> Answer:
+    """Begin a session with its signed order; whoever calls has asked for the password at this moment.
+
+    Raises:
+        SessionMovedOn: if it was begun before.
+    """
+    return act(session_id, signing_plan(plan, by), by=by, now=now, sent=Sent(key=key), log=log, software=software)
 
 
 # ------------------------------------------------------------------------------------------------- the server's own

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepward.core.sessions import chain as chain_module
+from stepward.core.sessions import sound
 from stepward.core.sessions.chain import (
     BEGINNING,
     DEEPEST,
@@ -310,7 +310,7 @@ class TestFirstBreak:
         assert first_break([entries[0], replace(entries[1], hash=other)]) == Break(sequence=2, fault=Fault.CONTENT)
 
     def test_forgets_what_it_found_sound_when_that_is_too_much(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(chain_module, "MOST_SOUND", 3)
+        monkeypatch.setattr(sound, "MOST", 3)
 
         assert first_break(chain(8)) is None
-        assert len(chain_module._SOUND) <= 3
+        assert len(sound._SOUND) <= 3

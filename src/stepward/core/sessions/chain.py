@@ -10,7 +10,6 @@ Source: STEPWARD-SAFETY, H-63 and H-64.
 
 import hashlib
 import json
-import marshal
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
@@ -18,6 +17,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from operator import attrgetter
 from typing import Any, TypeAlias
+
+from stepward.core.sessions import sound
 
 JsonMapping: TypeAlias = Mapping[str, Any]
 
@@ -114,10 +115,6 @@ class Head:
     sequence: int
     hash: str
 
-
-MOST_SOUND = 20_000
-WITHOUT_SHARING = 2
-_SOUND: dict[str, bytes] = {}
 
 BEGINNING = Head(sequence=0, hash=NOTHING_BEFORE)
 FIELDS = tuple(item.name for item in fields(Stored))
@@ -367,29 +364,16 @@ def _fault(before: Stored | None, entry: Stored, place: int) -> Fault | None:
 
 def _own_fault(entry: Stored) -> Fault | None:
     """Tell what is wrong with an entry alone; one that was found sound before, byte for byte, is not hashed again."""
-    whole = _bytes_of(entry)
-    if whole is not None and _SOUND.get(entry.hash) == whole:
+    whole = sound.bytes_of(entry.hash, _VALUES(entry))
+    if sound.is_known(entry.hash, whole):
         return None
     text = _text_of_sound(dict(zip(_HASHED, _VALUES(entry), strict=True)))
     if text is None:
         return Fault.FORM
     if entry.hash != _digest(text):
         return Fault.CONTENT
-    if whole is not None:
-        if len(_SOUND) >= MOST_SOUND:
-            _SOUND.clear()
-        _SOUND[entry.hash] = whole
+    sound.keep(entry.hash, whole)
     return None
-
-
-def _bytes_of(entry: Stored) -> bytes | None:
-    """Write every field of an entry with its kind; nothing for one that is of no plain kind."""
-    if type(entry.hash) is not str:
-        return None
-    try:
-        return marshal.dumps(_VALUES(entry), WITHOUT_SHARING)
-    except ValueError:
-        return None
 
 
 def _text_of_sound(words: dict[str, Any]) -> str | None:
