@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -238,7 +239,7 @@ def data_of(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
     """
     try:
         value = json.loads(text)
-        is_same = _encode(value) == text
+        is_same = _is_one_form(text)
     except (ValueError, RecursionError) as wrong:
         msg = "the text is not JSON"
         raise NotCanonical(msg) from wrong
@@ -246,6 +247,12 @@ def data_of(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
         msg = "the text is JSON, but not in its one form"
         raise NotCanonical(msg)
     return value
+
+
+@lru_cache(maxsize=20_000)
+def _is_one_form(text: str) -> bool:
+    """Tell whether text is written as `_encode` writes; the same entries are read for every command."""
+    return _encode(json.loads(text)) == text
 
 
 def parse_canonical(text: str) -> Any:  # noqa: ANN401 - any value that JSON can hold
