@@ -140,3 +140,38 @@ class TestWords:
     def test_refuse_other_times(self, text: str) -> None:
         with pytest.raises(UnreadableScenario):
             duration(text)
+
+
+class TestShape:
+    """What a file must have, and of which kind."""
+
+    @pytest.mark.parametrize(
+        ("start", "new", "where"),
+        [
+            ("people =", "", "people"),
+            ("plan.steps =", "plan.steps = []\nplan.other =", "steps"),
+            ("plan.resume =", "plan.other =", "resume"),
+            ("plan.vitals =", "plan.other =", "vitals"),
+            ("day = [", "start = 2026-11-23T08:00:00\nday = [", "start"),
+            ("day = [", "day = []\nother = [", "day"),
+            ("day = [", "day = 7\nother = [", "day"),
+            ("plan.drug =", "plan.patient-age = 7\nplan.drug =", "patient-age"),
+            ("plan.drug =", "plan.closes-on-total = 1\nplan.drug =", "closes-on-total"),
+            ("plan.drug =", "plan.settings = { hold-limit = 9000 }\nplan.drug =", "hold_limit"),
+            ("plan.drug =", 'plan.leads = [{ line = "weather", time = "5 min" }]\nplan.drug =', "weather"),
+            ("plan.drug =", "plan.checklist = [7]\nplan.drug =", "checklist"),
+        ],
+    )
+    def test_is_asked_for(self, start: str, new: str, where: str) -> None:
+        lines = STOP.splitlines()
+        place = next(number for number, line in enumerate(lines) if line.startswith(start))
+        lines[place] = new + lines[place].removeprefix(start) if new else ""
+
+        with pytest.raises(UnreadableScenario, match=where):
+            read("\n".join(lines))
+
+    def test_a_plan_is_there(self) -> None:
+        lines = [line for line in STOP.splitlines() if not line.startswith(("plan.", "  { solution"))]
+
+        with pytest.raises(UnreadableScenario):
+            read("\n".join(lines))
