@@ -13,20 +13,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from stepward.core.sessions import commands_running, evolve_holding
 from stepward.core.sessions.commands_charting import RecordVitals, ResolveReaction
-from stepward.core.sessions.commands_clock import ConfirmElapsed, ServerRestarted
+from stepward.core.sessions.commands_clock import ConfirmElapsed, ResetAlarm, ServerRestarted
 from stepward.core.sessions.commands_ending import FinishLastStep
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
 from stepward.core.sessions.commands_planning import CheckSolution, HangSolution, MakeSolution
-from stepward.core.sessions.commands_resuming import Resume, ResumeTechnical, SignResume
+from stepward.core.sessions.commands_resuming import GiveOpinion, RenewDecision, Resume, ResumeTechnical, SignResume
 from stepward.core.sessions.commands_running import Advance, Start
 from stepward.core.sessions.decide import decide
 from stepward.core.sessions.events import Entry, Resumed, StepBegun
 from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.instants import HOUR
 from stepward.core.sessions.next_step import next_step
-from stepward.core.sessions.people import Actor
+from stepward.core.sessions.people import Actor, Witness
 from stepward.core.sessions.refusals import SessionRefusal
-from stepward.core.sessions.resuming import resume_hash, resume_points
+from stepward.core.sessions.resuming import decision_hash, resume_hash, resume_points
 from stepward.core.sessions.session import State
 from stepward.core.sessions.words import event_of, kind_of, words_of
 from tests.core.sessions import search
@@ -101,11 +101,11 @@ class Bedside(RuleBasedStateMachine):
         if is_over or session.state is not State.RUNNING:
             self.untended += self.node.hidden.given - before.given
 
-    @initialize(steps=st.integers(0, 4))
-    def get_on(self, steps: int) -> None:
+    @initialize(waits=st.lists(st.sampled_from((2, 1, 3)), max_size=6))
+    def get_on(self, waits: list[int]) -> None:
         """Begin before the start, or in a step."""
-        for _ in range(steps):
-            self.onward(0, 2)
+        for ticks in waits:
+            self.onward(0, ticks)
 
     @rule(which=st.integers(0, 99), chosen=st.integers(0, 1))
     def anything(self, which: int, chosen: int) -> None:
@@ -172,6 +172,12 @@ class Bedside(RuleBasedStateMachine):
             self.ask("resolved", ResolveReaction(number=reaction.number), NURSE, chosen)
         self.ask("elapsed confirmed", ConfirmElapsed(reason="wall clock"), NURSE, chosen)
         self.ask("calm", RecordVitals(values=search.CALM), NURSE, chosen)
+        opinion = GiveOpinion(physician=Witness(user="other", name="Other"), by_telephone=True)
+        self.ask("second opinion", opinion, NURSE, chosen)
+        for alarm in self.node.session.alarms:
+            self.ask("reset", ResetAlarm(condition=alarm.condition, is_gone=True), NURSE, chosen)
+        renewed = decision_hash(self.node.session.order, self.node.session.version)
+        self.ask("decide anew", RenewDecision(signature=signature(ALLERGIST, renewed, "go on")), ALLERGIST, chosen)
         self.ask("resume technical", ResumeTechnical(rate=self.node.session.rate), NURSE, chosen)
         session, now = self.node.session, self.node.now
         if session.state is not State.HELD:
