@@ -66,6 +66,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m stepward.shells.docs
+	$(BIN)/python -m tests.hazards
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=default

@@ -7,7 +7,13 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 RUNNING = "stepward.usecases.running"
 REMEMBERING = "stepward.usecases.remembering"
-FILES = ("tests/usecases/test_running.py", "tests/usecases/test_remembering.py", "tests/usecases/test_session_words.py")
+DOCUMENTS = "stepward.adapters.documents"
+FILES = (
+    "tests/usecases/test_running.py",
+    "tests/usecases/test_remembering.py",
+    "tests/usecases/test_session_words.py",
+    "tests/adapters/documents/test_moments.py",
+)
 
 MUTANTS = (
     Mutant("H-01", REMEMBERING, "return place, self._found[digest]", "return place - 1, self._found[digest]"),
@@ -15,6 +21,8 @@ MUTANTS = (
     Mutant("H-06", RUNNING, "if not urgent and sent.seen != session.version:", "if False:", quick=True),
     Mutant("H-23", RUNNING, "return found if found.boot == latest.boot and", "return found if"),
     Mutant("H-23", RUNNING, "and found.monotonic >= latest.monotonic else latest", "else latest"),
+    Mutant("H-25", f"{DOCUMENTS}.replay_text", "{utc:%b %Y %H:%M:%S}", "{utc:%m %Y %H:%M:%S}"),
+    Mutant("H-25", f"{DOCUMENTS}.paper_words", "{moment:%H:%M:%S} UTC{sign}", "{moment:%H:%M} UTC{sign}"),
     Mutant("H-60", RUNNING, "if not urgent and sent.seen != session.version:", "if sent.seen != session.version:"),
     Mutant("H-60", RUNNING, "raise SessionMovedOn(stands(session_id, log)) from None", "raise SessionMovedOn(session)"),
     Mutant("H-61", RUNNING, "    if kept is not None:\n        return _first", "    if False:\n        return _first",

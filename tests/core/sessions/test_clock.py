@@ -12,6 +12,7 @@ from stepward.core.sessions.commands_charting import RecordReaction, RecordTreat
 from stepward.core.sessions.commands_clock import ConfirmElapsed, ConfirmGap, NothingToConfirm, ServerRestarted
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.commands_running import Advance
+from stepward.core.sessions.events import StopPressed
 from stepward.core.sessions.gates import ClockInDoubt
 from stepward.core.sessions.instants import MINUTE, SECOND, Elapsed, Instant, NotUtc
 from stepward.core.sessions.refusals import SessionRefusal
@@ -149,6 +150,23 @@ class TestClockThatIsSet:
 
         assert not is_taken(ward)
         assert is_taken(ward.wait(microseconds=SECOND))
+
+
+class TestClaimOfADevice:
+    """What a device says of the time stands beside the time of the server."""
+
+    @pytest.mark.parametrize("minutes", [-10, 10])
+    def test_h_24_a_stop_counts_from_the_time_of_the_server(self, minutes: int) -> None:
+        ward = running().wait(12)
+        claimed = Instant(at=ward.utc + timedelta(minutes=minutes), monotonic=3, boot="a tablet")
+
+        ward.do(Stop(pressed_at=claimed))
+
+        assert ward.entries[-1].event == StopPressed(pressed_at=claimed)
+        assert ward.entries[-1].at == ward.now
+        assert ward.session.hold is not None
+        assert ward.session.hold.since == ward.now
+        assert ward.session.given.total(ward.now).least == Fraction(12, 60)
 
 
 class TestSleep:

@@ -133,7 +133,7 @@ class TestStart:
         with pytest.raises(refusals.VitalsMissing):
             ready().wait(5).wait(microseconds=1).do(START)
 
-    def test_h_16_of_a_dose_takes_the_dose_and_no_rate(self) -> None:
+    def test_of_a_dose_takes_the_dose_and_no_rate(self) -> None:
         ward = ready(four_doses())
 
         with pytest.raises(refusals.RateDiffers, match="dose"):
