@@ -292,9 +292,10 @@ def grain_of(entries: Iterable[Entry]) -> int:
     """Find a grain of which every amount of the log is a whole number."""
     plans = [entry.event.plan for entry in entries if isinstance(entry.event, PlanSigned)]
     all_strengths = {item.strength for plan in plans for item in plan.solutions}
-    drug = {plan.ordered_total for plan in plans}
-    volumes = {item.volume for plan in plans for item in (*plan.solutions, *plan.steps)}
-    rates = set()
+    drug: set[Fraction | None] = {plan.ordered_total for plan in plans}
+    volumes = {item.volume for plan in plans for item in plan.solutions}
+    volumes |= {item.volume for plan in plans for item in plan.steps}
+    rates: set[Fraction | None] = set()
     for entry in entries:
         for holder in (entry.event, getattr(entry.event, "point", None)):
             rates.add(getattr(holder, "rate", None))

@@ -13,9 +13,8 @@ from stepward.core.sessions.commands_clock import ConfirmElapsed, ConfirmGap, No
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.commands_running import Advance
 from stepward.core.sessions.events import StopPressed
-from stepward.core.sessions.gates import ClockInDoubt
 from stepward.core.sessions.instants import MINUTE, SECOND, Elapsed, Instant, NotUtc
-from stepward.core.sessions.refusals import SessionRefusal
+from stepward.core.sessions.refusals import ClockInDoubt, SessionRefusal
 from stepward.core.sessions.session import State
 from tests.core.sessions.held import HIVES
 from tests.core.sessions.plans import SERVER, Ward, running

@@ -216,7 +216,7 @@ class Bedside(RuleBasedStateMachine):
 
 def run(examples: int, *phases: Phase) -> None:
     """Let so many sessions happen."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Bedside,
         settings=settings(
             max_examples=examples,
