@@ -66,7 +66,7 @@ def campaign(sessions: int) -> int:
 class TestBothWays:
     """The sums of the session, and the second count from its entries."""
 
-    def test_h_13_agree_on_random_sessions(self) -> None:
+    def test_agree_on_random_sessions(self) -> None:
         uncertain = campaign(SESSIONS)
 
         assert SESSIONS // 10 < uncertain < SESSIONS
