@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from click import ClickException
 from click.testing import CliRunner, Result
@@ -77,6 +78,34 @@ class TestReplay:
         assert "FAULT    entry 19: the entry is not what its hash was made of" in found.output
         assert "pump stopped" not in found.output
         assert json.loads(run("replay", file, "--json").output)["fault"].startswith("entry 19")
+
+    def test_prints_the_record_of_a_log(self, file: Path, tmp_path: Path) -> None:
+        out = tmp_path / "record.pdf"
+
+        found = run("replay", file, "--pdf", out, "--paper", "us-letter")
+
+        assert status(found) == 0
+        assert found.output == f"{out} is written.\n"
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+        assert "Stop pressed" in text
+        assert "The log is not whole" not in text
+
+    @pytest.mark.parametrize("part", [b'"1.8"', b'"sequence":1'])
+    def test_prints_what_stands_before_a_break(self, file: Path, content: bytes, tmp_path: Path, part: bytes) -> None:
+        out = tmp_path / "record.pdf"
+        file.write_bytes(content.replace(part, part.replace(b"1", b"2", 1), 1))
+
+        found = run("replay", file, "--pdf", out)
+
+        assert status(found) == 1
+        assert "FAULT    entry" in found.output
+        assert "The log is not whole." in " ".join(pypdf.PdfReader(out).pages[0].extract_text().split())
+
+    def test_prints_no_scenario(self, tmp_path: Path) -> None:
+        out = tmp_path / "record.pdf"
+
+        assert status(run("replay", STOP, "--pdf", out)) == 2
+        assert not out.exists()
 
     def test_runs_a_scenario_and_shows_what_was_refused(self) -> None:
         found = run("replay", STOP)

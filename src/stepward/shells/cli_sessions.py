@@ -6,13 +6,16 @@ Exit status: 0 done; 1 the chain is broken, or a scenario is not as it says; 2 t
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
+
+from stepward.shells.cli_files import write_whole
 
 if TYPE_CHECKING:
     from stepward.adapters.event_log.exported import Exported
     from stepward.core.sessions.chain import Stored
+    from stepward.core.sessions.events import Entry
 
 DONE, FOUND = 0, 1
 
@@ -20,26 +23,51 @@ DONE, FOUND = 0, 1
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def replay(file: Path, as_json: bool) -> int:
+@click.option("--pdf", type=click.Path(path_type=Path), help="Print the record of a log to this file.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+def replay(file: Path, as_json: bool, pdf: Path | None, paper: Literal["a4", "us-letter"]) -> int:
     """Show an exported session log, or a scenario (.toml), step by step exactly as it was."""
-    return _rehearse(file, as_json=as_json) if file.suffix == ".toml" else _replay(file, as_json=as_json)
+    if file.suffix != ".toml":
+        return _replay(file, as_json=as_json, pdf=pdf, paper=paper)
+    if pdf is not None:
+        msg = f"{file}: only an exported log is printed, a scenario is not"
+        raise click.UsageError(msg)
+    return _rehearse(file, as_json=as_json)
 
 
-def _replay(file: Path, *, as_json: bool) -> int:
+def _replay(file: Path, *, as_json: bool, pdf: Path | None, paper: Literal["a4", "us-letter"]) -> int:
     from stepward.adapters.documents.replay_text import replay_json, replay_text
     from stepward.core.sessions.storing import entry_of
 
     found = _exported(file)
     fault, sound = _fault(found)
     entries = [entry_of(item) for item in sound]
+    if pdf is not None:
+        write_whole(pdf, _printed(found.session_id, sound, entries, fault=fault, paper=paper))
     if as_json:
         words = replay_json(found.session_id, entries) | {"fault": fault or None}
         click.echo(json.dumps(words, ensure_ascii=False, indent=2))
-    else:
+    elif pdf is None:
         click.echo(replay_text(found.session_id, entries))
-        if fault:
-            click.echo(f"FAULT    {fault}")
+    else:
+        click.echo(f"{pdf} is written.")
+    if fault and not as_json:
+        click.echo(f"FAULT    {fault}")
     return FOUND if fault else DONE
+
+
+def _printed(
+    session_id: str, sound: "tuple[Stored, ...]", entries: "list[Entry]", *, fault: str,
+    paper: Literal["a4", "us-letter"],
+) -> bytes:  # fmt: skip
+    """Print what stands before a fault, and the fault."""
+    from stepward.adapters.documents.record_paper import RecordHead, record_pdf
+    from stepward.core.sessions.chain import BEGINNING
+    from stepward.core.sessions.record import record_of
+
+    head = RecordHead(session_id=session_id, head_hash=sound[-1].hash if sound else BEGINNING.hash, fault=fault)
+    printed_at = datetime.now(UTC).replace(microsecond=0)
+    return record_pdf(record_of(entries), head, paper=paper, printed_at=printed_at)
 
 
 def _fault(found: "Exported") -> "tuple[str, tuple[Stored, ...]]":
