@@ -137,6 +137,13 @@ class TestBody:
     def test_the_head_of_the_log_stands_at_its_end(self) -> None:
         assert squeezed(f"SHA-256 of its newest entry: {HEAD.head_hash}") in squeezed(text_of(written(reacted())))
 
+    def test_no_dash_before_an_amount_looks_like_a_minus(self) -> None:
+        rows = record_words(record_of(held.held().entries), HEAD)["timeline"]
+
+        assert isinstance(rows, list)
+        assert rows[-1]["given"] == "1.583"
+        assert {row["rate"] for row in rows} == {"", "10", "20"}
+
     def test_what_is_told_is_never_read_as_typst(self) -> None:
         ward = running(1).do(WriteNote(text=SPECIAL))
 
@@ -151,7 +158,7 @@ class TestBody:
 
         assert len(reader.pages) > 10
         assert all(f"note-{entry.sequence}-end" in found for entry in ward.entries[-400:])
-        assert all("Given mg" in " ".join(page.extract_text().split()) for page in reader.pages[3:-1])
+        assert all("Given, mg" in " ".join(page.extract_text().split()) for page in reader.pages[3:-1])
         for number, page in enumerate(reader.pages, 1):
             assert f"Page {number} of {len(reader.pages)}" in " ".join(page.extract_text().split())
 

@@ -104,6 +104,7 @@ def _ended(record: Record) -> str:
 
 
 def _row(line: Line, unit: str) -> Words:
+    """Write one entry; what is absent stays empty, so that no dash before an amount looks like a minus."""
     entry = line.entry
     what = event_text(entry, unit)
     return {
@@ -112,9 +113,9 @@ def _row(line: Line, unit: str) -> Words:
         "who": ", ".join(part for part in (entry.actor.name, entry.actor.role) if part),
         "what": what[:1].upper() + what[1:],
         "state": line.state.value + (f" ({line.holds})" if line.holds else ""),
-        "step": str(line.step) if line.step else ABSENT,
-        "rate": ABSENT if line.rate is None else people_text(line.rate),
-        "given": between_text(line.given) if line.step else ABSENT,
+        "step": str(line.step) if line.step else "",
+        "rate": "" if line.rate is None else people_text(line.rate),
+        "given": between_text(line.given) if line.step else "",
     }
 
 
