@@ -1,10 +1,14 @@
 """Write the table of docs/hazards.md that names for each rule in force its code, its tests and its seeded bugs.
 
-`python -m tests.hazards` writes it anew between its two marks; what stands outside them is written by hand.
+`python -m tests.hazards` writes it anew between its two marks; what stands outside them is written by hand. With
+`--run` it first tries every seeded bug, and keeps which of them were caught.
 """
 
+import hashlib
+import json
 import re
-from collections import Counter
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +18,7 @@ from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "hazards.md"
+LAST_RUN = ROOT / "tests" / "data" / "seeded_bugs.json"
 FIRST, LAST = "<!-- written by python -m tests.hazards -->\n", "<!-- end -->\n"
 PACKAGE = "stepward.core.sessions"
 _TEST = re.compile(r"def test_h_(\d+b?)_")
@@ -80,47 +85,84 @@ SCOPE = frozenset(
 """Sections A, B, D, E and G of the safety rules, and signatures."""
 
 
+class Bug(NamedTuple):
+    """A seeded bug: its rule, its module, and a name that changes with its text."""
+
+    rule: str
+    module: str
+    name: str
+
+
 class Row(NamedTuple):
     """What stands behind a rule."""
 
     rule: str
-    code: tuple[str, ...]
-    tests: Counter[str]
+    code: list[str]
+    tests: list[str]
     bugs: int
+    caught: int
 
 
-def tests_of_rules() -> dict[str, Counter[str]]:
-    """Count the tests that are named for each rule, by file."""
-    found: dict[str, Counter[str]] = {}
+def _bug(rule: str, module: str, before: str, after: str) -> Bug:
+    text = f"{rule}\n{module}\n{before}\n{after}"
+    return Bug(rule=rule, module=module, name=hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+RUNNERS = {
+    "tests.core.sessions.seeding": [
+        _bug(bug.rule, f"{PACKAGE}.{bug.module}", bug.before, bug.after) for bug in OF_THE_CORE
+    ],
+    "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
+    "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
+}
+
+
+def all_bugs() -> list[Bug]:
+    """List all seeded bugs."""
+    return [bug for bugs in RUNNERS.values() for bug in bugs]
+
+
+def tests_of_rules() -> dict[str, set[str]]:
+    """List the files with tests that are named for each rule."""
+    found: dict[str, set[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for number in _TEST.findall(path.read_text(encoding="utf-8")):
-            found.setdefault(f"H-{number}", Counter())[path.name] += 1
+            found.setdefault(f"H-{number}", set()).add(path.name)
     return found
 
 
-def bugs_of_rules() -> dict[str, list[str]]:
-    """List the modules with a seeded bug for each rule."""
-    found: dict[str, list[str]] = {}
-    for rule, module in (
-        *((mutant.rule, f"{PACKAGE}.{mutant.module}") for mutant in OF_THE_CORE),
-        *((mutant.rule, mutant.module) for mutant in (*OF_THE_LOG, *OF_THE_USE_CASES)),
-    ):
-        found.setdefault(rule, []).append(module.removeprefix("stepward."))
-    return found
+def run() -> None:
+    """Try every seeded bug, and keep the names of those that were caught."""
+    caught = []
+    for runner, bugs in RUNNERS.items():
+        command = [sys.executable, "-m", runner, *map(str, range(len(bugs)))]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        words = [line.split(" ", 1)[1] for line in done.stdout.splitlines()]
+        caught += [bug.name for bug, word in zip(bugs, words, strict=True) if word == "caught"]
+    LAST_RUN.write_text(json.dumps(sorted(caught), indent=0) + "\n", encoding="utf-8")
+
+
+def caught_names() -> frozenset[str]:
+    """Read which seeded bugs were caught in the last run."""
+    return frozenset(json.loads(LAST_RUN.read_text(encoding="utf-8")))
 
 
 def rows() -> list[Row]:
     """Collect what stands behind each rule in force."""
-    tests, bugs = tests_of_rules(), bugs_of_rules()
-    return [
-        Row(
-            rule=rule,
-            code=tuple(sorted(set(bugs.get(rule, [])))),
-            tests=tests.get(rule, Counter()),
-            bugs=len(bugs.get(rule, [])),
+    tests, caught = tests_of_rules(), caught_names()
+    found = []
+    for rule in ASKS:
+        bugs = [bug for bug in all_bugs() if bug.rule == rule]
+        found.append(
+            Row(
+                rule=rule,
+                code=sorted({bug.module.rpartition(".")[2] for bug in bugs}),
+                tests=sorted(tests.get(rule, ())),
+                bugs=len(bugs),
+                caught=sum(bug.name in caught for bug in bugs),
+            )
         )
-        for rule in ASKS
-    ]
+    return found
 
 
 def table() -> str:
@@ -128,23 +170,19 @@ def table() -> str:
     lines = [
         "## Sessions and their log",
         "",
-        "`tests/test_hazards.py` fails on a rule without a test that is named for it, or without a seeded bug.",
-        "All seeded bugs run in `make soak`; one that no test of its rule catches fails it.",
+        "`tests/test_hazards.py` fails on a rule without a test that is named for it, or without a seeded bug that the",
+        "last run caught. `python -m tests.hazards --run` runs them all; so does `make soak`.",
         "",
-        "| rule | what it asks | code with a seeded bug | tests named for it | seeded bugs |",
+        "| rule | what it asks | code with a seeded bug | tests named for it | seeded bugs caught |",
         "|---|---|---|---|---|",
     ]
     for row in rows():
-        code = ", ".join(f"`{_short(name)}`" for name in row.code)
-        tests = ", ".join(f"`{name}` {count}" for name, count in sorted(row.tests.items()))
-        lines.append(f"| {row.rule} | {ASKS[row.rule]} | {code} | {tests} | {row.bugs} |")
+        code = ", ".join(f"`{name}.py`" for name in row.code)
+        tests = ", ".join(f"`{name}`" for name in row.tests)
+        lines.append(f"| {row.rule} | {ASKS[row.rule]} | {code} | {tests} | {row.caught} of {row.bugs} |")
     lines += ["", "## Not yet in force", "", "| rule | when |", "|---|---|"]
     lines += [f"| {rule} | {when} |" for rule, when in LATER.items()]
     return "\n".join(lines) + "\n"
-
-
-def _short(module: str) -> str:
-    return module.rpartition(".")[2] + ".py"
 
 
 def page() -> str:
@@ -156,4 +194,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    if "--run" in sys.argv:
+        run()
     PAGE.write_text(page(), encoding="utf-8")

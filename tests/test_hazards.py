@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from tests.hazards import ASKS, LATER, PAGE, SCOPE, Row, bugs_of_rules, page, rows
+from tests.hazards import ASKS, LATER, PAGE, SCOPE, Row, all_bugs, page, rows
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.rule)
 def test_has_a_test_and_a_seeded_bug(row: Row) -> None:
     assert row.tests, "write a test that is named for it"
     assert row.bugs, "seed a bug"
+    assert row.caught, "run `python -m tests.hazards --run`"
 
 
 def test_every_rule_in_scope_is_told() -> None:
@@ -21,7 +22,7 @@ def test_every_rule_in_scope_is_told() -> None:
 def test_every_seeded_bug_is_of_a_rule_on_the_page() -> None:
     told = PAGE.read_text(encoding="utf-8").partition("## Not yet in force")[0]
 
-    assert not [rule for rule in bugs_of_rules() if f"\n| {rule} " not in told]
+    assert not [bug for bug in all_bugs() if f"\n| {bug.rule} " not in told]
 
 
 def test_the_page_is_the_newest() -> None:
