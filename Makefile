@@ -66,9 +66,11 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m stepward.shells.docs
+	$(BIN)/python -m tests.hazards
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=default
+	STEPWARD_CAMPAIGN=soak $(BIN)/python -m pytest tests/faults
 
 wheel: $(STAMP)
 	$(BIN)/python -m build --wheel --no-isolation

@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass
 
 import stepward
 from benchmarks.delivery import measure_delivery
+from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
 from benchmarks.screening import measure_screening
+from benchmarks.sessions import measure_sessions
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.lint import lint_table
@@ -107,6 +109,8 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_delivery(median_seconds)),
         *(Figure(**each) for each in measure_preparation(median_seconds)),
         *(Figure(**each) for each in measure_screening(median_seconds)),
+        *(Figure(**each) for each in measure_event_log()),
+        *(Figure(**each) for each in measure_sessions(median_seconds)),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["STEPWARD_DATA_DIR"] = _FOLDER
 os.environ["DJANGO_SETTINGS_MODULE"] = "stepward.shells.web.settings"
 for name in [name for name in os.environ if name.startswith("STEPWARD_")]:
-    if name not in {"STEPWARD_DATA_DIR", "STEPWARD_TEST_DATABASE_URL"}:
+    if name not in {"STEPWARD_DATA_DIR", "STEPWARD_TEST_DATABASE_URL", "STEPWARD_CAMPAIGN"}:
         del os.environ[name]
 if "STEPWARD_TEST_DATABASE_URL" in os.environ:
     os.environ["STEPWARD_DATABASE_URL"] = os.environ["STEPWARD_TEST_DATABASE_URL"]

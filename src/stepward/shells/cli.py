@@ -18,6 +18,7 @@ from stepward.shells.cli_files import write_whole
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 from stepward.shells.cli_screen import screen
+from stepward.shells.cli_sessions import audit, replay
 
 if TYPE_CHECKING:
     from stepward.core.protocols.plan import Plan
@@ -361,6 +362,8 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
 
 commands.add_command(prepare)
 commands.add_command(screen)
+commands.add_command(replay)
+commands.add_command(audit)
 
 
 @commands.command()

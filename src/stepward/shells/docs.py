@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: the table of rules and the list of sources. Run by `make docs`."""
+"""Write the generated pages of docs/: rules, scenarios and sources. Run by `make docs`."""
 
 import inspect
 import re
@@ -11,6 +11,7 @@ from stepward.adapters.catalogue import shipped
 from stepward.core.protocols import backwards, build, making
 from stepward.core.protocols.rules import RULES
 from stepward.shells.docs_findings import findings_table
+from stepward.shells.docs_scenarios import scenarios_page
 from stepward.shells.docs_screening import scales_table, screening_table
 
 CODE = re.compile(r'"([A-Z]{3,6}-\d{2})"')
@@ -74,7 +75,7 @@ def _line(name: str, text: str) -> str:
     return f"\n{name}: {text}" if text else ""
 
 
-PAGES = {"rules.md": rules_page, "sources.md": sources_page}
+PAGES = {"rules.md": rules_page, "scenarios.md": lambda: HEAD + scenarios_page(), "sources.md": sources_page}
 
 
 def main(arguments: Iterable[str]) -> int:

@@ -1,0 +1,191 @@
+"""The record of a session on paper: every entry, and what a reader looks for first, as texts for the template."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from stepward.adapters.documents.paper import PAPERS, Paper
+from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, moment_text
+from stepward.adapters.documents.record_chart import record_chart
+from stepward.adapters.documents.replay_text import event_text
+from stepward.adapters.documents.typesetting import typeset
+from stepward.core.quantities import people_text
+from stepward.core.sessions.between import Between
+from stepward.core.sessions.commands_running import in_words
+from stepward.core.sessions.deviations import Deviation
+from stepward.core.sessions.events import Completed, Ended, ReactionAmended, ReactionRecorded
+from stepward.core.sessions.instants import Elapsed
+from stepward.core.sessions.record import Line, Record, Signed, StepGiven, Timed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHead:
+    """What stands beside the entries: whose log it is, the hash of its head, and a fault of its chain, if any."""
+
+    session_id: str
+    head_hash: str
+    fault: str = ""
+    unit_name: str = ""
+
+
+def record_pdf(record: Record, head: RecordHead, *, paper: Paper, printed_at: datetime) -> bytes:
+    """Write a session as one tagged PDF; equal inputs give equal bytes.
+
+    Raises:
+        ValueError: if the paper is unknown, or the instant has no offset.
+    """
+    if paper not in PAPERS:
+        msg = f"paper: expected one of {', '.join(PAPERS)}, received {paper!r}"
+        raise ValueError(msg)
+    texts = record_words(record, head) | {"paper": paper, "printed": moment_text(printed_at)}
+    inputs = {"sheet": json.dumps(texts, ensure_ascii=False), "chart": record_chart(record)}
+    return typeset("record.typ", inputs, printed_at=printed_at)
+
+
+def record_words(record: Record, head: RecordHead) -> Words:
+    """Collect all texts of a record."""
+    session, plan = record.session, record.session.plan
+    unit = "" if plan is None else plan.unit
+    return {
+        "session": head.session_id,
+        "hash": head.head_hash,
+        "fault": head.fault,
+        "maker": " · ".join(item for item in (head.unit_name, f"Stepward {version('stepward')}") if item),
+        "drug": "No plan is signed" if plan is None else plan.drug,
+        "unit": unit,
+        "ordered": ABSENT if plan is None else f"{people_text(plan.ordered_total)} {unit}",
+        "plan": ABSENT if plan is None else f"version {session.plan_version}, {len(plan.steps)} steps",
+        "plan_hash": "" if plan is None else plan.signed_hash,
+        "state": session.state.value,
+        "ended": _ended(record),
+        "given": f"{between_text(record.given)} {unit}".strip(),
+        "at_vein": "line not known" if record.at_vein is None else f"{between_text(record.at_vein)} {unit}",
+        "ran": _names([line.entry.actor.name for line in record.lines]),
+        "signed": _names([item.signature.name for item in record.signatures]),
+        "timeline": [_row(line, unit) for line in record.lines],
+        "steps": [_step(step) for step in record.steps],
+        "reactions": [_reaction(record, number, unit) for number in range(1, len(record.reactions) + 1)],
+        "treatments": [_timed(item, f"T{place}") for place, item in enumerate(record.treatments, 1)],
+        "samples": [_timed(item, f"S{place}") for place, item in enumerate(record.samples, 1)],
+        "premedication": [
+            {"what": tick.line, "at": time_text(tick.given_at)} for tick in record.premedication if tick.given_at
+        ],
+        "signatures": [_signature(item) for item in record.signatures],
+        "deviations": [_deviation(item) for item in record.deviations],
+    }
+
+
+def between_text(amount: Between) -> str:
+    """Write an amount; its least and its most where they look different to people."""
+    least, most = people_text(amount.least), people_text(amount.most)
+    return least if least == most else f"{least}–{most}"
+
+
+def time_text(at: datetime) -> str:
+    """Write a time with its date and seconds; the head of each table says that it is UTC."""
+    utc = at.astimezone(UTC)
+    return f"{date_text(utc.date())} {utc:%H:%M:%S}"
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(name for name in names if name)) or ABSENT
+
+
+def _ended(record: Record) -> str:
+    for line in reversed(record.lines):
+        event, by = line.entry.event, f"{time_text(line.entry.at.at)} UTC by {line.entry.actor.name}"
+        if isinstance(event, Completed):
+            return f"Completed {by}."
+        if isinstance(event, Ended):
+            return f"Ended {by}: {event.reason}."
+    return "Not ended when this was printed."
+
+
+def _row(line: Line, unit: str) -> Words:
+    """Write one entry; what is absent stays empty, so that no dash before an amount looks like a minus."""
+    entry = line.entry
+    what = event_text(entry, unit)
+    return {
+        "number": str(entry.sequence),
+        "at": time_text(entry.at.at),
+        "who": ", ".join(part for part in (entry.actor.name, entry.actor.role) if part),
+        "what": what[:1].upper() + what[1:],
+        "state": line.state.value + (f" ({line.holds})" if line.holds else ""),
+        "step": str(line.step) if line.step else "",
+        "rate": "" if line.rate is None else people_text(line.rate),
+        "given": between_text(line.given) if line.step else "",
+    }
+
+
+def _step(step: StepGiven) -> Words:
+    return {
+        "number": str(step.number),
+        "began": ABSENT if step.began_at is None else time_text(step.began_at),
+        "runs": str(step.runs),
+        "planned": people_text(step.planned),
+        "given": between_text(step.given) if step.runs else ABSENT,
+        "at_vein": ABSENT if step.at_vein is None else between_text(step.at_vein),
+    }
+
+
+def _reaction(record: Record, number: int, unit: str) -> Words:
+    """Write a reaction as it was first read and each time it was read anew, every grade beside the others."""
+    found, readings = record.reactions[number - 1], list[Words]()
+    for line in record.lines:
+        event: Any = line.entry.event
+        is_first = isinstance(event, ReactionRecorded) and line.entry.sequence == found.sequence
+        if is_first or (isinstance(event, ReactionAmended) and event.number == number):
+            readings.append(
+                {
+                    "title": "As recorded" if is_first else "Read anew",
+                    "at": time_text(line.entry.at.at),
+                    "signs": ", ".join(sign.value for sign in event.signs),
+                    "values": ", ".join(f"{name} {people_text(value)}" for name, value in event.values),
+                    "grades": [{"scale": scale, "grade": grade} for scale, grade in event.grades],
+                    "brown": ABSENT if event.brown is None else str(event.brown),
+                }
+            )
+    return {
+        "number": f"R{number}",
+        "onset": time_text(found.at.at),
+        "step": "before step 1" if found.step is None else f"step {found.step}",
+        "at_vein": "" if found.at_vein is None else f"{between_text(found.at_vein)} {unit}",
+        "expected": found.expected,
+        "is_open": found.is_open,
+        "readings": readings,
+    }
+
+
+def _timed(item: Timed, mark: str) -> Words:
+    since = ABSENT if item.since_onset is None else f"{elapsed_text(item.since_onset)} after R{item.reaction}"
+    return {"mark": mark, "what": item.what, "at": time_text(item.at), "since": since}
+
+
+def elapsed_text(time: Elapsed) -> str:
+    """Write a time in words; at least and at most where the clocks do not agree."""
+    least, most = in_words(time.least), in_words(time.most)
+    return most if least == most else f"{least} to {most}"
+
+
+def _signature(item: Signed) -> Words:
+    signed = item.signature
+    return {
+        "name": ", ".join(part for part in (signed.name, signed.role) if part),
+        "meaning": signed.meaning,
+        "at": time_text(item.at),
+        "hash": signed.signed_hash,
+        "entry": str(item.sequence),
+    }
+
+
+def _deviation(item: Deviation) -> Words:
+    return {
+        "what": item.kind.value[:1].upper() + item.kind.value[1:],
+        "at": time_text(item.at),
+        "step": ABSENT if item.step is None else str(item.step),
+        "long": ABSENT if item.duration is None else in_words(item.duration),
+        "why": item.reason,
+        "entry": str(item.sequence),
+    }

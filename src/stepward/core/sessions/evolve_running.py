@@ -1,0 +1,278 @@
+"""What the plan, the solutions, the steps and the end do to a session."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from stepward.core.sessions.between import exactly
+from stepward.core.sessions.changing import replace
+from stepward.core.sessions.events import (
+    ChecklistTicked,
+    Completed,
+    ControlTaken,
+    Ended,
+    Entry,
+    LastStepEnded,
+    LineFlushed,
+    PlanSigned,
+    RateLowered,
+    ReducedDoseSigned,
+    SolutionChecked,
+    SolutionHung,
+    SolutionMade,
+    SolutionVoided,
+    SoundHeard,
+    StepBegun,
+)
+from stepward.core.sessions.given import Given, Run, SingleDose
+from stepward.core.sessions.instants import Instant, Stopwatch
+from stepward.core.sessions.plan import SessionStep, StepKind
+from stepward.core.sessions.session import FlushNow, Session, SolutionNow, SolutionStage, State, Tick
+
+READY = {SolutionStage.CHECKED, SolutionStage.HUNG}
+
+
+def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
+    """Take a new plan; what was made for solutions that are the same stands."""
+    before = {} if session.plan is None else {item.number: item for item in session.plan.solutions}
+    solutions = tuple(
+        session.solution(item.number) if before.get(item.number) == item else SolutionNow(number=item.number)
+        for item in event.plan.solutions
+    )
+    found = replace(
+        session,
+        plan=event.plan,
+        plan_version=session.plan_version + 1,
+        solutions=solutions,
+        signature=None,
+        telephone=session.telephone,
+        ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist),
+    )
+    if session.state.is_before_start:
+        return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
+    return found
+
+
+def stage_of(session: Session) -> State:
+    """Tell which state before the start the solutions stand for; later solutions may be made in waves (H-02)."""
+    if session.plan is None or not session.state.is_before_start:
+        return session.state
+    first = session.solution(session.plan.steps[0].solution)
+    if first.stage in READY:
+        return State.VERIFIED
+    made = any(item.stage not in {SolutionStage.PLANNED, SolutionStage.VOIDED} for item in session.solutions)
+    return State.PREPARED if made else State.SIGNED
+
+
+def _with_solution(session: Session, solution: SolutionNow) -> Session:
+    solutions = tuple(solution if item.number == solution.number else item for item in session.solutions)
+    found = replace(session, solutions=solutions)
+    return replace(found, state=stage_of(found))
+
+
+def solution_made(session: Session, event: SolutionMade, entry: Entry) -> Session:
+    """Note that a solution is made, by this person."""
+    made = SolutionNow(
+        number=event.number,
+        stage=SolutionStage.MADE,
+        made_by=entry.actor.user,
+        since_run=len(session.given.runs),
+    )
+    return _with_solution(session, made)
+
+
+def solution_checked(session: Session, event: SolutionChecked, entry: Entry) -> Session:
+    """Note that a solution is checked, by this person."""
+    before = session.solution(event.number)
+    return _with_solution(session, replace(before, stage=SolutionStage.CHECKED, checked_by=entry.actor.user))
+
+
+def solution_hung(session: Session, event: SolutionHung, _entry: Entry) -> Session:
+    """Note that a solution is on the pump."""
+    return _with_solution(session, replace(session.solution(event.number), stage=SolutionStage.HUNG))
+
+
+def solution_voided(session: Session, event: SolutionVoided, _entry: Entry) -> Session:
+    """Note that a solution is thrown away: it is made anew or never."""
+    return _with_solution(session, SolutionNow(number=event.number, stage=SolutionStage.VOIDED))
+
+
+def checklist_ticked(session: Session, event: ChecklistTicked, entry: Entry) -> Session:
+    """One more line is ticked, or one is ticked anew."""
+    others = tuple(item for item in session.ticks if item.line != event.line)
+    return replace(session, ticks=(*others, Tick(line=event.line, at=entry.at, given_at=event.given_at)))
+
+
+def sound_heard(session: Session, _event: SoundHeard, entry: Entry) -> Session:
+    """Note that the alarm was heard at this device."""
+    return replace(session, sound_heard_on=entry.actor.device)
+
+
+def control_taken(session: Session, event: ControlTaken, entry: Entry) -> Session:
+    """One device controls; its sound must be heard there (H-85)."""
+    heard = session.sound_heard_on if session.sound_heard_on == event.device else ""
+    return replace(session, controller=event.device, controller_user=entry.actor.user, sound_heard_on=heard)
+
+
+def step_begun(session: Session, event: StepBegun, entry: Entry) -> Session:
+    """Note that a step begins: the run before it ends, its own begins, and its dwell counts from zero."""
+    step = session.order.step(event.step)
+    given = closed(session.given, entry.at)
+    found = replace(
+        session,
+        state=State.RUNNING,
+        step=event.step,
+        highest_step=max(session.highest_step, event.step),
+        begun_sequence=entry.sequence,
+        rate=event.rate,
+        dwell=Stopwatch(since=entry.at),
+        clock_anchor=entry.at,
+        hold=None,
+        gap=0,
+        given=given,
+    )
+    return begun(found, step, entry.at, rate=event.rate, dose=event.dose, volume=event.volume)
+
+
+def begun(  # noqa: PLR0913 - a step begins with a rate and its volume, or with a dose
+    session: Session,
+    step: SessionStep,
+    at: Instant,
+    *,
+    rate: Fraction | None,
+    dose: Fraction | None,
+    volume: Fraction | None = None,
+) -> Session:
+    """Let drug flow at a rate until a volume is in, or count a dose that was given; a resume may give none."""
+    if step.kind is StepKind.DOSE:
+        if dose is None:
+            return session
+        single = SingleDose(step=step.number, solution=step.solution, dose=exactly(dose), at=at)
+        return replace(session, given=session.given.with_dose(single))
+    if rate is None:
+        return session
+    limits = [limit for limit in (volume, volume_limit(session, step, at)) if limit is not None]
+    run = Run(
+        step=step.number,
+        solution=step.solution,
+        strength=session.order.solution(step.solution).strength,
+        rate=rate,
+        began=at,
+        sure=Stopwatch(since=at),
+        limit=min(limits, default=None),
+    )
+    return replace(session, given=session.given.with_run(run))
+
+
+def volume_limit(session: Session, step: SessionStep, at: Instant) -> Fraction | None:
+    """Tell after which volume the pump stands still: what the container holds, and in the last step the ordered total.
+
+    The last step is shortened by what repeats and overruns may have given at most (H-13).
+    """
+    solution = session.order.solution(step.solution)
+    limits = []
+    if (left := container_left(session, solution.number, at)) is not None:
+        limits.append(left)
+    if step.number == session.order.last and session.order.closes_on_total:
+        left = session.order.ordered_total - session.given.total(at).most
+        limits.append(max(left, Fraction(0)) / solution.strength)
+    elif step.ends_by_volume and step.volume is not None:
+        limits.append(max(step.volume - session.given.going_on(step.number, at).most, Fraction(0)))
+    return min(limits, default=None)
+
+
+def container_left(session: Session, number: int, at: Instant) -> Fraction | None:
+    """Tell the most that the container of a solution may still hold; runs before it was made took nothing of it."""
+    volume = session.order.solution(number).volume
+    if volume is None:
+        return None
+    runs = (run for run in session.given.runs[session.solution(number).since_run :] if run.solution == number)
+    return max(volume - sum((run.volume(at).least for run in runs), Fraction(0)), Fraction(0))
+
+
+def closed(given: Given, at: Instant, reading: Fraction | None = None) -> Given:
+    """Close the run that is open, at what the pump shows where it was read."""
+    run = given.open_run
+    return given if run is None else given.with_last(run.stood(at, reading))
+
+
+def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
+    """Note that the running step goes on slower; its dwell goes on too, and the pump keeps the volume it was set to."""
+    step, run = session.order.step(session.step), session.given.open_run
+    left = None if run is None or run.limit is None else run.limit - run.volume(entry.at).least
+    found = replace(session, given=closed(session.given, entry.at), rate=event.rate)
+    return begun(found, step, entry.at, rate=event.rate, dose=None, volume=left)
+
+
+def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Session:
+    """Note that the last drug is in; the patient is watched."""
+    return replace(
+        session,
+        state=State.OBSERVING,
+        given=closed(session.given, entry.at, event.volume),
+        dwell=session.dwell.stood(entry.at),
+        observed=Stopwatch(since=entry.at),
+        is_flushed=event.flushed,
+        rate=None,
+    )
+
+
+def line_flushed(session: Session, event: LineFlushed, entry: Entry) -> Session:
+    """Note that what the line held is in."""
+    return replace(session, is_flushed=True, flush=FlushNow(at=entry.at, volume=event.volume, rate=event.rate))
+
+
+def reduced_dose_signed(session: Session, event: ReducedDoseSigned, entry: Entry) -> Session:
+    """Note that a physician completes at what was given; the patient is watched from now on."""
+    watched = session.observed if session.state is State.OBSERVING else Stopwatch(since=entry.at)
+    return replace(
+        session,
+        state=State.OBSERVING,
+        hold=None,
+        signature=None,
+        given=closed(session.given, entry.at),
+        dwell=session.dwell.stood(entry.at),
+        observed=watched,
+        rate=None,
+        reduced_total=event.total,
+    )
+
+
+def completed(session: Session, _event: Completed, entry: Entry) -> Session:
+    """Everything is given and watched; final."""
+    return replace(session, state=State.COMPLETED, observed=session.observed.stood(entry.at))
+
+
+def ended(session: Session, _event: Ended, entry: Entry) -> Session:
+    """Note that the session is over; drug may have flowed until the pump is seen to stand still."""
+    run = session.given.open_run
+    given = session.given if run is None else session.given.with_last(run.doubted(entry.at))
+    return replace(
+        session,
+        state=State.STOPPED,
+        given=given,
+        hold=None,
+        signature=None,
+        dwell=session.dwell.stood(entry.at),
+        observed=session.observed.stood(entry.at),
+        ended_by=entry.actor,
+    )
+
+
+APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {
+    PlanSigned: plan_signed,
+    SolutionMade: solution_made,
+    SolutionChecked: solution_checked,
+    SolutionHung: solution_hung,
+    SolutionVoided: solution_voided,
+    ChecklistTicked: checklist_ticked,
+    SoundHeard: sound_heard,
+    ControlTaken: control_taken,
+    StepBegun: step_begun,
+    RateLowered: rate_lowered,
+    LastStepEnded: last_step_ended,
+    LineFlushed: line_flushed,
+    ReducedDoseSigned: reduced_dose_signed,
+    Completed: completed,
+    Ended: ended,
+}

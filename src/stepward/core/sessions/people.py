@@ -1,0 +1,57 @@
+"""Who acts in a session: a user with the privileges held at that moment, and what a signature binds.
+
+Source: STEPWARD-SAFETY, H-52, H-53, H-56 and H-92.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Privilege(Enum):
+    """What a role allows; none of them implies another."""
+
+    ORDER = "order"
+    SIGN = "assess and sign a plan"
+    MAKE = "make"
+    CHECK = "check a product"
+    RUN = "run and chart"
+    RESUME = "resume a clinical hold"
+    END = "end"
+    END_AFTER = "end after the limit of a hold"
+    STOP = "stop"
+    READ = "read"
+    SYSTEM = "the clock and the server"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person at a device, or the server itself; `name` is as it is signed, `role` as it is kept (H-64)."""
+
+    user: str
+    name: str
+    privileges: frozenset[Privilege] = frozenset()
+    device: str = ""
+    role: str = ""
+
+    def may(self, *privileges: Privilege) -> bool:
+        """Tell whether any of the privileges is held."""
+        return not self.privileges.isdisjoint(privileges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A second person beside the one who acts, by account and name."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """That a person entered the password again, for this meaning, over what this hash stands for."""
+
+    user: str
+    name: str
+    role: str
+    meaning: str
+    signed_hash: str

@@ -1,0 +1,76 @@
+"""Seeded bugs of the use cases of a session; `python -m tests.usecases.seeding 0 3` says what became of each."""
+
+import os
+import sys
+
+from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
+
+RUNNING = "stepward.usecases.running"
+REMEMBERING = "stepward.usecases.remembering"
+DOCUMENTS = "stepward.adapters.documents"
+FILES = (
+    "tests/usecases/test_running.py",
+    "tests/usecases/test_remembering.py",
+    "tests/usecases/test_session_words.py",
+    "tests/adapters/documents/test_moments.py",
+)
+
+MUTANTS = (
+    Mutant("H-01", REMEMBERING, "return place, self._found[digest]", "return place - 1, self._found[digest]"),
+    Mutant("H-05", RUNNING, "return beside(key), log.answer(session_id, beside(key))", "raise"),
+    Mutant("H-06", RUNNING, "if not urgent and sent.seen != session.version:", "if False:", quick=True),
+    Mutant("H-23", RUNNING, "return found if found.boot == latest.boot and", "return found if"),
+    Mutant("H-23", RUNNING, "and found.monotonic >= latest.monotonic else latest", "else latest"),
+    Mutant("H-25", f"{DOCUMENTS}.replay_text", "{utc:%b %Y %H:%M:%S}", "{utc:%m %Y %H:%M:%S}"),
+    Mutant("H-25", f"{DOCUMENTS}.paper_words", "{moment:%H:%M:%S} UTC{sign}", "{moment:%H:%M} UTC{sign}"),
+    Mutant("H-60", RUNNING, "if not urgent and sent.seen != session.version:", "if sent.seen != session.version:"),
+    Mutant("H-60", RUNNING, "raise SessionMovedOn(stands(session_id, log)) from None", "raise SessionMovedOn(session)"),
+    Mutant("H-61", RUNNING, "    if kept is not None:\n        return _first", "    if False:\n        return _first",
+           quick=True),
+    Mutant("H-61", RUNNING, '"user": by.user}', '"user": ""}'),
+    Mutant("H-61", RUNNING, '"with": words_of_command(command), ', ""),
+    Mutant("H-64", RUNNING, "as wrong:\n        if not urgent:\n            raise\n", "as wrong:\n"),
+    Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, broken=wrong.where)", "raise"),
+    Mutant("H-66", RUNNING, "            raise\n        return known\n", "            raise\n        raise\n"),
+    Mutant("H-66", RUNNING, "return Answer(session=replay(waiting, session)", "return Answer(session=session"),
+    Mutant("H-68", RUNNING, "if session.state.is_before_start or proven.boot == now.boot:", "if proven.boot:"),
+    Mutant("H-68", RUNNING, " or proven.boot == now.boot:", ":", quick=True),
+)  # fmt: skip
+
+
+def run(mutant: Mutant) -> str:
+    """Run the tests of its rule in a child, and tell whether one fails."""
+    seeded = Seeded(mutant)
+    child = os.fork()
+    if child == 0:
+        code = 99
+        try:
+            code = _tested(mutant, seeded)
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "survived", 1: "caught"}.get(code, f"broken ({code})")
+
+
+def _tested(mutant: Mutant, seeded: Seeded) -> int:
+    import pytest  # noqa: PLC0415 - in the child only
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.meta_path.insert(0, seeded)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*(str(ROOT / file) for file in FILES), *options, "-k", named(mutant)]))
+
+
+def main(numbers: list[int], *, is_control: bool) -> None:
+    """Print for each mutant what became of it; with `--control` the bugs are left out."""
+    for number in numbers:
+        mutant = MUTANTS[number]
+        print(number, run(mutant._replace(after=mutant.before) if is_control else mutant), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    main([int(word) for word in words if word.isdigit()], is_control="--control" in words)
