@@ -6,7 +6,21 @@ INDICATION = (
     bug(
         "indication", "a reaction is never missing", "if any(item.counts for item in look.seen):", "if True:", "IND-01"
     ),
-    bug("indication", "unknown is acceptable", "if item.acceptable]", "if item.acceptable is not False]", "IND-02"),
+    bug(
+        "indication",
+        "unknown is acceptable",
+        "if item.acceptable and item.name not in",
+        "if item.acceptable is not False and item.name not in",
+        "IND-02",
+    ),
+    bug("indication", "the drug itself is an alternative", "return Relation.SAME in related", "return False", "IND-03"),
+    bug(
+        "indication",
+        "a later positive test is dropped",
+        "if any(_speaks_against",
+        "if not any(_speaks_against",
+        "IND-04",
+    ),
     bug(
         "indication",
         "an alternative only asks",

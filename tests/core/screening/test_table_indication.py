@@ -7,6 +7,35 @@ from tests.core.screening.tables import Row, row, said
 ROWS = (
     row("IND-11", "not on the list", "CAUTION proceed-with-conditions - STEPWARD-METHOD", {"drug.name": "quuxamab"}),
     row("IND-11", "on the list", "", {}),
+    row(
+        "IND-03",
+        "the drug itself",
+        "CAUTION needs-answers - NCC-INDIA",
+        {"indication.alternatives": [{"name": "Paraplatin", "acceptable": True}]},
+    ),
+    row(
+        "IND-04",
+        "a later positive test",
+        "",
+        {
+            "tests": [
+                {"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 1},
+                {"kind": "skin", "result": "positive", "days_ago": 5},
+            ]
+        },
+    ),
+    row(
+        "IND-05",
+        "a percent for a share",
+        "CAUTION proceed-with-conditions - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "provocation", "result": "tolerated", "days_ago": 10, "dose_fraction": 50}]},
+    ),
+    row(
+        "IND-06",
+        "a test of another drug",
+        "NOTE proceed - MADRIGAL-BURGALETA-2019",
+        {"tests": [{"kind": "skin", "result": "positive", "days_ago": 10, "drug": "latex"}]},
+    ),
     row("IND-11", "a brand", "", {"drug.name": "Paraplatin"}),
     row("IND-01", "none on record", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": []}),
     row("IND-01", "not asked", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions": None}),

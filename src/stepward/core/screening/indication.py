@@ -43,7 +43,10 @@ def alternatives(look: Look) -> Iterator[ScreenFinding]:
     if given is None:
         yield _ask_alternatives("Alternatives are not known.")
         return
-    good = [item.name for item in given if item.acceptable]
+    doubted = [item.name for item in given if item.acceptable and _is_same(item.name, look)]
+    if doubted:
+        yield _ask_alternatives(f"{' and '.join(doubted)} is this drug, or one that reacted.")
+    good = [item.name for item in given if item.acceptable and item.name not in doubted]
     if good:
         yield ScreenFinding(
             code="IND-02",
@@ -58,6 +61,14 @@ def alternatives(look: Look) -> Iterator[ScreenFinding]:
     open_ones = [item.name for item in given if item.acceptable is None]
     if open_ones:
         yield _ask_alternatives(f"It is not known whether {' and '.join(open_ones)} would be acceptable.")
+
+
+def _is_same(name: str, look: Look) -> bool:
+    """Tell whether an alternative is the wanted drug, or one that reacted."""
+    substances = look.knowledge.substances
+    others = (look.case.drug.name, *(item.reaction.drug for item in look.seen))
+    related = (substances.related(name, other).relation for other in others if other.strip())
+    return Relation.SAME in related
 
 
 def _ask_alternatives(words: str) -> ScreenFinding:
@@ -120,7 +131,9 @@ def _open_points(test: AllergyTest, look: Look) -> str:
         points.append("the kind of the test is not known")
     if test.dose_fraction is None:
         points.append("the dose that was reached is not known")
-    if look.counting and (test.days_ago is None or _last_reaction(look) is None):
+    if test.dose_fraction is not None and test.dose_fraction > WHOLE:
+        points.append("its share of the full dose is more than 1")
+    if test.days_ago is None or (look.counting and _last_reaction(look) is None):
         points.append("its date or that of the reaction is not known")
     elif look.counting and test.days_ago == _last_reaction(look):
         points.append("it was on the day of the reaction, and which came first is not known")
@@ -130,12 +143,21 @@ def _open_points(test: AllergyTest, look: Look) -> str:
 def _counts(test: AllergyTest, look: Look) -> bool:
     last = _last_reaction(look)
     is_after = last is None or (test.days_ago is not None and test.days_ago < last)
+    if any(_speaks_against(other, test, look) for other in look.case.tests or ()):
+        return False
     return is_after and test.dose_fraction is not None and test.dose_fraction >= WHOLE
+
+
+def _speaks_against(other: AllergyTest, test: AllergyTest, look: Look) -> bool:
+    """Tell whether another test of the drug was positive, and not for sure before this one."""
+    if other.result is not TestResult.POSITIVE or (other.drug is not None and not _is_of_drug(other.drug, look)):
+        return False
+    return other.days_ago is None or test.days_ago is None or other.days_ago <= test.days_ago
 
 
 def confirmed(look: Look) -> Iterator[ScreenFinding]:
     """Remind to test first where no test is on record: nearly half of those referred are not allergic."""
-    if look.case.tests:
+    if any(test.drug is None or _is_of_drug(test.drug, look) for test in look.case.tests or ()):
         return
     yield ScreenFinding(
         code="IND-06",
