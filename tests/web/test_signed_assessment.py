@@ -306,6 +306,21 @@ class TestPlan:
         assert "From the signed assessment" in text_of(allergist.get(address))
         assert "From the signed assessment" not in text_of(Client().get(address))
 
+    def test_that_was_kept_follows_a_later_assessment(self, allergist: Client) -> None:
+        signed_at = sign(allergist, answered(allergist))
+        first = fields_of(allergist.get(signed_at).content.decode(), "/plan/")[0]
+        kept = allergist.post(f"{first.pop('action')}keep/", first | {"press": "1"}).headers["Location"]
+        assert allergist.get(f"{kept}sheet.csv").status_code == 200
+        again = allergist.post(f"{signed_at}again/").headers["Location"].removesuffix("drug/")
+        allergist.post(f"{again}danger/", {"r0_danger": "present", "go": "on"})
+        sign(allergist, again)
+
+        paper = allergist.get(f"{kept}sheet.csv")
+
+        assert "Replaced by a later assessment" in text_of(allergist.get(kept))
+        assert paper.status_code == 422
+        assert "allows no plan" in text_of(paper)
+
     def test_counts_the_premedication_back_from_step_1(self, allergist: Client) -> None:
         page = allergist.get(sign(allergist, answered(allergist))).content.decode()
         first = fields_of(page, "/plan/")[0]

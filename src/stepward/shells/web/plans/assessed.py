@@ -53,6 +53,7 @@ class Assessed:
     dose: str
     is_other_dose: bool
     policy_now: str
+    replaced_by: str
     conditions: tuple[Found, ...]
     premedication: tuple[Premedicine, ...]
 
@@ -93,6 +94,7 @@ def shown_assessment(request: HttpRequest, opened: Opened, wanted: Wanted) -> As
         dose=dose,
         is_other_dose=is_other_dose(dose, wanted.dose),
         policy_now="" if now == opened.policy_version else now,
+        replaced_by=DatabaseAssessments().replaced_by(opened.signed.id),
         conditions=tuple(item for item in found.findings if _is_condition(item)),
         premedication=tuple(_premedicine(item, wanted.start) for item in _in_order(opened.assessment)),
     )

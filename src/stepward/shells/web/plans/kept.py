@@ -19,7 +19,7 @@ from stepward.shells.web.plans.assessed import Assessed, Wanted, shown_assessmen
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.lines import OTHER, OfferedLine, line_title, offered_lines
 from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
-from stepward.usecases.assessing import open_signed
+from stepward.usecases.assessing import NoWayToPlan, open_signed
 from stepward.usecases.browsing import evidence_words
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
 from stepward.usecases.veining import AtVein, vein_of
@@ -47,6 +47,7 @@ def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
     """Give a kept plan as a file."""
     try:
         shared, plan = _open(plan_id)
+        _refuse_replaced(shared)
         return file_response(
             plan,
             kind,
@@ -73,6 +74,19 @@ def _assessed(request: HttpRequest, shared: SharedPlan) -> Assessed | None:
         return None
     wanted = Wanted(protocol=shared.protocol, dose=shared.target, start=_start(shared))
     return shown_assessment(request, open_signed(signed), wanted)
+
+
+def _refuse_replaced(shared: SharedPlan) -> None:
+    """Print nothing of a plan whose assessment was replaced by one that leads to no plan.
+
+    Raises:
+        NoWayToPlan: saying so.
+    """
+    kept = DatabaseAssessments()
+    later = kept.find(kept.replaced_by(shared.assessment)) if shared.assessment else None
+    if later is not None and not open_signed(later).may_plan:
+        msg = "A later assessment of this patient allows no plan. Nothing is printed from this one."
+        raise NoWayToPlan(msg)
 
 
 def _at_vein(shared: SharedPlan, plan: Plan) -> AtVein | None:
