@@ -170,6 +170,15 @@ class TestOffer:
 
         assert allergist.get(f"{base}result/").status_code == 404
 
+    def test_may_be_changed_by_the_one_who_signs(self, allergist: Client) -> None:
+        nurse = signed_in("okafor")
+        base = answered(nurse)
+        nurse.post(f"{base}offer/")
+        allergist.post(f"{base}danger/", {"r0_danger": "present", "go": "on"})
+
+        assert "Blocked" in text_of(allergist.get(f"{base}result/"))
+        assert "Blocked" in text_of(allergist.get(sign(allergist, base)))
+
     def test_are_not_offered_before_they_can_be_assessed(self, allergist: Client) -> None:
         del allergist
         nurse = signed_in("okafor")

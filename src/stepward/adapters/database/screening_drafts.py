@@ -35,9 +35,10 @@ def offered() -> tuple[ScreeningDraft, ...]:
     return tuple(_open().filter(offered_at__isnull=False).order_by("offered_at", "id")[:MOST_LISTED])
 
 
-def save(draft: ScreeningDraft, answers: Answers, *, at: datetime) -> None:
-    """Keep what was answered; whoever changes answers that were offered takes the offer back."""
-    draft.answers, draft.changed_at, draft.offered_at = answers, at, None
+def save(draft: ScreeningDraft, answers: Answers, *, at: datetime, by: int) -> None:
+    """Keep what was answered; the owner takes an offer back by a change, one who signs does not."""
+    draft.answers, draft.changed_at = answers, at
+    draft.offered_at = None if by == draft.owner_id else draft.offered_at
     draft.save(update_fields=["answers", "changed_at", "offered_at"])
 
 

@@ -67,7 +67,7 @@ def ask(request: HttpRequest, draft_id: str, slug: str) -> HttpResponse:
     sent = taken(draft.answers, slug, request.POST)
     use, drop = request.POST.get("use", ""), request.POST.get("drop", "")
     answers = without(with_name(sent, use), drop)
-    screening_drafts.save(draft, answers, at=timezone.now())
+    screening_drafts.save(draft, answers, at=timezone.now(), by=owner_of(request))
     if request.headers.get("HX-Request") == "true":
         return render(request, "screen/live.html", shown(draft, page, answers) | {"is_part": True})
     here = Going(page=slug, field=use.partition("=")[0])
