@@ -12,8 +12,8 @@ from stepward.shells.web.screen.signing import REASONS
 from stepward.shells.web.unit.policy_form import Entered
 from stepward.usecases.unit_records import Kind
 from tests.web.preparing import signed_in, text_of
+from tests.web.signing_assessments import PASSWORD, shown_hash, sign
 from tests.web.test_screen_page import answered
-from tests.web.test_signed_assessment import PASSWORD, shown_hash, sign
 
 
 @pytest.fixture
