@@ -5,6 +5,7 @@ from stepward.adapters.database.models.assessments import SignedAssessment
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
 from stepward.adapters.database.models.screening import ScreeningDraft
+from stepward.adapters.database.models.sessions import AccessNote, AlarmNote, SessionOrder, Station
 from stepward.adapters.database.models.units import (
     Pump,
     Unit,
@@ -14,14 +15,18 @@ from stepward.adapters.database.models.units import (
 )
 
 __all__ = [
+    "AccessNote",
+    "AlarmNote",
     "Patient",
     "PreparationDeed",
     "PreparationOrder",
     "ProtocolApproval",
     "Pump",
     "ScreeningDraft",
+    "SessionOrder",
     "SharedPlan",
     "SignedAssessment",
+    "Station",
     "Unit",
     "UnitRecord",
     "UnitRecordApproval",
