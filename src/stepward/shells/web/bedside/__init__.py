@@ -1,0 +1,1 @@
+"""The bedside: the pages on which a session is run, watched and signed."""

@@ -1,0 +1,84 @@
+"""The way into a session: who may see it, what is read, and the note that it was opened (H-93)."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.models import AccessNote
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.core.protocols.plan import Plan
+from stepward.core.sessions.people import Privilege
+from stepward.shells.web import clock, ward
+from stepward.shells.web.bedside.acting import actor
+from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.prepare.words import drug_text
+from stepward.usecases.event_logs import BrokenChain
+from stepward.usecases.remembering import replayed
+from stepward.usecases.running import stands
+from stepward.usecases.sharing import open_shared
+
+
+def enter(request: HttpRequest, session_id: str) -> Room:
+    """Look at one session.
+
+    Raises:
+        Http404: if no session is ordered under this id.
+        PermissionDenied: if whoever asks sees no sessions.
+    """
+    by = actor(request)
+    if not by.may(Privilege.READ):
+        raise PermissionDenied
+    order = DatabaseSessionOrders().find(session_id)
+    if order is None:
+        raise Http404
+    drug, target = plan_words(order.plan)
+    log = ward.log()
+    try:
+        session = stands(session_id, log)
+    except BrokenChain as wrong:
+        session = replayed(wrong.sound)
+    return Room(
+        order=order,
+        session=session,
+        now=clock.now(),
+        by=by,
+        drug=drug,
+        target=target,
+        is_recorded=not log.waiting(session_id),
+    )
+
+
+def again(room: Room) -> Room:
+    """Look once more, now."""
+    return replace(room, session=stands(room.order.id, ward.log()), now=clock.now())
+
+
+def note(room: Room, deed: str, *, reason: str = "") -> None:
+    """Note that a session was opened, printed or exported, and by whom."""
+    AccessNote(
+        session=room.order.id,
+        deed=deed,
+        reason=reason,
+        station=room.by.device,
+        person_id=int(room.by.user),
+        person_name=room.by.name,
+        at=timezone.now(),
+    ).save()
+
+
+@lru_cache(maxsize=512)
+def plan_words(plan_id: str) -> tuple[str, str]:
+    """Write drug and target of a kept plan; it never changes."""
+    plan = plan_of(plan_id)
+    return drug_text(plan), plan.order.target.amount.people()
+
+
+def plan_of(plan_id: str) -> Plan:
+    """Compute a kept plan."""
+    _shared, plan = open_shared(plan_id, catalogue=shipped, shared_plans=DatabaseSharedPlans())
+    return plan

@@ -1,0 +1,14 @@
+"""The people of the unit, as a sheet offers them for a second signature."""
+
+from django.contrib.auth.models import User
+
+from stepward.core.sessions.people import Actor, Privilege
+from stepward.shells.web.bedside.acting import actor_of
+
+
+def others(by: Actor, *privileges: Privilege) -> tuple[tuple[str, str], ...]:
+    """List everybody else who may run or check, or holds one of these privileges: account and name."""
+    wanted = privileges or (Privilege.RUN, Privilege.CHECK, Privilege.SIGN)
+    users = User.objects.filter(is_active=True).exclude(pk=int(by.user)).prefetch_related("groups")
+    found = (actor_of(user) for user in users.order_by("last_name", "first_name", "pk"))
+    return tuple((item.user, item.name) for item in found if item.may(*wanted))

@@ -1,0 +1,63 @@
+"""Before the start: checklist, sound, control, hanging, and lifting a STOP (H-15, H-17, H-52, H-85)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from stepward.core.sessions.commands_holding import ClearStart
+from stepward.core.sessions.commands_planning import HangSolution, HearSound, TakeControl, TickChecklist
+from stepward.shells.web.bedside.people import others
+from stepward.shells.web.bedside.seconds import second_person
+from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
+from stepward.shells.web.bedside.shown.checks import checks_card
+from stepward.shells.web.bedside.shown.room import Room
+
+
+def _show(room: Room) -> Mapping[str, object]:
+    return {"card": checks_card(room)}
+
+
+def _tick(room: Room, filled: Filled) -> TickChecklist:
+    line = filled.text("line")
+    clock = filled.text("given")
+    return TickChecklist(line=line, given_at=_given_at(clock, room.now.at) if clock else None)
+
+
+def _given_at(clock: str, now: datetime) -> datetime:
+    """Take a clock time for the newest such moment that is not to come."""
+    try:
+        hours, minutes = (int(part) for part in clock.split(":"))
+        found = now.astimezone(UTC).replace(hour=hours, minute=minutes, second=0, microsecond=0)
+    except ValueError as error:
+        msg = "Enter the time as hours and minutes: 08:30."
+        raise FormTrouble(msg, "given") from error
+    return found if found <= now else found - timedelta(days=1)
+
+
+def _hang_shown(room: Room) -> Mapping[str, object]:
+    return {"card": checks_card(room), "others": others(room.by)}
+
+
+def _hang(room: Room, filled: Filled) -> HangSolution:
+    witness, exception = second_person(filled, room.by)
+    return HangSolution(
+        number=int(filled.number("number", "the number of the solution")), witness=witness, exception=exception
+    )
+
+
+def _sound(_room: Room, _filled: Filled) -> HearSound:
+    return HearSound()
+
+
+def _control(room: Room, _filled: Filled) -> TakeControl:
+    return TakeControl(from_user=room.session.controller_user)
+
+
+def _clear(_room: Room, filled: Filled) -> ClearStart:
+    return ClearStart(reason=filled.text("reason"))
+
+
+CHECKS = Sheet(name="checks", title="Checks before the start", read=_tick, show=_show, leads_to="checks")
+HANG = Sheet(name="hang", title="Hang a solution", read=_hang, show=_hang_shown)
+SOUND = Sheet(name="sound", title="Test the sound", read=_sound, show=_show)
+CONTROL = Sheet(name="control", title="Take control", read=_control, show=_show)
+CLEAR = Sheet(name="clear", title="Let the session start", read=_clear)

@@ -1,0 +1,83 @@
+"""What a sheet is: a form in the work area, and how it is read into one command."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar
+
+from django.http import HttpRequest, QueryDict
+
+from stepward.core.quantities import UnreadableNumber, parse_number
+from stepward.core.sessions.refusals import SessionRefusal
+from stepward.shells.web.bedside.shown.room import Room
+
+
+class FormTrouble(SessionRefusal):
+    """A field of a form cannot be read; `name` is the field."""
+
+    code: ClassVar[str] = "unreadable-field"
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A form as it was sent, and the request that brought it."""
+
+    data: QueryDict
+    request: HttpRequest
+
+    def text(self, name: str) -> str:
+        """Give the text of a field."""
+        return self.data.get(name, "").strip()
+
+    def number(self, name: str, what: str) -> Fraction:
+        """Read a number that a field must have.
+
+        Raises:
+            FormTrouble: if it is missing or no number.
+        """
+        found = self.number_or_none(name, what)
+        if found is None:
+            msg = f"Enter {what}."
+            raise FormTrouble(msg, name)
+        return found
+
+    def number_or_none(self, name: str, what: str) -> Fraction | None:
+        """Read a number, where there is one.
+
+        Raises:
+            FormTrouble: if it is no number.
+        """
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return parse_number(text)
+        except UnreadableNumber as error:
+            msg = f"{what[:1].upper()}{what[1:]}: {error}"
+            raise FormTrouble(msg, name) from error
+
+
+def nothing(_room: Room) -> Mapping[str, object]:
+    """Show nothing besides."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its name in the address, its title, template, what it shows, and how it is read."""
+
+    name: str
+    title: str
+    read: Callable[[Room, Filled], object]
+    template: str = ""
+    show: Callable[[Room], Mapping[str, object]] = field(default=nothing)
+    leads_to: str = ""
+
+    @property
+    def place(self) -> str:
+        """The template."""
+        return self.template or f"bedside/sheets/{self.name}.html"

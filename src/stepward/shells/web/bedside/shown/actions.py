@@ -1,0 +1,147 @@
+"""The action bar: five places that never move; a closed one says what opens it."""
+
+from dataclasses import dataclass
+
+from stepward.core.sessions.next_step import next_step
+from stepward.core.sessions.people import Privilege
+from stepward.core.sessions.resuming import missing_for_resume
+from stepward.core.sessions.session import SolutionStage, State
+from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.bedside.shown.step import next_card, opens_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One place of the bar: what it does, in a few words more, and where it leads; closed where it leads nowhere."""
+
+    title: str
+    words: str = ""
+    sheet: str = ""
+    is_main: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can be pressed."""
+        return bool(self.sheet)
+
+
+def actions(room: Room) -> tuple[Action, ...]:
+    """Give the four places beside STOP, from left to right."""
+    match room.session.state:
+        case State.RUNNING:
+            return (
+                _reaction("holds the session"),
+                _vitals(),
+                Action(title="Hold", words="line, pump, patient", sheet="hold"),
+                _forward(room),
+            )
+        case State.HELD:
+            return (_reaction("signs, grade, card"), _vitals(), _end(room), _resume(room))
+        case State.OBSERVING:
+            return (_reaction("opens the card"), _vitals(), _end(room), _complete())
+        case State.COMPLETED | State.STOPPED:
+            return (
+                _reaction("late sign"),
+                _vitals(),
+                Action(title="Note", words="late entry", sheet="note"),
+                Action(title="Record", words="report and paper", sheet="record", is_main=True),
+            )
+        case _:
+            return (
+                _vitals("baseline"),
+                Action(title="Hang", words=_hang_words(room), sheet="hang"),
+                Action(title="Checks", words=_checks_words(room), sheet="checks"),
+                _start(room),
+            )
+
+
+def _reaction(words: str) -> Action:
+    return Action(title="Reaction", words=words, sheet="reaction")
+
+
+def _vitals(words: str = "keypad") -> Action:
+    return Action(title="Vitals", words=words, sheet="vitals")
+
+
+def _forward(room: Room) -> Action:
+    found = next_step(room.session, room.now)
+    if found is None:
+        return Action(title="End last step", words="when the volume is in", sheet="finish", is_main=True)
+    title, why = f"Start step {found.number}", opens_at(room)
+    if not room.controls:
+        return Action(title=title, words="another device controls", is_main=True)
+    card = next_card(room)
+    is_open = card is not None and card.is_open
+    return Action(title=title, words=why or "everything is there", sheet="step" if is_open else "", is_main=True)
+
+
+def _resume(room: Room) -> Action:
+    missing = missing_for_resume(room.session, room.now)
+    if not missing:
+        return Action(title="Resume", words="everything is there", sheet="resume", is_main=True)
+    signs = room.by.may(Privilege.RESUME, Privilege.SIGN)
+    if signs and all(item.code == "signature-needed" for item in missing):
+        return Action(title="Sign to resume", words="with your password", sheet="resume", is_main=True)
+    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+    return Action(title="Resume", words=f"needs {_short(missing[0].code)}{more}", sheet="resume", is_main=True)
+
+
+SHORT = {
+    "clock-in-doubt": "clocks that agree",
+    "pump-may-run": "the pump stopped",
+    "reaction-open": "the reaction over",
+    "alarm-active": "the alarm reset",
+    "vitals-missing": "vitals",
+    "vitals-outside": "vitals within limits",
+    "decision-needed": "a new decision",
+    "opinion-needed": "a second physician",
+    "countersign-needed": "a countersignature",
+    "signature-needed": "a signature",
+    "wait-needed": "time",
+}
+
+
+def _short(code: str) -> str:
+    return SHORT.get(code, "more")
+
+
+def _end(room: Room) -> Action:
+    may = room.by.may(Privilege.END, Privilege.END_AFTER)
+    return Action(title="End session", words="for good" if may else "a physician may", sheet="end" if may else "")
+
+
+def _complete() -> Action:
+    return Action(title="Complete", words="flush, observation", sheet="complete", is_main=True)
+
+
+def _hang_words(room: Room) -> str:
+    plan = room.session.plan
+    if plan is None:
+        return "sign the plan first"
+    first = room.session.solution(plan.steps[0].solution)
+    return f"solution {first.number} hangs" if first.stage is SolutionStage.HUNG else f"solution {first.number}"
+
+
+def _checks_words(room: Room) -> str:
+    plan = room.session.plan
+    if plan is None:
+        return "sign the plan first"
+    done = sum(line in room.session.ticked for line in plan.checklist)
+    return f"{done} of {len(plan.checklist)} done"
+
+
+def _start(room: Room) -> Action:
+    session = room.session
+    if session.plan is None:
+        may = room.by.may(Privilege.SIGN)
+        return Action(
+            title="Sign the plan",
+            words="with your password" if may else "an allergist signs",
+            sheet="sign" if may else "",
+            is_main=True,
+        )
+    if session.is_start_stopped:
+        return Action(title="Start step 1", words="STOP bars it: clear it", sheet="clear", is_main=True)
+    if session.state is not State.VERIFIED:
+        return Action(title="Start step 1", words="solution 1 is not checked", is_main=True)
+    return Action(title="Start step 1", words="two people", sheet="start", is_main=True)

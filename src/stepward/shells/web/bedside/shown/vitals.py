@@ -1,0 +1,120 @@
+"""Vital signs: the newest values with their time, beside the patient's own baseline."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from stepward.core.sessions.gates import latest_vital
+from stepward.core.sessions.session import Session
+from stepward.core.sessions.vitals import (
+    BREATHING,
+    DIASTOLIC,
+    FEV1,
+    PEAK_FLOW,
+    PULSE,
+    SATURATION,
+    SIGNS,
+    SYSTOLIC,
+    TEMPERATURE,
+)
+from stepward.shells.web.bedside.shown.room import Room, clock_minutes, number
+
+LABELS = {
+    SYSTOLIC: "Systolic",
+    DIASTOLIC: "Diastolic",
+    PULSE: "Pulse",
+    SATURATION: "SpO\u2082",
+    BREATHING: "Breaths",
+    PEAK_FLOW: "Peak flow",
+    TEMPERATURE: "Temperature",
+    FEV1: "FEV1",
+}
+ORDER = tuple(LABELS)
+USUAL = (SYSTOLIC, DIASTOLIC, PULSE, SATURATION, BREATHING, TEMPERATURE)
+"""What is asked at every reading, in the order of the monitor; more where the order sets limits for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownVital:
+    """One vital sign: newest value, baseline, the way it went, and whether it lies outside this patient's limits."""
+
+    name: str
+    label: str
+    unit: str
+    value: str
+    baseline: str
+    trend: str
+    is_outside: bool
+    limits: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalsCard:
+    """All vital signs, the time of the newest reading, and that of the baseline."""
+
+    at: str
+    baseline_at: str
+    rows: tuple[ShownVital, ...]
+    pressure: str
+    pressure_baseline: str
+
+
+def asked(session: Session) -> tuple[str, ...]:
+    """List the vital signs that a reading asks for."""
+    required = frozenset() if session.plan is None else session.plan.required_vitals
+    return tuple(name for name in ORDER if name in required or name in USUAL)
+
+
+def vitals_card(room: Room) -> VitalsCard:
+    """Write the card of vital signs."""
+    session = room.session
+    newest = session.vitals[-1] if session.vitals else None
+    first = session.vitals[0] if session.vitals else None
+    rows = tuple(_row(session, name) for name in asked(session))
+    by_name = {row.name: row for row in rows}
+    top, low = by_name[SYSTOLIC], by_name[DIASTOLIC]
+    return VitalsCard(
+        at="" if newest is None else clock_minutes(newest.at.at),
+        baseline_at="" if first is None else clock_minutes(first.at.at),
+        rows=rows,
+        pressure=f"{top.value}/{low.value}",
+        pressure_baseline=f"{top.baseline}/{low.baseline}",
+    )
+
+
+def baseline(session: Session, name: str) -> Fraction | None:
+    """Tell the first value that was read of a vital sign."""
+    return next((value for reading in session.vitals for found, value in reading.values if found == name), None)
+
+
+def _row(session: Session, name: str) -> ShownVital:
+    newest, first = latest_vital(session, name), baseline(session, name)
+    limit = next((item for item in (() if session.plan is None else session.plan.vitals) if item.name == name), None)
+    value = None if newest is None else newest[0]
+    return ShownVital(
+        name=name,
+        label=LABELS[name],
+        unit=SIGNS[name].unit,
+        value="–" if value is None else number(value),
+        baseline="–" if first is None else number(first),
+        trend=_trend(value, first),
+        is_outside=limit is not None and value is not None and not limit.allows(value),
+        limits=limits_text(None if limit is None else limit.low, None if limit is None else limit.high),
+        at="" if newest is None else clock_minutes(newest[1].at.at),
+    )
+
+
+def limits_text(low: Fraction | None, high: Fraction | None) -> str:
+    """Write limits."""
+    if low is not None and high is not None:
+        return f"{number(low)} to {number(high)}"
+    if low is not None:
+        return f"{number(low)} or more"
+    return "" if high is None else f"{number(high)} or less"
+
+
+def _trend(value: Fraction | None, first: Fraction | None) -> str:
+    if value is None or first is None or value == first:
+        return ""
+    change = value - first
+    return f"{'up' if change > 0 else 'down'} {number(abs(change))}"
