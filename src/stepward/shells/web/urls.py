@@ -13,6 +13,7 @@ urlpatterns = [
     path("theme/", theme.choose, name="theme"),
     path("", include("stepward.shells.web.plans.urls")),
     path("", include("stepward.shells.web.people.urls")),
+    path("bedside/", include("stepward.shells.web.bedside.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),

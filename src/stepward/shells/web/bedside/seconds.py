@@ -12,7 +12,7 @@ NAMED = (Privilege.RUN, Privilege.CHECK, Privilege.SIGN)
 WRONG = "Name and password of the second person do not belong together. Enter both again."
 
 
-def second_person(filled: Filled, by: Actor) -> tuple[Witness | None, str]:
+def second_person(filled: Filled) -> tuple[Witness | None, str]:
     """Read who stands beside, or why nobody does; whether one is needed is judged by the core.
 
     Raises:
@@ -44,3 +44,21 @@ def known_person(filled: Filled, account: str, field: str) -> User:
         raise FormTrouble(WRONG, field)
     attempts.forget(filled.request, username)
     return found
+
+
+def own_password(filled: Filled, by: Actor) -> None:
+    """Ask for the own password at this moment (H-92).
+
+    Raises:
+        FormTrouble: if it is not the password of the one who signs.
+    """
+    if not filled.data.get("password", ""):
+        msg = "Enter your password to sign."
+        raise FormTrouble(msg, "password")
+    try:
+        known_person(filled, by.user, "password")
+    except FormTrouble as trouble:
+        if str(trouble) == WRONG:
+            msg = "This is not your password. Enter it again."
+            raise FormTrouble(msg, "password") from trouble
+        raise

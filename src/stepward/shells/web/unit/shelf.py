@@ -6,7 +6,7 @@ from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.catalogue.products import bench
 from stepward.adapters.catalogue.unit_policy import KEY
 from stepward.adapters.catalogue.unit_words import UnitReader
-from stepward.adapters.database.unit_records import UnitLineSets, UnitPolicies, UnitShelf
+from stepward.adapters.database.unit_records import UnitLineSets, UnitPolicies, UnitShelf, UnitTreatmentCards
 from stepward.core.screening.policy import Policy
 from stepward.usecases.unit_records import Member
 
@@ -19,6 +19,11 @@ def unit_shelf() -> UnitShelf:
 def unit_line_sets() -> UnitLineSets:
     """Give the approved line sets."""
     return UnitLineSets(reader=UnitReader())
+
+
+def unit_treatment_cards() -> UnitTreatmentCards:
+    """Give the approved treatment cards."""
+    return UnitTreatmentCards(reader=UnitReader())
 
 
 def unit_policy() -> Policy:

@@ -37,8 +37,8 @@ def _hang_shown(room: Room) -> Mapping[str, object]:
     return {"card": checks_card(room), "others": others(room.by)}
 
 
-def _hang(room: Room, filled: Filled) -> HangSolution:
-    witness, exception = second_person(filled, room.by)
+def _hang(_room: Room, filled: Filled) -> HangSolution:
+    witness, exception = second_person(filled)
     return HangSolution(
         number=int(filled.number("number", "the number of the solution")), witness=witness, exception=exception
     )

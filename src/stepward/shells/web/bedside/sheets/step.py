@@ -34,8 +34,8 @@ def _show(room: Room) -> Mapping[str, object]:
 
 
 def _read(room: Room, filled: Filled) -> Start | Advance:
-    witness, exception = second_person(filled, room.by)
-    rate, dose, volume = _numbers(room, filled)
+    witness, exception = second_person(filled)
+    rate, dose, volume = _numbers(filled)
     if room.session.step == 0:
         return Start(rate=rate, dose=dose, volume=volume, witness=witness, exception=exception)
     return Advance(
@@ -43,7 +43,7 @@ def _read(room: Room, filled: Filled) -> Start | Advance:
     )
 
 
-def _numbers(room: Room, filled: Filled) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+def _numbers(filled: Filled) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     rate = filled.number_or_none("rate", "the rate read from the pump")
     dose = filled.number_or_none("dose", "the dose read from the label")
     volume = filled.number_or_none("volume", "the volume set on the pump")

@@ -1,0 +1,41 @@
+"""Server-sent events: the announcement when it changes, a heartbeat each second, ended after five minutes."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, StreamingHttpResponse
+
+from stepward.shells.web import clock, ward
+from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.acting import SEES
+from stepward.shells.web.bedside.announcing import announcement
+from stepward.shells.web.bedside.doors import enter
+from stepward.usecases.running import stands
+
+LONGEST_S, BEAT_S, LOOK_S = 300.0, 1.0, 0.25
+
+
+@open_to(*SEES)
+def live(request: HttpRequest, session_id: str) -> StreamingHttpResponse:
+    """Stream announcements of one session."""
+    enter(request, session_id)
+    response = StreamingHttpResponse(_events(session_id), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(session_id: str) -> AsyncIterator[str]:
+    until, said, beat = time.monotonic() + LONGEST_S, "", 0.0
+    look = sync_to_async(_look, thread_sensitive=False)
+    while time.monotonic() < until:
+        found = await look(session_id)
+        if found != said or time.monotonic() - beat >= BEAT_S:
+            said, beat = found, time.monotonic()
+            yield f"data: {found}\n\n"
+        await asyncio.sleep(LOOK_S)
+
+
+def _look(session_id: str) -> str:
+    return announcement(stands(session_id, ward.log()), clock.now())

@@ -1,0 +1,121 @@
+"""Order a session from what the pharmacy was asked for, and list the sessions of the day."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from stepward.adapters.database.preparation_orders import DatabaseOrders
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.core.findings import Refusal
+from stepward.core.quantities import Weight
+from stepward.shells.web import ward
+from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.bedside.doors import plan_words
+from stepward.shells.web.bedside.shown.room import clock_minutes
+from stepward.shells.web.ids import new_id
+from stepward.shells.web.prepare.workers import signed_in
+from stepward.usecases.orders import PreparationOrder
+from stepward.usecases.running import stands
+from stepward.usecases.session_orders import LONGEST_BED, SessionOrder, Stamp, Wanted, Weighed, order_session
+
+ORDERS = ("prescriber", "allergist", "nurse", "charge nurse", "coordinator")
+REFUSED = 422
+BEFORE, AHEAD = timedelta(days=1), timedelta(days=2)
+
+
+class OrderForm(forms.Form):
+    """The bed, and the weight of today."""
+
+    bed = forms.CharField(max_length=LONGEST_BED, error_messages={"required": "Name the bed or chair."})
+    weight = forms.CharField(max_length=8, error_messages={"required": "Enter the weight of today in kg."})
+    is_estimated = forms.BooleanField(required=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One session of the list."""
+
+    order: SessionOrder
+    drug: str
+    target: str
+    state: str
+    start: str
+
+
+@open_to(*SEES)
+@require_safe
+def today(request: HttpRequest) -> HttpResponseBase:
+    """List the sessions from yesterday to tomorrow, and what could be ordered."""
+    now = timezone.now()
+    kept = DatabaseSessionOrders()
+    found = kept.starting_between(now - BEFORE, now + AHEAD)
+    ordered = {order.preparation for order in found}
+    waiting = [item for item in DatabaseOrders().starting_from(now - BEFORE) if item.id not in ordered]
+    page = {"rows": [_row(order) for order in found], "waiting": [_waiting(item) for item in waiting]}
+    return with_station(request, render(request, "bedside/today.html", page))
+
+
+def _row(order: SessionOrder) -> Row:
+    drug, target = plan_words(order.plan)
+    session = stands(order.id, ward.log())
+    return Row(order=order, drug=drug, target=target, state=session.state.value, start=clock_minutes(order.start_at))
+
+
+def _waiting(item: PreparationOrder) -> dict[str, object]:
+    drug, target = plan_words(item.plan)
+    return {"order": item, "drug": drug, "target": target, "start": clock_minutes(item.start_at)}
+
+
+@open_to(*ORDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
+    """Order the session of a preparation: patient, plan and start are its own."""
+    preparation = DatabaseOrders().find(preparation_id)
+    if preparation is None:
+        raise Http404
+    form = OrderForm(request.POST if request.method == "POST" else None)
+    told = ""
+    if form.is_bound and form.is_valid():
+        try:
+            return _order(request, preparation, form)
+        except Refusal as refusal:
+            told = str(refusal)
+    drug, target = plan_words(preparation.plan)
+    page = {
+        "preparation": preparation,
+        "drug": drug,
+        "target": target,
+        "form": form,
+        "told": told,
+        "start": clock_minutes(preparation.start_at),
+    }
+    return render(request, "bedside/order.html", page, status=REFUSED if form.is_bound else 200)
+
+
+def _order(request: HttpRequest, preparation: PreparationOrder, form: OrderForm) -> HttpResponse:
+    at, person = timezone.now(), signed_in(request)
+    weight = Weight.parse(f"{form.cleaned_data['weight']} kg")
+    made = order_session(
+        Wanted(
+            patient=preparation.patient,
+            plan=preparation.plan,
+            bed=form.cleaned_data["bed"],
+            start_at=preparation.start_at,
+            weighed=Weighed(
+                weight=weight.people(), at=at, by=person.name, is_estimated=form.cleaned_data["is_estimated"]
+            ),
+            preparation=preparation.id,
+        ),
+        Stamp(id=new_id(), person=person, at=at),
+        patients=DatabaseOrders(),
+        orders=DatabaseSessionOrders(),
+    )
+    return HttpResponseRedirect(reverse("bedside", args=[made.id]))

@@ -1,0 +1,165 @@
+"""The place itself: its four regions, whole or alone, and the sheets that lie over the work area."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from stepward import __version__
+from stepward.core.findings import Refusal
+from stepward.core.sessions.commands_holding import Stop
+from stepward.core.sessions.refusals import SessionRefusal
+from stepward.core.sessions.session import State
+from stepward.shells.web import clock, ward
+from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.acting import SEES, STOPS, with_station
+from stepward.shells.web.bedside.announcing import announcement
+from stepward.shells.web.bedside.doors import again, enter, note
+from stepward.shells.web.bedside.presses import press_of, token
+from stepward.shells.web.bedside.sheets.all_sheets import SHEETS
+from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
+from stepward.shells.web.bedside.shown.actions import actions
+from stepward.shells.web.bedside.shown.alarms import alarms
+from stepward.shells.web.bedside.shown.banner import banner
+from stepward.shells.web.bedside.shown.checks import checks_card
+from stepward.shells.web.bedside.shown.hold import hold_card
+from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.bedside.shown.room import clock as clock_text
+from stepward.shells.web.bedside.shown.step import next_card, step_card
+from stepward.shells.web.bedside.shown.vitals import vitals_card
+from stepward.shells.web.ids import new_id
+from stepward.usecases.running import Answer, Sent, SessionMovedOn, act
+
+REFUSED, LONGEST_KEY = 409, 100
+WORK = {
+    State.RUNNING: "running",
+    State.HELD: "held",
+    State.OBSERVING: "observing",
+    State.COMPLETED: "ended",
+    State.STOPPED: "ended",
+}
+
+
+def regions(room: Room) -> dict[str, object]:
+    """Give everything that the four regions show."""
+    found = alarms(room)
+    return {
+        "room": room,
+        "session": room.session,
+        "id": room.order.id,
+        "alarms": found,
+        "alarm": found[0] if found else None,
+        "banner": banner(room),
+        "step": step_card(room),
+        "next": next_card(room),
+        "vitals": vitals_card(room),
+        "checks": checks_card(room),
+        "hold": hold_card(room),
+        "actions": actions(room),
+        "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",
+        "state": room.session.state.value,
+        "announcement": announcement(room.session, room.now),
+        "clock": clock_text(room.now.at),
+        "now": room.now.at,
+        "token": token(room.order, room.by, room.session.version),
+    }
+
+
+@open_to(*SEES)
+@require_safe
+def place(request: HttpRequest, session_id: str) -> HttpResponseBase:
+    """Show the place."""
+    room = enter(request, session_id)
+    note(room, "opened")
+    return with_station(request, render(request, "bedside/place.html", regions(room)))
+
+
+@open_to(*SEES)
+@require_safe
+def now(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Give the regions alone, for a page that heard of news."""
+    return render(request, "bedside/regions.html", regions(enter(request, session_id)))
+
+
+@open_to(*SEES)
+@csrf_protect
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, session_id: str, name: str) -> HttpResponseBase:
+    """Show a sheet over the work area, or do what it says."""
+    found = SHEETS.get(name)
+    if found is None:
+        raise Http404
+    room = enter(request, session_id)
+    if request.method != "POST":
+        return with_station(request, _shown(request, room, found))
+    try:
+        pressed(request, room, found)
+    except SessionMovedOn as moved:
+        return _shown(request, replace(room, session=moved.session, now=clock.now()), found, refusal=moved)
+    except Refusal as refusal:
+        return _shown(request, again(room), found, refusal=refusal)
+    leads_to = found.leads_to or ""
+    address = (
+        reverse("bedside-sheet", args=[session_id, leads_to]) if leads_to else reverse("bedside", args=[session_id])
+    )
+    return HttpResponseRedirect(address)
+
+
+def pressed(request: HttpRequest, room: Room, found: Sheet) -> Answer:
+    """Read the press and its command, and let the session judge it.
+
+    Raises:
+        Refusal: as the rules of sessions and of the log say.
+    """
+    press = press_of(request.POST.get("token", ""), room.order, room.by)
+    command = found.read(room, Filled(data=request.POST, request=request))
+    return act(
+        room.order.id,
+        command,
+        by=room.by,
+        now=clock.now(),
+        sent=press.sent,
+        log=ward.log(),
+        software=__version__,
+        known=room.session,
+    )
+
+
+def _shown(request: HttpRequest, room: Room, found: Sheet, *, refusal: Refusal | None = None) -> HttpResponse:
+    page = regions(room) | {
+        "sheet": found,
+        "filled": request.POST,
+        "refusal": "" if refusal is None else str(refusal),
+        "refusal_code": refusal.code if isinstance(refusal, SessionRefusal) else "",
+        "refusal_field": getattr(refusal, "name", ""),
+    }
+    page |= found.show(room)
+    return render(request, "bedside/sheet.html", page, status=200 if refusal is None else REFUSED)
+
+
+@open_to(*STOPS)
+@require_POST
+def stop(request: HttpRequest, session_id: str) -> HttpResponse:
+    """Take STOP: in any state, with one press, whatever the page had seen (H-05)."""
+    room = enter(request, session_id)
+    key = request.POST.get("key", "")[:LONGEST_KEY]
+    try:
+        act(
+            session_id,
+            Stop(),
+            by=room.by,
+            now=clock.now(),
+            sent=Sent(key=key or new_id()),
+            log=ward.log(),
+            software=__version__,
+            known=room.session,
+        )
+    except SessionRefusal as refusal:
+        return render(request, "bedside/place.html", regions(again(room)) | {"refusal": str(refusal)}, status=REFUSED)
+    return HttpResponseRedirect(reverse("bedside", args=[session_id]))

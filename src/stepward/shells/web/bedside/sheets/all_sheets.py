@@ -1,0 +1,21 @@
+"""Every sheet by its name in the address."""
+
+from stepward.shells.web.bedside.sheets import checks, hold, sign, step, vitals
+from stepward.shells.web.bedside.sheets.sheet import Sheet
+
+SHEETS: dict[str, Sheet] = {
+    sheet.name: sheet
+    for sheet in (
+        vitals.SHEET,
+        hold.SHEET,
+        hold.PUMP,
+        step.START,
+        step.NEXT,
+        sign.SHEET,
+        checks.CHECKS,
+        checks.HANG,
+        checks.SOUND,
+        checks.CONTROL,
+        checks.CLEAR,
+    )
+}

@@ -1,0 +1,15 @@
+"""Addresses of the bedside: opaque ids only."""
+
+from django.urls import path
+
+from stepward.shells.web.bedside import live, ordering, pages
+
+urlpatterns = [
+    path("", ordering.today, name="bedside-today"),
+    path("order/<str:preparation_id>/", ordering.order, name="bedside-order"),
+    path("<str:session_id>/", pages.place, name="bedside"),
+    path("<str:session_id>/now/", pages.now, name="bedside-now"),
+    path("<str:session_id>/live/", live.live, name="bedside-live"),
+    path("<str:session_id>/stop/", pages.stop, name="bedside-stop"),
+    path("<str:session_id>/<str:name>/", pages.sheet, name="bedside-sheet"),
+]

@@ -1,0 +1,168 @@
+// The place beside the bed. It counts down to deadlines that the server sent, fetches the regions when it hears of news,
+// says when it is stale, and keeps a STOP that could not be sent. It decides nothing.
+"use strict";
+
+(() => {
+  const body = document.body;
+  const STALE_MS = 5000;
+  const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false };
+
+  const serverNow = () => Date.now() + state.ahead;
+  const two = (number) => String(number).padStart(2, "0");
+
+  function minutes(milliseconds) {
+    const seconds = Math.ceil(Math.max(milliseconds, 0) / 1000);
+    const whole = Math.floor(seconds / 60);
+    if (whole < 60) return `${whole}:${two(seconds % 60)}`;
+    return `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(seconds % 60)}`;
+  }
+
+  function tick() {
+    const stale = performance.now() - state.heard > STALE_MS;
+    body.classList.toggle("is-stale", stale);
+    showStale(stale);
+    if (stale) return;
+    const now = serverNow();
+    for (const item of document.querySelectorAll("[data-clock]")) item.textContent = new Date(now).toISOString().slice(11, 19);
+    for (const item of document.querySelectorAll("[data-ends]")) item.textContent = minutes(Date.parse(item.dataset.ends) - now);
+    for (const item of document.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
+  }
+
+  function showStale(stale) {
+    const word = document.querySelector("[data-live-word]");
+    if (word) word.textContent = stale ? "STALE" : "Live";
+    const time = document.querySelector("[data-time]");
+    if (!time) return;
+    if (stale && !time.dataset.kept) {
+      time.dataset.kept = time.innerHTML;
+      time.innerHTML = '<span class="giant-word">STALE</span>';
+    } else if (!stale && time.dataset.kept) {
+      time.innerHTML = time.dataset.kept;
+      delete time.dataset.kept;
+    }
+  }
+
+  async function refresh() {
+    if (state.fetching) return;
+    state.fetching = true;
+    try {
+      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error" });
+      if (!answer.ok) return;
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
+      if (!found) return;
+      state.ahead = Date.parse(found.dataset.now) - Date.now();
+      body.dataset.announcement = found.dataset.announcement;
+      body.dataset.state = found.dataset.state;
+      for (const part of found.querySelectorAll("[data-region]")) {
+        const target = document.getElementById(part.dataset.region);
+        if (target && !(body.dataset.sheet && part.dataset.region === "work")) target.replaceChildren(...part.childNodes);
+      }
+    } catch {
+      // the next heartbeat, or its absence, says more
+    } finally {
+      state.fetching = false;
+    }
+  }
+
+  function listen() {
+    const source = new EventSource(body.dataset.live);
+    source.addEventListener("message", (event) => {
+      state.heard = performance.now();
+      sendWaiting();
+      if (event.data !== body.dataset.announcement) refresh();
+    });
+  }
+
+  // STOP acts on touch-down, and is kept until the server has it.
+  async function pressStop(form) {
+    const press = { action: form.action, key: crypto.randomUUID(), csrf: form.querySelector("[name=csrfmiddlewaretoken]").value };
+    state.waiting.push(press);
+    await sendWaiting();
+  }
+
+  async function sendWaiting() {
+    while (state.waiting.length) {
+      const press = state.waiting[0];
+      const data = new URLSearchParams({ key: press.key, csrfmiddlewaretoken: press.csrf });
+      try {
+        const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        state.waiting.shift();
+        notRecorded(false);
+        location.assign(answer.url);
+      } catch {
+        notRecorded(true);
+        return;
+      }
+    }
+  }
+
+  function notRecorded(shown) {
+    const bar = document.getElementById("alarm-bar");
+    if (!shown || bar.querySelector("[data-not-recorded]")) return;
+    const template = document.createElement("div");
+    template.className = "alarm alarm-high";
+    template.setAttribute("role", "alert");
+    template.dataset.notRecorded = "1";
+    template.textContent = "*** NOT RECORDED: stop the pump by hand now";
+    bar.replaceChildren(template);
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const form = event.target.closest && event.target.closest("[data-stop]");
+    if (!form || !event.target.closest("button")) return;
+    event.preventDefault();
+    pressStop(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-stop]");
+    if (!form) return;
+    event.preventDefault();
+    if (!state.waiting.length) pressStop(form);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F9") return;
+    const form = document.querySelector("[data-stop]");
+    if (form) pressStop(form);
+  });
+
+  // The keypad writes into the field that is now.
+  const pad = document.querySelector("[data-keypad]");
+  if (pad) {
+    pad.hidden = false;
+    const fields = [...document.querySelectorAll("[data-vitals] .entry input")];
+    let at = 0;
+    const mark = () => {
+      fields.forEach((field, place) => field.closest(".entry").classList.toggle("is-now", place === at));
+      pad.querySelector("[data-point]").disabled = !fields[at].dataset.decimal;
+    };
+    fields.forEach((field, place) => field.addEventListener("focus", () => { at = place; mark(); }));
+    pad.addEventListener("click", (event) => {
+      const key = event.target.closest("button")?.dataset.key;
+      if (!key) return;
+      const field = fields[at];
+      if (key === "next") at = Math.min(at + 1, fields.length - 1);
+      else if (key === "delete") field.value = field.value.slice(0, -1);
+      else if (field.value.length < field.maxLength) field.value += key;
+      mark();
+    });
+    mark();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-play]")) return;
+    const audio = new AudioContext();
+    [0, 0.35, 0.7].forEach((at) => {
+      const tone = audio.createOscillator();
+      tone.frequency.value = 660;
+      tone.connect(audio.destination);
+      tone.start(audio.currentTime + at);
+      tone.stop(audio.currentTime + at + 0.2);
+    });
+  });
+
+  document.querySelector("[data-refusal]")?.focus();
+  setInterval(tick, 250);
+  tick();
+  listen();
+})();
