@@ -1,4 +1,4 @@
-"""What the unit keeps itself: products, line sets and its policy, in versions that a second person approves.
+"""What the unit keeps itself: products, line sets, treatment cards, its policy; a second person approves each version.
 
 A version is never changed or deleted. Going back is a new version with old words. Only the last approved version is
 used; where that one is withdrawn, none is, until a new version is approved. The policy in use is never withdrawn, only
@@ -24,12 +24,14 @@ class Kind(Enum):
     PRODUCT = "product"
     LINE_SET = "line-set"
     POLICY = "policy"
+    TREATMENT_CARD = "treatment-card"
 
 
 EDITORS = {
     Kind.PRODUCT: frozenset({"pharmacist"}),
     Kind.LINE_SET: frozenset({"pharmacist", "allergist", "charge nurse"}),
     Kind.POLICY: frozenset({"allergist"}),
+    Kind.TREATMENT_CARD: frozenset({"allergist"}),
 }
 APPROVERS = frozenset({"pharmacist", "allergist"})
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from stepward.adapters.catalogue.line_sets import read_line_set
 from stepward.adapters.catalogue.products import UnreadableProduct, read_product
+from stepward.adapters.catalogue.treatment_cards import check_card, read_card
 from stepward.adapters.catalogue.unit_policy import check_unit_policy, read_unit_policy
 from stepward.core.delivery.line_set import LineSet
 from stepward.core.preparation.product import Product
 from stepward.core.screening.policy import Policy
+from stepward.core.treatment import TreatmentCard
 from stepward.usecases.unit_records import Kind, Words
 
 UNIT = "unit"
@@ -61,6 +63,15 @@ class UnitReader:
         """
         return read_unit_policy(content, version=version)
 
+    def treatment_card(self, key: str, content: Mapping[str, Any], /) -> TreatmentCard:
+        """Read a treatment card.
+
+        Raises:
+            UnreadableCard: if its words are no card.
+            UnsoundCard: if a row contradicts itself.
+        """
+        return read_card(key, content)
+
     def check(self, kind: Kind, key: str, content: Mapping[str, Any], /) -> None:
         """Refuse words that cannot be read, and a product's fact without its source.
 
@@ -69,9 +80,16 @@ class UnitReader:
             UnreadableLineSet: saying which part.
             UnreadablePolicy: saying which question.
             UnsoundPolicy: saying which question.
+            UnreadableCard: saying which row.
+            UnsoundCard: saying which row.
+            NotMeasurable: if the card refuses the least or the most weight that it is meant for.
+            DosesDisagree: the same.
         """
         if kind is Kind.POLICY:
             check_unit_policy(key, content)
+            return
+        if kind is Kind.TREATMENT_CARD:
+            check_card(key, content)
             return
         if kind is Kind.LINE_SET:
             self.line_set(key, content)
@@ -86,7 +104,9 @@ class UnitReader:
 
 @cache
 def example_words(kind: Kind) -> Mapping[str, Words]:
-    """Give the words of the shipped examples by key, as a unit's record holds them."""
+    """Give the words of the shipped examples by key, as a unit's record holds them; no card ships, for no dose does."""
+    if kind not in _FILES:
+        return {}
     tables = tomllib.loads(files("stepward.data").joinpath(_FILES[kind]).read_text("utf-8"))
     shape = _product_words if kind is Kind.PRODUCT else _line_set_words
     return {key: shape(table) for key, table in tables.items()}

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from typing import Protocol as Port
 
@@ -15,13 +17,14 @@ from stepward.core.preparation.bench import Bench
 from stepward.core.preparation.product import Product
 from stepward.core.quantities import Volume
 from stepward.core.screening.policy import Policy
+from stepward.core.treatment import TreatmentCard
 from stepward.usecases.unit_records import Kind, Mark, Named, RecordMovedOn, UnitRecord, current
 
 MOVED_ON = "Another person wrote or signed this record at the same moment. You see it now."
 
 
 class WordReader(Port):
-    """What turns the words of a record into a product, a line set or a policy."""
+    """What turns the words of a record into a product, a line set, a policy or a treatment card."""
 
     def product(self, key: str, version: int, content: Mapping[str, Any], /) -> Product:
         """Read a product."""
@@ -31,6 +34,9 @@ class WordReader(Port):
 
     def policy(self, version: int, content: Mapping[str, Any], /) -> Policy:
         """Read a policy."""
+
+    def treatment_card(self, key: str, content: Mapping[str, Any], /) -> TreatmentCard:
+        """Read a treatment card."""
 
 
 class NotOnShelf(Refusal, LookupError):
@@ -162,6 +168,37 @@ class UnitPolicies:
         """Give the policy in use; nothing where the unit has approved none."""
         record = current(DatabaseUnitRecords().of(Kind.POLICY, self._key))
         return None if record is None else self._reader.policy(record.version, record.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardInUse:
+    """A treatment card in use: its version, and who approved it when."""
+
+    card: TreatmentCard
+    version: int
+    approved_by: str
+    approved_at: datetime
+
+
+class UnitTreatmentCards:
+    """The approved treatment cards of the unit."""
+
+    def __init__(self, *, reader: WordReader) -> None:
+        """Read words with `reader`."""
+        self._reader = reader
+
+    def in_use(self) -> dict[str, CardInUse]:
+        """List the treatment cards in use by id."""
+        return {
+            record.key: CardInUse(
+                card=self._reader.treatment_card(record.key, record.content),
+                version=record.version,
+                approved_by=record.approval.person_name,
+                approved_at=record.approval.at,
+            )
+            for record in _in_use(Kind.TREATMENT_CARD)
+            if record.approval is not None
+        }
 
 
 def approved_products(reader: WordReader) -> dict[str, Product]:

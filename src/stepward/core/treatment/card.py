@@ -1,6 +1,7 @@
 """The unit's own treatment card: what is done in a reaction, in its order; it ships without a dose (H-88)."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Amount, Basis, DoseRule, Duration, Sprays, Strength, Tablets, Volume, Weight
@@ -9,6 +10,19 @@ from stepward.core.reactions.signs import Sign
 
 class UnsoundCard(Refusal, ValueError):
     """A card contradicts itself, or leaves out what a dose cannot do without; says which row."""
+
+
+class Remedy(Enum):
+    """The usual medicines of a reaction; a card may hold any other."""
+
+    EPINEPHRINE = "epinephrine"
+    OXYGEN = "oxygen"
+    FLUID = "fluid"
+    ANTIHISTAMINE = "antihistamine"
+    STEROID = "steroid"
+    BRONCHODILATOR = "bronchodilator"
+    GLUCAGON = "glucagon"
+    OTHER = "medicine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +69,7 @@ class Medicine:
 
     name: str
     source: str
+    remedy: Remedy = Remedy.OTHER
     dose: Dose | None = None
     measure: Measure | None = None
     rate: str = ""

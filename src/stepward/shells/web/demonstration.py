@@ -17,6 +17,7 @@ from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
+from stepward.shells.web.demonstration_card import keep_card
 from stepward.shells.web.demonstration_policy import REASON, policy_words
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
@@ -118,6 +119,7 @@ def fill() -> tuple[Account, ...]:
     for key in _PRODUCTS:
         _keep(Kind.PRODUCT, key)
     _choose()
+    keep_card(author=_ALLERGIST, approver=_AUTHOR)
     for plan in _PLANS:
         if not SharedPlan.objects.filter(**plan).exists():
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)

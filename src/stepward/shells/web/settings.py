@@ -104,7 +104,8 @@ CONTENT_SECURITY_POLICY = (
 # larger still gets its sentence; files stay in memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["stepward.shells.web.uploads.MemoryOnly"]
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# A treatment card of 16 rows has the most boxes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 LOGGING = {

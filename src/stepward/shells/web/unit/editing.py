@@ -15,6 +15,7 @@ from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
 from stepward.shells.web.access import open_to
 from stepward.shells.web.unit.boxes import LONGEST, MOST_ROWS, Values, wrong_text
+from stepward.shells.web.unit.card_words import card_rows
 from stepward.shells.web.unit.shelves import Shelf, shelf_of
 from stepward.shells.web.unit.views import member, versions_of
 from stepward.usecases.unit_records import Draft, Kind, UnitRecord, Words, may_edit, propose
@@ -68,6 +69,8 @@ def _form(
     else:
         content = {} if base is None else base.content
         values = Values.of(shelf.values_of(content), shelf.sections)
+    sections = [values.shown(section) for section in shelf.sections]
+    rows = card_rows(sections.pop()) if shelf.kind is Kind.TREATMENT_CARD else ()
     page = {
         "shelf": shelf,
         "key": key,
@@ -77,7 +80,8 @@ def _form(
         "after": after,
         "reason": reason,
         "longest": LONGEST,
-        "sections": [values.shown(section) for section in shelf.sections],
+        "sections": sections,
+        "card_rows": rows,
         "sentence": sentence,
     }
     return render(request, "unit/edit.html", page, status=400 if sentence else 200)

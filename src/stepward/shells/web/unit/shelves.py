@@ -1,4 +1,4 @@
-"""The two kinds of record that the unit keeps, as its pages know them."""
+"""The kinds of record that the unit keeps on shelves, as its pages know them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from stepward.adapters.catalogue.unit_words import example_words
-from stepward.shells.web.unit import line_words, product_words
+from stepward.shells.web.unit import card_words, line_words, product_words
 from stepward.shells.web.unit.boxes import Group, Rows, Values
 from stepward.usecases.unit_records import Kind, Words
 
@@ -49,6 +49,16 @@ SHELVES = {
         sections=product_words.SECTIONS,
         values_of=product_words.values_of,
         words_of=product_words.words_of,
+    ),
+    "treatment-cards": Shelf(
+        slug="treatment-cards",
+        kind=Kind.TREATMENT_CARD,
+        title="Treatment cards",
+        one="treatment card",
+        lead="What this unit gives in a reaction. Doses for each patient come from the approved version.",
+        sections=card_words.SECTIONS,
+        values_of=card_words.values_of,
+        words_of=card_words.words_of,
     ),
 }
 

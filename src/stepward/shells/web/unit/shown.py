@@ -8,6 +8,7 @@ from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.shells.web.unit.boxes import LASTS, Box, Group, Rows, Values, source_name
+from stepward.shells.web.unit.card_shown import card_note
 from stepward.shells.web.unit.shelves import Shelf
 from stepward.usecases.unit_records import (
     Kind,
@@ -116,7 +117,7 @@ def _rows(section: Rows, values: Values) -> list[ShownFacts]:
             facts=tuple(
                 _fact(box, text, section.title)
                 for box in section.boxes
-                if box.name != "source" and (text := values.text(prefix + box.name))
+                if box.name not in {"source", "order"} and (text := values.text(prefix + box.name))
             ),
             source=_source(values.text(prefix + "source")),
         )
@@ -167,6 +168,8 @@ def entry_of(shelf: Shelf, versions: tuple[UnitRecord, ...]) -> Entry:
 
 def note_of(shelf: Shelf, key: str, content: Words) -> str:
     """Say what matters most of a record beside its name."""
+    if shelf.kind is Kind.TREATMENT_CARD:
+        return card_note(UnitReader().treatment_card(key, content))
     if shelf.kind is Kind.PRODUCT:
         product = UnitReader().product(key, 1, content)
         return f"{product.drug}, {product.stock.people() if product.stock else 'strength not known'}"

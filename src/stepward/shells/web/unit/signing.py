@@ -16,10 +16,11 @@ from stepward.shells.web.access import open_to
 from stepward.shells.web.people.signing_in import LONGEST
 from stepward.shells.web.protocols.approving import utc_text, wrong_password
 from stepward.shells.web.unit.boxes import LONGEST as LONGEST_REASON
+from stepward.shells.web.unit.card_shown import tried
 from stepward.shells.web.unit.shelves import shelf_of
 from stepward.shells.web.unit.shown import facts_shown, versions_shown
 from stepward.shells.web.unit.views import member, versions_of
-from stepward.usecases.unit_records import APPROVERS, Named, approve, may_withdraw, withdraw
+from stepward.usecases.unit_records import APPROVERS, Kind, Named, approve, may_withdraw, withdraw
 
 _DEEDS = {
     "approve": ("Approve", "I have compared each fact with its source. This version may be used."),
@@ -68,6 +69,7 @@ def sign(request: HttpRequest, slug: str, key: str, version: int, deed: str) -> 
         "name": shelf.name_of(record.content),
         "version": next(item for item in versions_shown(versions, who) if item.number == version),
         "groups": facts_shown(shelf, record.content),
+        "tried": tried(key, record.content) if shelf.kind is Kind.TREATMENT_CARD else (),
         "verb": verb,
         "meaning": meaning,
         "asks_reason": deed == "withdraw",

@@ -11,11 +11,13 @@ from stepward.adapters.catalogue.unit_words import COPIED, UnitReader, example_w
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
 from stepward.shells.web.access import open_to
+from stepward.shells.web.unit.card_shown import tried
 from stepward.shells.web.unit.shelf import member_of
 from stepward.shells.web.unit.shelves import SHELVES, Shelf, example_of, shelf_of
 from stepward.shells.web.unit.shown import entry_of, facts_shown, note_of, versions_shown
 from stepward.usecases.unit_records import (
     Draft,
+    Kind,
     Member,
     UnitRecord,
     UnknownRecord,
@@ -99,6 +101,7 @@ def render_one(
         "told": told,
         "entry": entry_of(found, versions),
         "groups": facts_shown(found, told.content),
+        "tried": tried(last.key, told.content) if found.kind is Kind.TREATMENT_CARD else (),
         "versions": versions_shown(versions, who),
         "may_edit": may_edit(found.kind, who),
         "sentence": sentence,
