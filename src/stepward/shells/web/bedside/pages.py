@@ -104,11 +104,10 @@ def sheet(request: HttpRequest, session_id: str, name: str) -> HttpResponseBase:
         return _shown(request, replace(room, session=moved.session, now=clock.now()), found, refusal=moved)
     except Refusal as refusal:
         return _shown(request, again(room), found, refusal=refusal)
-    leads_to = found.leads_to or ""
-    address = (
-        reverse("bedside-sheet", args=[session_id, leads_to]) if leads_to else reverse("bedside", args=[session_id])
-    )
-    return HttpResponseRedirect(address)
+    found.after(room)
+    if found.leads_to:
+        return HttpResponseRedirect(reverse("bedside-sheet", args=[session_id, found.leads_to]))
+    return HttpResponseRedirect(reverse("bedside", args=[session_id]))
 
 
 def pressed(request: HttpRequest, room: Room, found: Sheet) -> Answer:

@@ -14,6 +14,7 @@ from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import SolutionState
 from stepward.core.quantities import Strength, UnreadableNumber, parse_number
 from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.solutions import bring
 from stepward.shells.web.plans.refusals import sentence
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.doors import Looker
@@ -79,6 +80,7 @@ def show(request: HttpRequest, order_id: str, slug: str) -> HttpResponse:
         return _page(request, bag_of(order_id, slug), shown, told=MOVED, status=MOVED_ON_STATUS)
     except Refusal as refusal:
         return _page(request, bag, shown, told=sentence(str(refusal)), status=REFUSED)
+    bring(order_id)
     return HttpResponseRedirect(reverse("prepare-item", args=[order_id, slug]))
 
 

@@ -13,6 +13,7 @@ from stepward.core.preparation.judging import BagMovedOn, ReasonMissing
 from stepward.core.preparation.recipe import DrawnFrom
 from stepward.core.preparation.work import SolutionWork, Vessel
 from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.solutions import bring
 from stepward.shells.web.plans.refusals import sentence
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.orders import REFUSED, opened_or_404
@@ -64,6 +65,7 @@ def press(request: HttpRequest, order_id: str, slug: str, deed: str) -> HttpResp
         act(order_id, _command(request, bag, deed), signed_in(request), timezone.now(), pharmacy=pharmacy())
     except Refusal as refusal:
         return _refused(request, bag, deed, refusal)
+    bring(order_id)
     return HttpResponseRedirect(reverse("prepare-item", args=[order_id, slug]))
 
 

@@ -66,6 +66,10 @@ def nothing(_room: Room) -> Mapping[str, object]:
     return {}
 
 
+def no_more(_room: Room) -> None:
+    """Do nothing after the command."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet: its name in the address, its title, template, what it shows, and how it is read."""
@@ -76,6 +80,7 @@ class Sheet:
     template: str = ""
     show: Callable[[Room], Mapping[str, object]] = field(default=nothing)
     leads_to: str = ""
+    after: Callable[[Room], None] = field(default=no_more)
 
     @property
     def place(self) -> str:

@@ -11,6 +11,7 @@ from stepward.shells.web.bedside.seconds import own_password
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.room import Room, number
 from stepward.shells.web.bedside.shown.vitals import LABELS, USUAL, baseline
+from stepward.shells.web.bedside.solutions import bring
 from stepward.shells.web.unit.shelf import unit_policy
 from stepward.usecases.session_choices import (
     RESUME,
@@ -130,4 +131,9 @@ def _plan(room: Room, decided: Decided) -> SessionPlan:
     )
 
 
-SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show)
+def _bring(room: Room) -> None:
+    if room.order.preparation:
+        bring(room.order.preparation)
+
+
+SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show, after=_bring)

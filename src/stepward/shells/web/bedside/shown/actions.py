@@ -49,8 +49,8 @@ def actions(room: Room) -> tuple[Action, ...]:
         case _:
             return (
                 _vitals("baseline"),
-                Action(title="Hang", words=_hang_words(room), sheet="hang"),
-                Action(title="Checks", words=_checks_words(room), sheet="checks"),
+                Action(title="Hang", words=_hang_words(room), sheet="" if room.session.plan is None else "hang"),
+                Action(title="Checks", words=_checks_words(room), sheet="" if room.session.plan is None else "checks"),
                 _start(room),
             )
 
