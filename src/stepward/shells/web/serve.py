@@ -42,6 +42,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
         host=host,
         port=port,
         lifespan="off",
+        timeout_graceful_shutdown=3,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -46,7 +46,9 @@ def banner(room: Room) -> Banner:
     weight = "weight not known"
     if weighed is not None:
         about = "about " if weighed.is_estimated else ""
-        weight = f"{about}{weighed.weight}, {day_text(weighed.at.date())} {weighed.at:%H:%M}"
+        today = weighed.at.date() == room.now.at.date()
+        day = f"today {weighed.at:%H:%M}" if today else day_text(weighed.at.date())
+        weight = f"{about}{weighed.weight}, {day}"
     return Banner(
         name=f"{patient.family_name}, {patient.given_names}",
         born=day_text(patient.born_on),

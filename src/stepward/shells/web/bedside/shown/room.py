@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from stepward.core.quantities import people_text
+from stepward.core.quantities.numbers import round_to
 from stepward.core.sessions.between import Between
 from stepward.core.sessions.instants import MINUTE, SECOND, Instant
 from stepward.core.sessions.people import Actor
 from stepward.core.sessions.session import Session
 from stepward.usecases.session_orders import SessionOrder
 
-HOUR_MINUTES = 60
+HOUR_MINUTES, HUNDRED, LEAST_PLACES = 60, 100, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,20 @@ def number(value: Fraction) -> str:
 
 
 def between(amount: Between) -> str:
-    """Write an amount, or its least and its most where they look different to people."""
-    least, most = people_text(amount.least), people_text(amount.most)
+    """Write what is known of an amount, or its least and its most where they look different to people."""
+    least, most = _running(amount.least), _running(amount.most)
     return least if least == most else f"{least} to {most}"
+
+
+def _running(value: Fraction) -> str:
+    """Write an amount that grows while it is read: to three places above 1, to three digits below."""
+    if value == 0 or value >= 1:
+        return people_text(value)
+    return people_text(round_to(value, Fraction(1, 10 ** _places(value))), places=LEAST_PLACES)
+
+
+def _places(value: Fraction) -> int:
+    places = 3
+    while value * 10**places < HUNDRED and places < LEAST_PLACES:
+        places += 1
+    return places

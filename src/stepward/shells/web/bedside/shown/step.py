@@ -120,7 +120,7 @@ def _length(session: Session, step: SessionStep, room: Room) -> int:
 
 
 def _controller(room: Room) -> str:
-    return "You control" if room.controls else "View only: another device controls"
+    return "You control" if room.controls else "View only"
 
 
 def solution_text(session: Session, step: SessionStep) -> str:
@@ -150,8 +150,8 @@ def _facts(room: Room, step: SessionStep) -> list[Fact]:
 
 
 def _vein(vein: AtVein, unit: str) -> Fact:
-    words = f"{between(vein.reached)} {unit}, {between(vein.in_line)}"
-    return Fact(label="Reached the vein, and still in the line", value=words, unit=unit)
+    words = f"{between(vein.reached)}, line {between(vein.in_line)}"
+    return Fact(label="At the vein, and in the line", value=words, unit=unit)
 
 
 def next_card(room: Room) -> NextCard | None:
@@ -196,7 +196,7 @@ def gates_of(room: Room, step: SessionStep) -> tuple[Gate, ...]:
         Gate(words=dwell, left=f"{minutes_text(left)} left", is_open=left <= 0),
         Gate(words=f"Vitals for step {session.step}", left=f"due {opens}", is_open=not missing),
         Gate(words=f"Solution {step.solution} hung", left="hang it with a second person", is_open=hung),
-        Gate(words="No reaction", left="a reaction is open", is_open=not session.open_reactions),
+        Gate(words="no reaction", left="a reaction is open", is_open=not session.open_reactions),
         Gate(words="no high alarm", left="reset it", is_open=not session.is_alarmed),
     ]
     if outside:

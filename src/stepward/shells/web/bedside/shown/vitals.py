@@ -25,7 +25,7 @@ LABELS = {
     SATURATION: "SpO\u2082",
     BREATHING: "Breaths",
     PEAK_FLOW: "Peak flow",
-    TEMPERATURE: "Temperature",
+    TEMPERATURE: "Temp.",
     FEV1: "FEV1",
 }
 ORDER = tuple(LABELS)
