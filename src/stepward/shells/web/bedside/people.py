@@ -12,3 +12,10 @@ def others(by: Actor, *privileges: Privilege) -> tuple[tuple[str, str], ...]:
     users = User.objects.filter(is_active=True).exclude(pk=int(by.user)).prefetch_related("groups")
     found = (actor_of(user) for user in users.order_by("last_name", "first_name", "pk"))
     return tuple((item.user, item.name) for item in found if item.may(*wanted))
+
+
+def account_of(account: str) -> User | None:
+    """Find an active account by its number."""
+    if not account.isascii() or not account.isdigit():
+        return None
+    return User.objects.filter(pk=int(account), is_active=True).first()

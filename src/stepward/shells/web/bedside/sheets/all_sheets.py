@@ -1,6 +1,6 @@
 """Every sheet by its name in the address."""
 
-from stepward.shells.web.bedside.sheets import checks, hold, sign, step, vitals
+from stepward.shells.web.bedside.sheets import charting, checks, ending, hold, reaction, resume, sign, step, vitals
 from stepward.shells.web.bedside.sheets.sheet import Sheet
 
 SHEETS: dict[str, Sheet] = {
@@ -17,5 +17,13 @@ SHEETS: dict[str, Sheet] = {
         checks.SOUND,
         checks.CONTROL,
         checks.CLEAR,
+        reaction.SHEET,
+        resume.SHEET,
+        ending.FINISH,
+        ending.COMPLETE,
+        ending.END,
+        charting.NOTE,
+        charting.SAMPLE,
+        charting.HAND_OVER,
     )
 }
