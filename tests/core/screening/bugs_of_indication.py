@@ -13,6 +13,7 @@ INDICATION = (
         "if item.acceptable is not False and item.name not in",
         "IND-02",
     ),
+    bug("indication", "a test of any drug doubts", " or not look.is_of_drug(test.drug):", ":", "IND-07"),
     bug("indication", "the drug itself is an alternative", "return Relation.SAME in related", "return False", "IND-03"),
     bug(
         "indication",

@@ -3,7 +3,22 @@
 from tests.core.screening.bugs import bug
 
 MEDICINES = (
-    bug("medicines", "unknown is held", "elif medicine.is_held:", "elif medicine.is_held is not False:", "MED-01"),
+    bug("medicines", "unknown is held", "if not medicine.is_held:", "if medicine.is_held is False:", "MED-01"),
+    bug("medicines", "taken now is held", "    if hours == 0:\n", "    if False:\n", "MED-21"),
+    bug("medicines", "too short is held", "    if hours < named.number:", "    if False:", "MED-21"),
+    bug(
+        "medicines", "the very hours are too short", "hours < named.number", "hours <= named.number", "MED-21", "MED-02"
+    ),
+    bug("medicines", "no time is long enough", 'return _held("MED-22"', 'return _held("MED-02"', "MED-22", "MED-02"),
+    bug("medicines", "any time is enough", 'return _held("MED-23"', 'return _held("MED-02"', "MED-23"),
+    bug("medicines", "a test of any drug", "if look.is_of_drug(test.drug))", "if True)", "MED-19"),
+    bug(
+        "medicines",
+        "taken now is a note",
+        "medicine.is_held and medicine.last_dose_hours_ago != 0",
+        "medicine.is_held",
+        "MED-04",
+    ),
     bug(
         "medicines",
         "a beta-blocker in the outpatient clinic",
@@ -22,7 +37,7 @@ MEDICINES = (
     bug(
         "medicines",
         "held still cautions",
-        "Severity.NOTE if medicine.is_held else effect.severity",
+        "Severity.NOTE if is_held else effect.severity",
         "effect.severity",
         "MED-04",
     ),

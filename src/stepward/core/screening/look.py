@@ -132,6 +132,12 @@ class Look:
         found = min(self.kinds, key=lambda item: LEADS.index(item.kind), default=None)
         return found or Phenotype(kind=PhenotypeKind.UNKNOWN)
 
+    def is_of_drug(self, name: str | None) -> bool:
+        """Tell whether a test was of the drug or of one that counts for it; one that names no drug was of this one."""
+        if name is None:
+            return True
+        return self.knowledge.substances.related(self.case.drug.name, name).relation in COUNTS
+
     @property
     def is_aerd(self) -> bool:
         """Tell whether the patient has, or reacted as with, aspirin-exacerbated respiratory disease."""
