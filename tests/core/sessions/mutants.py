@@ -264,4 +264,19 @@ HOLDING: tuple[Mutant, ...] = (
            " session.version))\n", ""),
 )  # fmt: skip
 
-MUTANTS = (*RUNNING, *HOLDING)
+LINE_AND_CLOCK: tuple[Mutant, ...] = (
+    Mutant("H-13", "evolve_running", "session.given.total(at).most - to_come(session)", "session.given.total(at).most"),
+    Mutant("H-13", "next_step", "session.given.total(now).most - to_come(session)", "session.given.total(now).most"),
+    Mutant("H-13", "evolve_running", "first_filled(session).with_run(run)", "session.given.with_run(run)"),
+    Mutant("H-13", "evolve_running", "return replace(given, flushed=branch_behind(session))", "return given"),
+    Mutant("H-13", "given", "min(volume, filling.volume) * filling.strength, most", "filling.drug, most"),
+    Mutant("H-13", "given", "max(found.least - self.discarded, NOTHING)", "found.least"),
+    Mutant("H-13", "filling", "if newest.since_run == len(given.runs) else NOTHING", "if False else NOTHING"),
+    Mutant("H-13", "evolve_running", "if not event.fresh_line or line is None:", "if line is not None:"),
+    Mutant("H-13", "evolve_running", "line is not None and line != session.plan.line:", "False:"),
+    Mutant("H-13", "commands_planning", "if command.fresh_line and session.order.line is None:", "if False:"),
+    Mutant("H-13", "commands_signing", "else planned + filled", "else planned"),
+    Mutant("H-13", "commands_signing", "planned + filled - plan.steps[-1].dose >=", "planned - plan.steps[-1].dose >="),
+)  # fmt: skip
+
+MUTANTS = (*RUNNING, *HOLDING, *LINE_AND_CLOCK)

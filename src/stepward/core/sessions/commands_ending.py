@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from stepward.core.sessions.commands_holding import ReadingImpossible
 from stepward.core.sessions.commands_running import NotTheNextStep, VolumeNotIn, in_words, require_dwell
 from stepward.core.sessions.events import Completed, Ended, Event, LastStepEnded, LineFlushed, ReducedDoseSigned
+from stepward.core.sessions.filling import last_solution
 from stepward.core.sessions.gates import (
     is_hold_too_long,
     require_calm,
@@ -150,7 +151,7 @@ def line_volume(session: Session) -> Fraction:
     line = session.order.line
     if line is None:
         return Fraction(0)
-    return line.common + dict(line.branches).get(session.order.steps[-1].solution, Fraction(0))
+    return line.common + dict(line.branches).get(last_solution(session), Fraction(0))
 
 
 def flush_line(session: Session, command: FlushLine, by: Actor, _now: Instant) -> tuple[Event, ...]:

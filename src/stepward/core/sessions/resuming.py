@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.quantities.numbers import is_terminating
+from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.gates import (
     clock_trouble,
     is_hold_too_long,
@@ -228,7 +229,7 @@ def passed_limit(session: Session, point: ResumePoint, now: Instant) -> str:
     """Name the limit that a point would pass; nothing if it stays below all of them (H-13)."""
     step = session.order.step(point.step)
     if step.kind is StepKind.DOSE:
-        given, dose = session.given.total(now).most, point.dose or Fraction(0)
+        given, dose = session.given.total(now).most + to_come(session), point.dose or Fraction(0)
         return next((name for name, limit in limits(session.order) if given + dose > limit), "")
     share = Fraction(1) if point.rate is None or step.rate is None else point.rate / step.rate
     return beginning(replace(session, later_share=share), point.step, now).passed
