@@ -21,6 +21,7 @@ ORDER = ("BLOCK", "CAUTION", "NOTE")
 TITLES = {
     "indication": "Whether it is indicated",
     "bars": "What bars it",
+    "late": "What began late",
     "care": "With what care",
     "choosing": "Which protocol",
     "medicines": "What the patient takes",

@@ -5,7 +5,7 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.quantities import people_text
-from stepward.core.reactions.diagnoses import Syndrome, find_syndrome, read_diagnosis
+from stepward.core.reactions.diagnoses import Syndrome, find_syndrome, names_immediate, read_diagnosis
 from stepward.core.reactions.evidence import NO, Evidence, each_once, either, known, of_signs
 from stepward.core.reactions.markers import tryptase
 from stepward.core.reactions.pressure import low_pressure
@@ -114,7 +114,8 @@ def _aerd(reaction: Reaction, setting: Setting) -> Evidence:
 def _delayed(reaction: Reaction, setting: Setting, *, immediate_signs: bool) -> Evidence:
     """Hold by a late onset, by signs or a diagnosis that come late; an onset within the window decides against.
 
-    A delayed exanthem counts if the onset is unknown, or if no sign of an immediate reaction stands beside it.
+    A delayed exanthem counts if the onset is unknown or late, or if no sign of an immediate reaction stands beside it.
+    A late onset alone does not count where the diagnosis is an immediate reaction.
     """
     syndromes = tuple(found.value for found in _syndromes(reaction) if found not in IMMEDIATE_SYNDROMES)
     if syndromes or reaction.has(*BLOCKS_ALONE):
@@ -123,9 +124,15 @@ def _delayed(reaction: Reaction, setting: Setting, *, immediate_signs: bool) -> 
     late = of_signs(reaction, LATE_SIGNS)
     if onset is None:
         return late if late.holds else Evidence(holds=None, unknown=(ONSET,))
-    if onset > setting.delayed_after_minutes:
+    is_late = onset > setting.delayed_after_minutes
+    if is_late and (late.holds or not _is_immediate(reaction)):
         return Evidence(holds=True, because=(f"onset after {people_text(onset)} minutes", *late.because))
     return NO if immediate_signs else late
+
+
+def _is_immediate(reaction: Reaction) -> bool:
+    """Tell whether the diagnosis is an immediate reaction, and nothing else."""
+    return names_immediate(reaction.diagnosis or "") or not IMMEDIATE_SYNDROMES.isdisjoint(_syndromes(reaction))
 
 
 def _type_1(reaction: Reaction, setting: Setting) -> Evidence:

@@ -1,6 +1,7 @@
 """The case as rules read it: each reaction beside its relation to the drug, its grades and its kind."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from stepward.core.reactions import (
@@ -19,6 +20,7 @@ from stepward.core.screening.policy import Policy
 from stepward.core.substances import Excipients, Found, Relation, Relationship, Substances, Unknown
 
 NSAID = "nsaid"
+WINDOW = "immediate-window"
 LEADS = (
     PhenotypeKind.DELAYED,
     PhenotypeKind.AERD,
@@ -115,11 +117,21 @@ class Look:
         return tuple(all_grades(item.reaction, patient_age=age) for item in self.counting)
 
     @cached_property
+    def window(self) -> tuple[Fraction, Fraction]:
+        """The minutes up to which a reaction is immediate: by the unit, or the least and the most of all options."""
+        choice = self.policy.choices.get(WINDOW)
+        if choice is None or choice.chosen is not None:
+            minutes = self.policy.number(WINDOW)
+            return minutes, minutes
+        numbers = [option.number for option in choice.options if option.number is not None]
+        return min(numbers), max(numbers)
+
+    @cached_property
     def kinds(self) -> tuple[Phenotype, ...]:
         """The kind of each counting reaction."""
         drug = self.drug
         setting = Setting(
-            delayed_after_minutes=self.policy.number("immediate-window"),
+            delayed_after_minutes=self.window[1],
             patient_age=self.case.patient.age_years,
             is_nsaid=NSAID in drug.classes if isinstance(drug, Found) else None,
             conditions=self.case.patient.conditions,

@@ -151,8 +151,9 @@ CLASS_EFFECTS = (
         class_id="nsaid",
         code="MED-16",
         title="an NSAID",
-        words=NOT_SOURCED,
-        source=METHOD,
+        words="A clinic counts it among the factors that make anaphylaxis more intense. No rule was read.",
+        source="ALLERGY-CLINIC-COFACTORS",
+        choice="nsaid-before",
         action="Ask the allergist whether it may be taken around the session.",
     ),
     ClassEffect(
