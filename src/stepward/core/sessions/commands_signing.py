@@ -89,8 +89,8 @@ def _require_limits(plan: SessionPlan) -> None:
                 raise LimitPassed(msg)
     filled = planned_filling(plan)
     planned = sum((step.dose for step in plan.steps), Fraction(0))
-    most = plan.ordered_total if plan.closes_on_total else planned + filled
-    if plan.dose_limit is not None and max(planned, most, plan.ordered_total) > plan.dose_limit:
+    most = plan.ordered_total if plan.closes_on_total else max(planned + filled, plan.ordered_total)
+    if plan.dose_limit is not None and max(planned, most) > plan.dose_limit:
         msg = "The plan is above the dose limit of the drug entry. Lower the target dose."
         raise LimitPassed(msg)
     if plan.closes_on_total and planned + filled - plan.steps[-1].dose >= plan.ordered_total:

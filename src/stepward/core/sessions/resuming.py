@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.quantities.numbers import is_terminating
+from stepward.core.sessions.clocks_right import put_right
 from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.gates import (
     clock_trouble,
@@ -81,7 +82,7 @@ def is_same(one: Witness, other: Witness) -> bool:
 
 def is_signature_needed(session: Session, now: Instant) -> bool:
     """Tell whether a resume needs a signature: after a clinical hold, and a technical one beyond its first limit."""
-    hold = session.hold
+    hold = put_right(session, now).hold
     if hold is None or hold.kind is HoldKind.CLINICAL:
         return True
     return elapsed(hold.since, now).most > session.order.settings.hold_reminder * MINUTE
