@@ -187,7 +187,25 @@ FORMULATION = (
         "if False:",
         "EXC-12",
     ),
+    bug(
+        "formulation",
+        "a feared one is only noted",
+        "if name in feared else Severity.NOTE",
+        "if False else Severity.NOTE",
+        "EXC-12",
+    ),
+    bug("formulation", "a related one is not feared", "(item, *listed.related(item))]", "(item,)]", "EXC-12"),
+    bug("formulation", "another drug is not feared", "item.drug != _drug(look)]", "False]", "EXC-12"),
+    bug(
+        "formulation",
+        "an empty list is a read label",
+        "or look.case.drug.excipients:",
+        "or look.case.drug.excipients is not None:",
+        "EXC-13",
+    ),
+    bug("formulation", "a label is never read", "or look.case.drug.excipients:", "or False:", "EXC-13"),
 )
+
 OTHERS = (
     bug("choosing", "nothing fits and nobody says it", "if not protocols(look):", "if False:", "PROT-01"),
     bug("choosing", "a ladder by mouth", 'INTRAVENOUS = "intravenous"', 'INTRAVENOUS = "oral"', "PROT-01"),
