@@ -14,9 +14,9 @@ def client(database: None) -> Client:
 @pytest.fixture
 def unit(database: None) -> Iterator[None]:
     """Bring the invented unit; its passwords are hashed the quick way."""
-    from stepward.shells.web import demonstration  # noqa: PLC0415 - models are read once Django is set up
+    from tests.web.filling import fill  # noqa: PLC0415 - models are read once Django is set up
 
     del database
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        demonstration.fill()
+        fill()
         yield
