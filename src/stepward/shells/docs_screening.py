@@ -20,6 +20,8 @@ READER = "What was told and could not be read as it stands."
 ORDER = ("BLOCK", "CAUTION", "NOTE")
 TITLES = {
     "indication": "Whether it is indicated",
+    "airway": "The airway disease of aspirin",
+    "plausible": "What fits no patient of the age",
     "bars": "What bars it",
     "late": "What began late",
     "care": "With what care",

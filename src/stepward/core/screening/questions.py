@@ -60,7 +60,7 @@ def could_be_pregnant(look: Look) -> bool:
 
 
 def _with_asthma(case: Case) -> tuple[Case, ...]:
-    """Answer that there is a bad asthma, as far as nothing is known against it."""
+    """Answer that there is a bad asthma, as far as nothing is known against it, or the airway disease of aspirin."""
     patient = case.patient
     bad = _with(
         case,
@@ -68,7 +68,7 @@ def _with_asthma(case: Case) -> tuple[Case, ...]:
         fev1_percent=WORST_FEV1 if patient.fev1_percent is None else patient.fev1_percent,
         asthma_controlled=False if patient.asthma_controlled is None else patient.asthma_controlled,
     )
-    return (bad,)
+    return bad, _with(case, conditions=(Syndrome.AERD.value,))
 
 
 def _each(case: Case, is_open: Callable[[Reaction], bool], **facts: object) -> Case:

@@ -9,6 +9,9 @@ from stepward.shells.web.screen.answers import Answers, first, rows
 from stepward.shells.web.screen.pages import MOST_OF, PAGES, groups
 
 OF_CODE: dict[str, str | None] = {
+    "AGE-01": "weight",
+    "AGE-02": "r{i}_usual",
+    "AGE-03": "r{i}_sbp",
     "ASK-02": None,
     "BAR-01": "r{i}_signs",
     "BAR-02": "r{i}_danger",
@@ -59,6 +62,8 @@ OF_CODE: dict[str, str | None] = {
     "IND-08": "earlier",
     "IND-09": "earlier",
     "IND-11": "drug",
+    "IND-12": "conditions_known",
+    "IND-13": "conditions_known",
     "IND-10": "r{i}_tryptase",
     "MED-01": "m{i}_held",
     "MED-02": "m{i}_held",
