@@ -6,10 +6,12 @@ import sys
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 RUNNING = "stepward.usecases.running"
+BROKEN = "stepward.usecases.broken_sessions"
 REMEMBERING = "stepward.usecases.remembering"
 DOCUMENTS = "stepward.adapters.documents"
 FILES = (
     "tests/usecases/test_running.py",
+    "tests/usecases/test_broken_sessions.py",
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
     "tests/adapters/documents/test_moments.py",
@@ -30,7 +32,14 @@ MUTANTS = (
     Mutant("H-61", RUNNING, '"user": by.user}', '"user": ""}'),
     Mutant("H-61", RUNNING, '"with": words_of_command(command), ', ""),
     Mutant("H-64", RUNNING, "as wrong:\n        if not urgent:\n            raise\n", "as wrong:\n"),
-    Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, broken=wrong.where)", "raise"),
+    Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, session=_held(", "raise ValueError(("),
+    Mutant("H-64", RUNNING, "session=_held(session_id, wrong, now, log), broken",
+           "session=replayed(wrong.sound), broken"),
+    Mutant("H-68", BROKEN, "yield Held(kind=kind, cause=Cause.RESTART)", "pass"),
+    Mutant("H-68", BROKEN, "HoldKind.CLINICAL if outside_vitals(session) else HoldKind.TECHNICAL",
+           "HoldKind.TECHNICAL"),
+    Mutant("H-64", BROKEN, "yield StopPressed()", "pass"),
+    Mutant("H-64", BROKEN, "    yield AlarmRaised(condition=LOG_BROKEN, priority=CONDITIONS[LOG_BROKEN])\n", ""),
     Mutant("H-66", RUNNING, "            raise\n        return known\n", "            raise\n        raise\n"),
     Mutant("H-66", RUNNING, "return Answer(session=replay(waiting, session)", "return Answer(session=session"),
     Mutant("H-68", RUNNING, "if session.state.is_before_start or proven.boot == now.boot:", "if proven.boot:"),
