@@ -319,21 +319,6 @@ ROWS = (
             "patient.fev1_percent_predicted": 90,
         },
     ),
-    row(
-        "ASK-01",
-        "diseases unknown, aspirin",
-        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
-        {
-            "drug.name": "aspirin",
-            "drug.route": "oral",
-            "reactions.0.drug": "ibuprofen",
-            "reactions.0.signs": ["wheeze"],
-            "patient.conditions": None,
-            "patient.asthma_controlled": True,
-            "patient.fev1_percent_predicted": 90,
-        },
-        tells="Not known: other diseases",
-    ),
 )
 
 

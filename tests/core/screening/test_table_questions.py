@@ -117,6 +117,21 @@ ROWS = (
         "",
         {"reactions.0.tryptase_acute_ng_ml": None, "reactions.0.tryptase_baseline_ng_ml": None},
     ),
+    row(
+        "ASK-01",
+        "diseases unknown, aspirin",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {
+            "drug.name": "aspirin",
+            "drug.route": "oral",
+            "reactions.0.drug": "ibuprofen",
+            "reactions.0.signs": ["wheeze"],
+            "patient.conditions": None,
+            "patient.asthma_controlled": True,
+            "patient.fev1_percent_predicted": 90,
+        },
+        tells="Not known: other diseases",
+    ),
 )
 
 
