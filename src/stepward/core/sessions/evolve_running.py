@@ -223,6 +223,9 @@ def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Ses
         observed=Stopwatch(since=entry.at),
         is_flushed=event.flushed,
         rate=None,
+        hold=None,
+        signature=None,
+        opinion=None,
     )
 
 

@@ -28,6 +28,8 @@ from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, Ses
 from stepward.core.sessions.session import ResumeSignature, Session, State
 
 HALF = Fraction(1, 2)
+FINISH = "finish"
+"""The rule of a point after which nothing is given any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,15 +184,39 @@ def wait_left(session: Session, point: ResumePoint, now: Instant) -> int:
 
 
 def resume_points(session: Session, rule: ResumeRule, now: Instant) -> tuple[ResumePoint, ...]:
-    """List where a held session may go on by a rule, the highest first; none is above what was held (H-11, H-13)."""
+    """List where a held session may go on by a rule, the highest first; none is above what was held (H-11, H-13).
+
+    Where all is given there is one point: to finish.
+    """
     if session.plan is None or session.hold is None or not 0 < session.step <= session.plan.last:
         return ()
+    if is_all_given(session, now):
+        return (finishing(session),)
     found = (_signed(point, rule) for point in KINDS[rule.kind](session, rule))
     return tuple(
         point
         for point in dict.fromkeys(found)
         if not is_above_held(session, point) and not passed_limit(session, point, now)
     )
+
+
+def is_all_given(session: Session, now: Instant) -> bool:
+    """Tell whether the held session is in its last step and nothing of it is left to give, at the worst (H-13).
+
+    A single dose must have had its dwell, too.
+    """
+    if session.plan is None or session.step != session.plan.last or session.given.open_run is not None:
+        return False
+    step = session.plan.step(session.step)
+    if step.kind is StepKind.DOSE:
+        is_over = session.dwell.read(now).least >= step.dwell
+        return is_over and session.given.of_step(step.number, now).most >= step.dose
+    return bool(session.given.runs) and beginning(session, step.number, now).volume == 0
+
+
+def finishing(session: Session) -> ResumePoint:
+    """Write the point that lets nothing flow: the last step is over, and what the line holds may be flushed."""
+    return ResumePoint(step=session.step, later_share=session.later_share, rule=FINISH)
 
 
 def _signed(point: ResumePoint, rule: ResumeRule) -> ResumePoint:
