@@ -6,12 +6,14 @@ import sys
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 RUNNING = "stepward.usecases.running"
+KEEPING = "stepward.usecases.keeping"
 BROKEN = "stepward.usecases.broken_sessions"
 REMEMBERING = "stepward.usecases.remembering"
 DOCUMENTS = "stepward.adapters.documents"
 FILES = (
     "tests/usecases/test_running.py",
     "tests/usecases/test_broken_sessions.py",
+    "tests/usecases/test_keeping.py",
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
     "tests/adapters/documents/test_moments.py",
@@ -35,6 +37,18 @@ MUTANTS = (
     Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, session=_held(", "raise ValueError(("),
     Mutant("H-64", RUNNING, "session=_held(session_id, wrong, now, log), broken",
            "session=replayed(wrong.sound), broken"),
+    Mutant("H-23", RUNNING, "    except BrokenChain:\n        return False\n",
+           "    except KeyUsed:\n        return False\n"),
+    Mutant("H-23", KEEPING, "BEAT_EVERY = 5 * SECOND", "BEAT_EVERY = 11 * SECOND"),
+    Mutant("H-23", KEEPING, "return not 0 <= now", "return not now"),
+    Mutant("H-62", KEEPING, "CHECK_EVERY = MINUTE", "CHECK_EVERY = 2 * MINUTE"),
+    Mutant("H-64", KEEPING, "                self._read_open()\n", ""),
+    Mutant("H-65", KEEPING, "minutes * MINUTE}", "61 * MINUTE}"),
+    Mutant("H-65", KEEPING, "MOST_MINUTES, MINUTES = 1, 60", "MOST_MINUTES, MINUTES = 1, 61"),
+    Mutant("H-68", KEEPING, "found = running.come_back(now, self._log, software=software)", "found = ()"),
+    Mutant("H-70", KEEPING, "    if found:\n", "    if found > 1:\n"),
+    Mutant("H-70", KEEPING, "    except BrokenChain:\n        return True",
+           "    except BrokenChain:\n        return False"),
     Mutant("H-68", BROKEN, "yield Held(kind=kind, cause=Cause.RESTART)", "pass"),
     Mutant("H-68", BROKEN, "HoldKind.CLINICAL if outside_vitals(session) else HoldKind.TECHNICAL",
            "HoldKind.TECHNICAL"),
