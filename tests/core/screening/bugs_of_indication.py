@@ -1,4 +1,4 @@
-"""Bugs in what indicates a desensitization and in the penicillin label."""
+"""Bugs in what indicates a desensitization, in what is asked again, and in the penicillin label."""
 
 from tests.core.screening.bugs import bug
 
@@ -111,4 +111,19 @@ PLAUSIBLE = (
     bug("plausible", "a newborn is an infant", "age < YOUNGEST", "age < 0", "AGE-03"),
     bug("plausible", "a newborn goes home", "care=CareLevel.ICU", "care=CareLevel.OUTPATIENT", "AGE-03"),
     bug("plausible", "no pressure of a newborn is high", "lowest < LIMIT", "lowest <= LIMIT", "AGE-03"),
+    bug(
+        "questions",
+        "temperature is never asked for",
+        "matters=_fever_decides,",
+        "matters=lambda look: False,",
+        "ASK-01",
+    ),
+    bug(
+        "questions",
+        "unknown sessions are none",
+        "return given is None or any(",
+        "return given is not None and any(",
+        "ASK-01",
+    ),
+    bug("questions", "an unknown course is a good one", "item.breakthrough is None and", "False and", "ASK-01"),
 )

@@ -132,6 +132,51 @@ ROWS = (
         },
         tells="Not known: other diseases",
     ),
+    row(
+        "ASK-01",
+        "joint pain, temperature unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"reactions.0.signs": ["hives", "joint pain"], "reactions.0.temperature_c": None},
+        tells="Not known: the highest temperature",
+    ),
+    row(
+        "ASK-01",
+        "joint pain, no fever",
+        "",
+        {"reactions.0.signs": ["hives", "joint pain"], "reactions.0.temperature_c": "37.0"},
+    ),
+    row("ASK-01", "hives, temperature unknown", "", {"reactions.0.temperature_c": None}),
+    row(
+        "ASK-01",
+        "delayed exanthem, temperature unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {
+            "reactions.0.signs": ["delayed exanthem"],
+            "reactions.0.onset_minutes": 2880,
+            "reactions.0.temperature_c": None,
+        },
+        tells="Not known: the highest temperature",
+    ),
+    row(
+        "ASK-01",
+        "earlier desensitizations unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"previous_desensitizations": None},
+        tells="Not known: how earlier",
+    ),
+    row(
+        "ASK-01",
+        "a breakthrough unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"previous_desensitizations": [{"days_ago": 30, "completed": True}]},
+        tells="Not known: how earlier",
+    ),
+    row(
+        "ASK-01",
+        "no breakthrough",
+        "",
+        {"previous_desensitizations": [{"days_ago": 30, "completed": True, "breakthrough": "none"}]},
+    ),
 )
 
 

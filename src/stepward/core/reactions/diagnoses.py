@@ -223,7 +223,7 @@ FILLING = frozenset(
 )
 """Words beside the name of an immediate reaction that change nothing."""
 NO_DIAGNOSIS = frozenset(
-    key(name) for name in ("", "none", "none made", "no diagnosis", "no diagnosis was made", "not diagnosed")
+    key(name) for name in ("none", "none made", "no diagnosis", "no diagnosis was made", "not diagnosed")
 )
 
 
@@ -261,7 +261,7 @@ def names_immediate(text: str) -> bool:
 
 def names_nothing(text: str) -> bool:
     """Tell whether a text says that no diagnosis was made."""
-    return key(text) in NO_DIAGNOSIS
+    return not text.strip() or ("?" not in text and key(text) in NO_DIAGNOSIS)
 
 
 def names_anaphylaxis(text: str) -> bool:

@@ -103,6 +103,8 @@ OF_QUESTION = {
     "the lowest pressure of the reaction": "r{i}_sbp",
     "the lowest oxygen saturation of the reaction": "r{i}_spo2",
     "the usual pressure": "r{i}_usual",
+    "the highest temperature of the reaction": "r{i}_temperature",
+    "how earlier desensitizations went": "earlier",
     "how many minutes after the drug the reaction began": "r{i}_onset",
     "the diagnosis of the reaction": "r{i}_diagnosis",
     "whether asthma is controlled": "asthma_controlled",
