@@ -15,6 +15,7 @@ from stepward.shells.docs_codes import SENTENCES
 TABLES = Path(__file__).parents[3] / "tests" / "core" / "screening"
 ORDER = ("BLOCK", "CAUTION", "NOTE")
 TITLES = {
+    "naming": "Names of drugs",
     "indication": "Whether it is indicated",
     "airway": "The airway disease of aspirin",
     "plausible": "What fits no patient of the age",

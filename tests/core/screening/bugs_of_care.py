@@ -161,7 +161,7 @@ BARS = (
         "\n",
         "BAR-11",
     ),
-    bug("bars", "the same drug is another", "if not seen.counts and grave:", "if grave:", "BAR-07"),
+    bug("bars", "the same drug is another", "if seen.relation is Relation.OTHER and grave:", "if grave:", "BAR-07"),
     bug("bars", "an unresolved name is dropped", "if not seen.is_named:", "if False:", "BAR-08"),
     bug("bars", "open signs are dropped", "        if open_signs:\n", "        if False:\n", "BAR-09"),
     bug("bars", "joint pain needs no fever", "fever=is_fever(reaction.temperature_c)", "fever=True", "BAR-09"),

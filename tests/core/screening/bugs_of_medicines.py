@@ -126,8 +126,8 @@ PREMEDICATION = (
     bug(
         "premedication",
         "a like premedicine is another",
-        "relation in {Relation.SAME, Relation.CROSS_REACTIVE} and",
-        "relation is Relation.CROSS_REACTIVE and",
+        "related.relation in {Relation.SAME, Relation.CROSS_REACTIVE})",
+        "related.relation is Relation.CROSS_REACTIVE)",
         "PRE-07",
     ),
     bug("premedication", "sulfite withholds epinephrine", "if item.name != SULFITE:", "if True:", "PRE-09"),

@@ -22,6 +22,7 @@ from stepward.core.reactions.signs import BLOCKS_ALONE, find_sign, key
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import ScreenFinding, Verdict
 from stepward.core.screening.look import WINDOW, Look, Seen
+from stepward.core.substances import Relation
 
 TOPIC = "Contraindications"
 BLISTERING = ("GLOBALRPH-12-STEP", "NCC-INDIA", "BSACI", "BUGS-AND-DRUGS")
@@ -222,7 +223,7 @@ def other_drugs(look: Look) -> Iterator[ScreenFinding]:
     for seen in look.seen:
         named = read_diagnosis(seen.reaction.diagnosis or "").absolute
         grave = named or blocking(seen.reaction.signs or ()) or seen.reaction.danger is Danger.PRESENT
-        if not seen.counts and grave:
+        if seen.relation is Relation.OTHER and grave:
             yield ScreenFinding(
                 code="BAR-07",
                 severity=Severity.NOTE,

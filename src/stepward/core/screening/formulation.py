@@ -24,7 +24,8 @@ SUSPICION = ("BRUUSGAARD-2022", "CABALLERO-2021")
 def ingredients(look: Look, text: str) -> frozenset[str]:
     """List the ingredients behind a name, or the name itself where it is not on the list."""
     found = look.knowledge.substances.find(text)
-    return frozenset(found.names) if isinstance(found, Found) else frozenset({text.casefold().strip()})
+    names = frozenset(found.names) if isinstance(found, Found) else frozenset()
+    return names or frozenset({text.casefold().strip()})
 
 
 def product_of(look: Look, text: str) -> Formulation | None:
@@ -32,6 +33,9 @@ def product_of(look: Look, text: str) -> Formulation | None:
     found = look.knowledge.excipients.product(text)
     if found is not None:
         return found
+    read = look.knowledge.substances.find(text)
+    if isinstance(read, Found) and read.rest:
+        return None
     names = ingredients(look, text)
     return look.knowledge.excipients.product(next(iter(names))) if len(names) == 1 else None
 

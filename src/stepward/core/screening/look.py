@@ -77,6 +77,8 @@ class Seen:
         drug = self.reaction.drug or "a drug that was not named"
         if self.relation is Relation.CROSS_REACTIVE and self.relationship.by is not None:
             return f"{drug} ({self.relationship.by.title})"
+        if self.relation is Relation.POSSIBLY_SAME and self.relationship.by is not None:
+            return f"{drug} (which one is not known)"
         return f"{drug} (name not resolved)" if self.relation is Relation.POSSIBLY_SAME else drug
 
 

@@ -12,6 +12,7 @@ from stepward.core.screening import (
     formulation,
     indication,
     medicines,
+    naming,
     penicillin,
     plausible,
     premedication,
@@ -32,6 +33,7 @@ from stepward.core.screening.questions import open_questions
 
 Rule = Callable[[Look], Iterable[ScreenFinding]]
 RULES: tuple[Rule, ...] = (
+    *naming.RULES,
     *indication.RULES,
     *airway.RULES,
     *plausible.RULES,
