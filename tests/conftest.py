@@ -30,6 +30,7 @@ django.setup()
 @pytest.fixture(scope="session")
 def _migrated_database() -> Iterator[None]:
     from django.test.utils import (  # noqa: PLC0415 - only where a test needs a database
+        override_settings,
         setup_databases,
         setup_test_environment,
         teardown_databases,
@@ -38,7 +39,8 @@ def _migrated_database() -> Iterator[None]:
 
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
-    yield
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):  # a quick one
+        yield
     teardown_databases(made, verbosity=0)
     teardown_test_environment()
 

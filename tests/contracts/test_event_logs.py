@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stepward.core.sessions.chain import NOTHING_BEFORE, first_break
+from stepward.core.sessions.chain import BEGINNING, NOTHING_BEFORE, Head, first_break
 from stepward.usecases.event_logs import EventLog, KeyUsed, MovedOn
 from tests.contracts.event_logs import AT, LOGS, SESSION, draft, key, moment, stop
 
@@ -168,3 +168,17 @@ class TestOpenSessions:
 
         assert log.open_sessions(closed_by=frozenset({"Ended", "Completed"})) == ("c", "d")
         assert log.open_sessions(closed_by=frozenset({"Unheard"})) == ("a", "c", "b", "d")
+
+
+class TestHeads:
+    def test_are_the_newest_entries_of_the_sessions_that_were_asked_for(self, log: EventLog) -> None:
+        first = log.append(SESSION, after=0, drafts=[draft(), draft()], key=key(1)).entries[-1]
+        log.append("S-invented-2", after=0, drafts=[draft()], key=key(1))
+
+        assert log.heads([SESSION, "S-nobody"]) == {
+            SESSION: Head(sequence=2, hash=first.hash),
+            "S-nobody": BEGINNING,
+        }
+        newest = log.append(SESSION, after=2, drafts=[draft()], key=key(2)).entries[-1]
+        assert log.heads([SESSION]) == {SESSION: Head(sequence=3, hash=newest.hash)}
+        assert log.heads([]) == {}

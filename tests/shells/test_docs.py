@@ -9,7 +9,7 @@ import pytest
 from stepward.adapters.catalogue import shipped
 from stepward.core.protocols.rules import RULES
 from stepward.core.reactions import Scale
-from stepward.shells import docs, docs_findings
+from stepward.shells import docs, docs_codes, docs_findings, docs_screening
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -46,6 +46,21 @@ class TestScales:
 
         assert named
         assert set(named) <= set(shipped.sources())
+
+
+class TestCodes:
+    def test_each_has_a_sentence_of_its_own(self) -> None:
+        assert max(Counter(docs_codes.SENTENCES.values()).values()) == 1
+        assert all(text.endswith(".") for text in docs_codes.SENTENCES.values())
+
+    def test_each_stands_in_one_line_with_a_known_source_and_its_tests(self) -> None:
+        lines = [line.split(" | ") for line in docs_screening.screening_table() if re.match(r"\| [A-Z]+-\d", line)]
+
+        assert sorted(line[0].removeprefix("| ") for line in lines) == sorted(docs_codes.SENTENCES)
+        for code, _, sentence, sources, tests in lines:
+            assert sentence == docs_codes.SENTENCES[code.removeprefix("| ")]
+            assert set(sources.split(", ")) <= set(shipped.sources())
+            assert f"`{code.removeprefix('| ')} " in tests
 
 
 class TestRules:

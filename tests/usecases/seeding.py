@@ -6,10 +6,14 @@ import sys
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 RUNNING = "stepward.usecases.running"
+KEEPING = "stepward.usecases.keeping"
+BROKEN = "stepward.usecases.broken_sessions"
 REMEMBERING = "stepward.usecases.remembering"
 DOCUMENTS = "stepward.adapters.documents"
 FILES = (
     "tests/usecases/test_running.py",
+    "tests/usecases/test_broken_sessions.py",
+    "tests/usecases/test_keeping.py",
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
     "tests/adapters/documents/test_moments.py",
@@ -30,7 +34,26 @@ MUTANTS = (
     Mutant("H-61", RUNNING, '"user": by.user}', '"user": ""}'),
     Mutant("H-61", RUNNING, '"with": words_of_command(command), ', ""),
     Mutant("H-64", RUNNING, "as wrong:\n        if not urgent:\n            raise\n", "as wrong:\n"),
-    Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, broken=wrong.where)", "raise"),
+    Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, session=_held(", "raise ValueError(("),
+    Mutant("H-64", RUNNING, "session=_held(session_id, wrong, now, log), broken",
+           "session=replayed(wrong.sound), broken"),
+    Mutant("H-23", RUNNING, "    except BrokenChain:\n        return False\n",
+           "    except KeyUsed:\n        return False\n"),
+    Mutant("H-23", KEEPING, "BEAT_EVERY = 5 * SECOND", "BEAT_EVERY = 11 * SECOND"),
+    Mutant("H-23", KEEPING, "return not 0 <= now", "return not now"),
+    Mutant("H-62", KEEPING, "CHECK_EVERY = MINUTE", "CHECK_EVERY = 2 * MINUTE"),
+    Mutant("H-64", KEEPING, "                self._read_open()\n", ""),
+    Mutant("H-65", KEEPING, "minutes * MINUTE}", "61 * MINUTE}"),
+    Mutant("H-65", KEEPING, "MOST_MINUTES, MINUTES = 1, 60", "MOST_MINUTES, MINUTES = 1, 61"),
+    Mutant("H-68", KEEPING, "found = running.come_back(now, self._log, software=software)", "found = ()"),
+    Mutant("H-70", KEEPING, "    if found:\n", "    if found > 1:\n"),
+    Mutant("H-70", KEEPING, "    except BrokenChain:\n        return True",
+           "    except BrokenChain:\n        return False"),
+    Mutant("H-68", BROKEN, "yield Held(kind=kind, cause=Cause.RESTART)", "pass"),
+    Mutant("H-68", BROKEN, "HoldKind.CLINICAL if outside_vitals(session) else HoldKind.TECHNICAL",
+           "HoldKind.TECHNICAL"),
+    Mutant("H-64", BROKEN, "yield StopPressed()", "pass"),
+    Mutant("H-64", BROKEN, "    yield AlarmRaised(condition=LOG_BROKEN, priority=CONDITIONS[LOG_BROKEN])\n", ""),
     Mutant("H-66", RUNNING, "            raise\n        return known\n", "            raise\n        raise\n"),
     Mutant("H-66", RUNNING, "return Answer(session=replay(waiting, session)", "return Answer(session=session"),
     Mutant("H-68", RUNNING, "if session.state.is_before_start or proven.boot == now.boot:", "if proven.boot:"),

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions.chain import Stored
 from stepward.core.sessions.command_words import COMMANDS
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.commands_running import Advance
 from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.storing import entry_of
-from stepward.core.sessions.words import UnreadableEvent
 from stepward.usecases.running import FROM_CLIENTS, CommandTooLarge, CommandUnreadable, read_command
 from tests.core.sessions.plans import four_steps
 from tests.core.sessions.plans import running as runs
@@ -85,5 +85,5 @@ class TestStored:
          {"data": {"event": {}, "name": "x", "more": 1}}, {"data": {"event": {}, "name": "x", "late": 1}}],
     )  # fmt: skip
     def test_refuses_what_another_software_wrote(self, entries: tuple[Stored, ...], changes: dict[str, Any]) -> None:
-        with pytest.raises(UnreadableEvent, match="entry 1"):
+        with pytest.raises(UnreadableWords, match="entry 1"):
             entry_of(replace(entries[0], **changes))

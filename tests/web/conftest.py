@@ -1,7 +1,5 @@
-from collections.abc import Iterator
-
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 
 @pytest.fixture
@@ -12,11 +10,9 @@ def client(database: None) -> Client:
 
 
 @pytest.fixture
-def unit(database: None) -> Iterator[None]:
-    """Bring the invented unit; its passwords are hashed the quick way."""
-    from stepward.shells.web import demonstration  # noqa: PLC0415 - models are read once Django is set up
+def unit(database: None) -> None:
+    """Bring the invented unit."""
+    from tests.web.filling import fill  # noqa: PLC0415 - models are read once Django is set up
 
     del database
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        demonstration.fill()
-        yield
+    fill()

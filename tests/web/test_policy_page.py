@@ -301,9 +301,9 @@ def test_a_screening_says_which_choice_is_missing_and_leads_to_it(haddad: Client
     for page in ("result/", "patient/"):
         answer = haddad.get(f"{draft}{page}")
         assert answer.status_code == 200
-        assert "The unit has not chosen yet: Until when after the dose" in answer.text
-        assert 'href="/unit/policy/#immediate-window"' in answer.text
-    assert 'id="immediate-window"' in haddad.get(PAGE).text
+        assert "The unit has not chosen yet: Below which FEV1" in answer.text
+        assert 'href="/unit/policy/#fev1-icu"' in answer.text
+    assert 'id="fev1-icu"' in haddad.get(PAGE).text
 
 
 def test_a_screening_is_judged_by_the_policy_in_use(haddad: Client, moreau: Client) -> None:

@@ -1,8 +1,10 @@
 import pytest
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
+from stepward.shells.web import settings as shipped
 from stepward.shells.web.people import attempts
 
 PASSWORD = "kmtr-7hpx-9wqz-3dfg"
@@ -17,6 +19,15 @@ def _forget_attempts() -> None:
 def user(database: None) -> User:
     del database
     return User.objects.create_user("haddad", password=PASSWORD, first_name="Dr A.", last_name="Haddad")
+
+
+@override_settings(PASSWORD_HASHERS=shipped.PASSWORD_HASHERS)  # other tests hash the quick way
+def test_a_password_is_kept_by_a_slow_hash() -> None:
+    kept = make_password(PASSWORD)
+
+    assert identify_hasher(kept).algorithm == "scrypt"
+    assert check_password(PASSWORD, kept)
+    assert not check_password(f"{PASSWORD}x", kept)
 
 
 class TestSignIn:

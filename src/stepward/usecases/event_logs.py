@@ -5,12 +5,12 @@ It knows nothing of drugs or states: plain kinds and mappings go in, numbered an
 Source: STEPWARD-SAFETY, H-60 to H-67.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
-from stepward.core.sessions.chain import Author, Break, Draft, Key, Moment, Stored
+from stepward.core.sessions.chain import Author, Break, Draft, Head, Key, Moment, Stored
 
 __all__ = [
     "Author", "BrokenChain", "DiskIsFull", "DiskIsLow", "Draft", "EventLog", "Kept", "Key", "KeyUsed", "LogBusy",
@@ -132,6 +132,15 @@ class EventLog(Port):
 
     def proven(self, session_id: str, /) -> Moment | None:
         """Tell until when the session was watched."""
+
+    def heads(self, session_ids: Sequence[str], /) -> Mapping[str, Head]:
+        """Tell number and hash of the newest entry of each session: a cheap question, asked again and again.
+
+        A session nobody began has `BEGINNING`. The chain is not checked.
+
+        Raises:
+            LogUnwell: if they cannot be read.
+        """
 
     def open_sessions(self, *, closed_by: frozenset[str]) -> tuple[str, ...]:
         """List the sessions without an entry of the kinds that close one."""

@@ -26,6 +26,7 @@ from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
+from stepward.usecases.broken_sessions import held_in_memory
 from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn, beside
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_signing import signing_plan
@@ -269,7 +270,10 @@ def open_session(  # noqa: PLR0913 - who, when, which plan, sent how, kept where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameBack:
-    """What became of one open session after a restart: how it stands, or where its chain breaks."""
+    """What became of one open session after a restart: how it stands, and where its chain breaks, if it does.
+
+    A session that is broken is held in memory: hand it on as what is `known` of it.
+    """
 
     session_id: str
     session: Session | None = None
@@ -283,16 +287,22 @@ def open_sessions(log: EventLog) -> tuple[str, ...]:
 
 def heartbeat(now: Instant, log: EventLog) -> tuple[str, ...]:
     """Store for every open session that the server watched it until now; at least every 10 s (H-23)."""
-    found = open_sessions(log)
-    for session_id in found:
+    return tuple(session_id for session_id in open_sessions(log) if _proves(session_id, now, log))
+
+
+def _proves(session_id: str, now: Instant, log: EventLog) -> bool:
+    """Store the heartbeat; one whose chain is broken is held in memory, and keeps no other from its own."""
+    try:
         log.prove(session_id, moment_of(now))
-    return found
+    except BrokenChain:
+        return False
+    return True
 
 
 def come_back(now: Instant, log: EventLog, *, software: str = "") -> tuple[CameBack, ...]:
     """Replay every open session after a start, and note the restart where drug was given (H-68).
 
-    A session whose chain is broken is named, and nothing is entered behind the break.
+    A session whose chain is broken is held in memory, with an alarm, and nothing is entered behind the break.
     """
     return tuple(_come_back(session_id, now, log, software=software) for session_id in open_sessions(log))
 
@@ -301,7 +311,7 @@ def _come_back(session_id: str, now: Instant, log: EventLog, *, software: str) -
     try:
         stored = log.entries(session_id)
     except BrokenChain as wrong:
-        return CameBack(session_id=session_id, broken=wrong.where)
+        return CameBack(session_id=session_id, session=_held(session_id, wrong, now, log), broken=wrong.where)
     session, proven = replayed(stored), proven_until(session_id, entry_of(stored[-1]).at, log)
     if session.state.is_before_start or proven.boot == now.boot:
         return CameBack(session_id=session_id, session=session)
@@ -315,6 +325,12 @@ def _come_back(session_id: str, now: Instant, log: EventLog, *, software: str) -
         software=software,
     )
     return CameBack(session_id=session_id, session=answer.session)
+
+
+def _held(session_id: str, wrong: BrokenChain, now: Instant, log: EventLog) -> Session:
+    sound = replayed(wrong.sound)
+    proven = proven_until(session_id, entry_of(wrong.sound[-1]).at, log) if wrong.sound else None
+    return held_in_memory(_with_waiting(session_id, sound, log), proven=proven, by=SERVER, now=now)
 
 
 def proven_until(session_id: str, latest: Instant, log: EventLog) -> Instant:

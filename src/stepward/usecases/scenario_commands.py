@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from stepward.core.quantities.numbers import exact_text, is_terminating, parse_number
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions.command_words import COMMANDS, command_of
 from stepward.core.sessions.commands_ending import line_volume
 from stepward.core.sessions.holds import ResumePoint
@@ -21,7 +22,6 @@ from stepward.core.sessions.people import Actor, Privilege, Witness
 from stepward.core.sessions.plan import SessionPlan
 from stepward.core.sessions.resuming import resume_points
 from stepward.core.sessions.session import Session
-from stepward.core.sessions.words import UnreadableEvent
 from stepward.usecases.scenario_words import UnreadableScenario, duration, in_unit
 from stepward.usecases.session_signing import (
     countersigning,
@@ -99,7 +99,7 @@ def command_for(name: str, fields: Mapping[str, Any], asked: Asked) -> object:
             return maker(words, asked)
         defaults = PLANNED[name](words, asked) if name in PLANNED else {}
         return command_of(name, defaults | words)
-    except (UnreadableEvent, LookupError, TypeError, AttributeError) as error:
+    except (UnreadableWords, LookupError, TypeError, AttributeError) as error:
         msg = f"{name}: {error}"
         raise UnreadableScenario(msg) from error
 

@@ -13,7 +13,6 @@ from stepward.core.reactions import PhenotypeKind
 CHOSEN = {
     "earlier-anaphylaxis": "allowed",
     "place": "risk-rule",
-    "immediate-window": "360",
     "delayed": "mild",
     "pregnancy": "allowed",
     "fev1-icu": "80",
@@ -65,7 +64,7 @@ def test_refuses_what_is_not_of_the_form(text: str, reason: str) -> None:
 
 
 ACCOUNTED = tomllib.loads((Path(__file__).parents[2] / "data" / "config_choices.toml").read_text("utf-8"))
-READ_BY_RULES = {*CHOSEN, "premedication"}
+READ_BY_RULES = {*CHOSEN, "immediate-window", "premedication"}
 
 
 def test_asks_everything_that_sources_leave_to_the_unit() -> None:

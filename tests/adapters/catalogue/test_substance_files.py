@@ -108,18 +108,32 @@ def test_tells_what_acts_on_the_spot(text: str, class_id: str, *, is_local: bool
         ("paclitaxel", "docetaxel", Relation.CROSS_REACTIVE),
         ("ampicillin", "Augmentin", Relation.CROSS_REACTIVE),
         ("ceftazidime", "aztreonam", Relation.CROSS_REACTIVE),
-        ("cefazolin", "amoxicillin", Relation.OTHER),
-        ("ceftazidime", "ceftriaxone", Relation.OTHER),
+        ("cefazolin", "amoxicillin", Relation.KIN),
+        ("ceftazidime", "ceftriaxone", Relation.KIN),
         ("carbamazepine", "phenytoin", Relation.CROSS_REACTIVE),
         ("aspirin", "ibuprofen", Relation.CROSS_REACTIVE),
-        ("aspirin", "celecoxib", Relation.OTHER),
+        ("aspirin", "celecoxib", Relation.KIN),
         ("Bactrim", "sulfasalazine", Relation.CROSS_REACTIVE),
         ("sulfamethoxazole", "furosemide", Relation.OTHER),
-        ("metoprolol", "timolol", Relation.OTHER),
+        ("metoprolol", "timolol", Relation.KIN),
+        ("cefadroxil", "amoxicillin", Relation.CROSS_REACTIVE),
+        ("pegaspargase", "asparaginase", Relation.CROSS_REACTIVE),
+        ("calaspargase pegol", "pegaspargase", Relation.KIN),
+        ("cabazitaxel", "docetaxel", Relation.KIN),
+        ("levofloxacin", "ciprofloxacin", Relation.CROSS_REACTIVE),
+        ("vancomycin", "teicoplanin", Relation.CROSS_REACTIVE),
+        ("amoxicillin", "penicillin", Relation.CROSS_REACTIVE),
+        ("cefazolin", "penicillin", Relation.KIN),
+        ("cefazolin", "cephalosporin", Relation.POSSIBLY_SAME),
+        ("aspirin", "NSAIDs", Relation.POSSIBLY_SAME),
+        ("sulfasalazine", "sulfa", Relation.CROSS_REACTIVE),
+        ("carboplatin", "sulfa", Relation.OTHER),
+        ("carboplatin", "trimethoprim/nosuchdrug", Relation.POSSIBLY_SAME),
+        ("paclitaxel", "carboplatin/paclitaxel", Relation.SAME),
         ("rituximab", "infliximab", Relation.OTHER),
     ],
 )
-def test_relates_drugs_only_by_a_class_that_cross_reacts(drug: str, other: str, relation: Relation) -> None:
+def test_relates_drugs_by_a_class_and_asks_where_no_source_says_more(drug: str, other: str, relation: Relation) -> None:
     assert LIST.related(drug, other).relation is relation
     assert LIST.related(other, drug).relation is relation
 

@@ -143,7 +143,13 @@ class TestUrgent:
         assert "cannot be opened" in log.start().fault
         assert not log.append(SESSION, after=0, drafts=[stop()], key=key(1)).is_recorded
         assert not log.append(SESSION, after=0, drafts=[stop()], key=key(1)).is_recorded
-        for look in (lambda: log.entries(SESSION), lambda: log.proven(SESSION), log.total, log.heads):
+        for look in (
+            lambda: log.entries(SESSION),
+            lambda: log.proven(SESSION),
+            log.total,
+            log.changed,
+            lambda: log.heads([SESSION]),
+        ):
             with pytest.raises(LogUnwell):
                 look()
         with pytest.raises(LogUnwell):

@@ -53,6 +53,13 @@ class TestFindSyndrome:
             ("anaphylaxis", None),
             ("", None),
             ("no SJS", None),
+            ("S.J.S.", Syndrome.SJS),
+            ("s j s", Syndrome.SJS),
+            ("D.R.E.S.S.", Syndrome.DRESS),
+            ("T.E.N.", Syndrome.TEN),
+            ("ten", Syndrome.TEN),
+            ("Liver failure", Syndrome.HEPATITIS),
+            ("aplastic anaemia", Syndrome.CYTOPENIA),
         ],
     )
     def test_reads_spelling_and_leaves_the_rest_to_be_asked(self, text: str, syndrome: Syndrome | None) -> None:

@@ -116,6 +116,24 @@ class TestDelayed:
         assert (ONSET in found.unknown) == (onset is None)
 
     @pytest.mark.parametrize(
+        ("diagnosis", "signs", "expected"),
+        [
+            ("acute urticaria", (Sign.HIVES,), PhenotypeKind.TYPE_1),
+            ("anaphylaxis, grade 2", (Sign.HIVES,), PhenotypeKind.TYPE_1),
+            ("cytokine release", (Sign.RIGORS,), PhenotypeKind.CYTOKINE_RELEASE),
+            ("possible anaphylaxis", (Sign.HIVES,), PhenotypeKind.DELAYED),
+            ("acute urticaria", (Sign.HIVES, Sign.DELAYED_EXANTHEM), PhenotypeKind.DELAYED),
+            ("acute urticaria", (Sign.BLISTERS,), PhenotypeKind.DELAYED),
+        ],
+    )
+    def test_is_not_by_the_hour_alone_with_an_immediate_diagnosis(
+        self, diagnosis: str, signs: tuple[Sign, ...], expected: PhenotypeKind
+    ) -> None:
+        found = kind(calm(*signs, onset_minutes=600, diagnosis=diagnosis), delayed_after_minutes=Fraction(360))
+
+        assert found.kind is expected
+
+    @pytest.mark.parametrize(
         ("signs", "onset", "expected"),
         [
             ((Sign.DELAYED_EXANTHEM,), None, PhenotypeKind.DELAYED),

@@ -110,7 +110,28 @@ BARS = (
         "BAR-03",
         "BAR-10",
     ),
-    bug("bars", "an unlisted diagnosis is dropped", "elif not found.syndromes:", "elif False:", "BAR-06"),
+    bug(
+        "bars", "an unlisted diagnosis is dropped", "elif (not found.syndromes or", "elif False and (True or", "BAR-06"
+    ),
+    bug("bars", "a doubted one passes", "(not found.syndromes or found.doubtful)", "not found.syndromes", "BAR-06"),
+    bug("bars", "a sign told asks", " and find_sign(text) not in (seen.reaction.signs or ())", "", "BAR-06"),
+    bug("bars", "none is a diagnosis", "if text is None or names_nothing(text):", "if text is None:", "BAR-06"),
+    bug(
+        "bars",
+        "hives are told to be late",
+        "return reaction.has(Sign.DELAYED",
+        "return reaction.has(Sign.HIVES, Sign.DELAYED",
+        "BAR-15",
+    ),
+    bug(
+        "bars",
+        "a doubted eruption is told",
+        "bool(named.syndromes and not named.doubtful)",
+        "bool(named.syndromes)",
+        "BAR-15",
+    ),
+    bug("bars", "the hour itself is late", "onset <= shortest", "onset < shortest", "BAR-17"),
+    bug("bars", "late ones pass", "        if onset > longest:\n", "        if False:\n", "BAR-16"),
     bug(
         "bars",
         "no signs show an anaphylaxis",
@@ -140,7 +161,7 @@ BARS = (
         "\n",
         "BAR-11",
     ),
-    bug("bars", "the same drug is another", "if not seen.counts and grave:", "if grave:", "BAR-07"),
+    bug("bars", "the same drug is another", "if seen.relation is Relation.OTHER and grave:", "if grave:", "BAR-07"),
     bug("bars", "an unresolved name is dropped", "if not seen.is_named:", "if False:", "BAR-08"),
     bug("bars", "open signs are dropped", "        if open_signs:\n", "        if False:\n", "BAR-09"),
     bug("bars", "joint pain needs no fever", "fever=is_fever(reaction.temperature_c)", "fever=True", "BAR-09"),

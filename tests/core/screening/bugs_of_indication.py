@@ -1,4 +1,4 @@
-"""Bugs in what indicates a desensitization and in the penicillin label."""
+"""Bugs in what indicates a desensitization, in what is asked again, and in the penicillin label."""
 
 from tests.core.screening.bugs import bug
 
@@ -13,6 +13,7 @@ INDICATION = (
         "if item.acceptable is not False and item.name not in",
         "IND-02",
     ),
+    bug("indication", "a test of any drug doubts", " or not look.is_of_drug(test.drug):", ":", "IND-07"),
     bug("indication", "the drug itself is an alternative", "return Relation.SAME in related", "return False", "IND-03"),
     bug(
         "indication",
@@ -85,4 +86,44 @@ PENICILLIN = (
     bug("penicillin", "angioedema is dropped", "or reaction.has(Sign.ANGIOEDEMA) or", "or", "PEN-03"),
     bug("penicillin", "the mildest reaction counts", "most = max(scored", "most = min(scored", "PEN-03"),
     bug("penicillin", "a confirmed label is tested", " or _is_confirmed(look):", ":", "PEN-01"),
+)
+AIRWAY = (
+    bug("airway", "two parts are all", "if len(present) == len(parts):", "if len(present) >= ENOUGH:", "IND-12"),
+    bug("airway", "an open part is absent", "len(present) == ENOUGH and missing", "False", "IND-13"),
+    bug("airway", "an absent part is open", "if is_there is None]", "if not is_there]", "IND-13"),
+    bug(
+        "airway", "a denial is dropped", "if names_aerd(conditions) or denies_aerd(conditions):", "if False:", "IND-12"
+    ),
+    bug("airway", "any drug counts", "if not _is_nsaid(seen, look) or", "if", "IND-12"),
+)
+PLAUSIBLE = (
+    bug("plausible", "the bounds of the next age", "if age < end)", "if age <= end)", "AGE-01"),
+    bug("plausible", "the least weight asks", "least <= weight <= most", "least < weight <= most", "AGE-01"),
+    bug("plausible", "the most weight asks", "least <= weight <= most", "least <= weight < most", "AGE-01"),
+    bug("plausible", "weight is not asked about", "    if least <= weight <= most:\n", "    if True:\n", "AGE-01"),
+    bug(
+        "plausible",
+        "a low usual pressure passes",
+        "is_low(usual, age_years=age)",
+        "is_low(None, age_years=age)",
+        "AGE-02",
+    ),
+    bug("plausible", "a newborn is an infant", "age < YOUNGEST", "age < 0", "AGE-03"),
+    bug("plausible", "a newborn goes home", "care=CareLevel.ICU", "care=CareLevel.OUTPATIENT", "AGE-03"),
+    bug("plausible", "no pressure of a newborn is high", "lowest < LIMIT", "lowest <= LIMIT", "AGE-03"),
+    bug(
+        "questions",
+        "temperature is never asked for",
+        "matters=_fever_decides,",
+        "matters=lambda look: False,",
+        "ASK-01",
+    ),
+    bug(
+        "questions",
+        "unknown sessions are none",
+        "return given is None or any(",
+        "return given is not None and any(",
+        "ASK-01",
+    ),
+    bug("questions", "an unknown course is a good one", "item.breakthrough is None and", "False and", "ASK-01"),
 )

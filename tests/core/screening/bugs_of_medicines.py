@@ -3,7 +3,22 @@
 from tests.core.screening.bugs import bug
 
 MEDICINES = (
-    bug("medicines", "unknown is held", "elif medicine.is_held:", "elif medicine.is_held is not False:", "MED-01"),
+    bug("medicines", "unknown is held", "if not medicine.is_held:", "if medicine.is_held is False:", "MED-01"),
+    bug("medicines", "taken now is held", "    if hours == 0:\n", "    if False:\n", "MED-21"),
+    bug("medicines", "too short is held", "    if hours < named.number:", "    if False:", "MED-21"),
+    bug(
+        "medicines", "the very hours are too short", "hours < named.number", "hours <= named.number", "MED-21", "MED-02"
+    ),
+    bug("medicines", "no time is long enough", 'return _held("MED-22"', 'return _held("MED-02"', "MED-22", "MED-02"),
+    bug("medicines", "any time is enough", 'return _held("MED-23"', 'return _held("MED-02"', "MED-23"),
+    bug("medicines", "a test of any drug", "if look.is_of_drug(test.drug))", "if True)", "MED-19"),
+    bug(
+        "medicines",
+        "taken now is a note",
+        "medicine.is_held and medicine.last_dose_hours_ago != 0",
+        "medicine.is_held",
+        "MED-04",
+    ),
     bug(
         "medicines",
         "a beta-blocker in the outpatient clinic",
@@ -22,7 +37,7 @@ MEDICINES = (
     bug(
         "medicines",
         "held still cautions",
-        "Severity.NOTE if medicine.is_held else effect.severity",
+        "Severity.NOTE if is_held else effect.severity",
         "effect.severity",
         "MED-04",
     ),
@@ -111,8 +126,8 @@ PREMEDICATION = (
     bug(
         "premedication",
         "a like premedicine is another",
-        "relation in {Relation.SAME, Relation.CROSS_REACTIVE} and",
-        "relation is Relation.CROSS_REACTIVE and",
+        "related.relation in {Relation.SAME, Relation.CROSS_REACTIVE})",
+        "related.relation is Relation.CROSS_REACTIVE)",
         "PRE-07",
     ),
     bug("premedication", "sulfite withholds epinephrine", "if item.name != SULFITE:", "if True:", "PRE-09"),
@@ -172,7 +187,25 @@ FORMULATION = (
         "if False:",
         "EXC-12",
     ),
+    bug(
+        "formulation",
+        "a feared one is only noted",
+        "if name in feared else Severity.NOTE",
+        "if False else Severity.NOTE",
+        "EXC-12",
+    ),
+    bug("formulation", "a related one is not feared", "(item, *listed.related(item))]", "(item,)]", "EXC-12"),
+    bug("formulation", "another drug is not feared", "item.drug != _drug(look)]", "False]", "EXC-12"),
+    bug(
+        "formulation",
+        "an empty list is a read label",
+        "or look.case.drug.excipients:",
+        "or look.case.drug.excipients is not None:",
+        "EXC-13",
+    ),
+    bug("formulation", "a label is never read", "or look.case.drug.excipients:", "or False:", "EXC-13"),
 )
+
 OTHERS = (
     bug("choosing", "nothing fits and nobody says it", "if not protocols(look):", "if False:", "PROT-01"),
     bug("choosing", "a ladder by mouth", 'INTRAVENOUS = "intravenous"', 'INTRAVENOUS = "oral"', "PROT-01"),

@@ -52,7 +52,7 @@ def test_compares_reacted_and_wanted_products(
         ("allergy to macrogol", "docetaxel", {"product": "Taxotere"}, {"EXC-02"}),
         ("polysorbate 80 anaphylaxis", "docetaxel", {"product": "Taxotere"}, {"EXC-01"}),
         ("PEG tube", "docetaxel", {"product": "Taxotere"}, set()),
-        ("PEG allergy", "carboplatin", {"excipients": ()}, set()),
+        ("PEG allergy", "carboplatin", {"excipients": ()}, {"EXC-13"}),
     ],
 )
 def test_warns_of_a_culprit_on_record(condition: str, drug: str, wanted: dict[str, Any], found: set[str]) -> None:
@@ -99,7 +99,7 @@ def test_never_withholds_epinephrine() -> None:
     seen = look("carboplatin", patient={"conditions": ("sulfite allergy",)})
     findings = [finding for rule in RULES for finding in rule(seen)]
 
-    assert [item.code for item in findings] == ["EXC-11"]
+    assert [item.code for item in findings] == ["EXC-11", "EXC-13"]
     assert findings[0].severity is Severity.NOTE
 
 

@@ -7,12 +7,25 @@ import pytest
 from stepward.core.screening import screening
 from tests.core.screening.bugs import Bug, seeded
 from tests.core.screening.bugs_of_care import BARS, CARE
-from tests.core.screening.bugs_of_indication import INDICATION, PENICILLIN
+from tests.core.screening.bugs_of_indication import AIRWAY, INDICATION, PENICILLIN, PLAUSIBLE
 from tests.core.screening.bugs_of_medicines import FORMULATION, MEDICINES, OTHERS, PREMEDICATION
+from tests.core.screening.bugs_of_naming import NAMING
 from tests.core.screening.tables import said
 from tests.core.screening.test_tables import ROWS
 
-BUGS = (*CARE, *BARS, *INDICATION, *PENICILLIN, *MEDICINES, *PREMEDICATION, *FORMULATION, *OTHERS)
+BUGS = (
+    *CARE,
+    *BARS,
+    *INDICATION,
+    *AIRWAY,
+    *PLAUSIBLE,
+    *PENICILLIN,
+    *MEDICINES,
+    *PREMEDICATION,
+    *FORMULATION,
+    *NAMING,
+    *OTHERS,
+)
 
 
 def put(one: Bug, patch: pytest.MonkeyPatch) -> None:

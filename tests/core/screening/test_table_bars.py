@@ -50,7 +50,7 @@ ROWS = (
     row(
         "BAR-06",
         "not on the list",
-        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
         {"reactions.0.diagnosis": "zzz disease"},
     ),
     row("BAR-06", "on the list", "", {"reactions.0.diagnosis": "SJS"}),
@@ -71,7 +71,7 @@ ROWS = (
     row(
         "BAR-06",
         "doubted",
-        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
         {"reactions.0.diagnosis": "possible anaphylaxis"},
     ),
     row(
@@ -272,18 +272,6 @@ ROWS = (
     ),
     row("BAR-12", "lowest unknown", "", {"reactions.0.sbp_lowest": None}),
     row("BAR-13", "diagnosis unknown", "", {"reactions.0.diagnosis": None}),
-    row("BAR-11", "hives at 6 hours", "", {"reactions.0.onset_minutes": 360}),
-    row("BAR-11", "hives after 6 hours", "BLOCK blocked - SCHERER-2013", {"reactions.0.onset_minutes": 361}),
-    row(
-        "BAR-11", "hives at 1 hour, the unit says 1 hour", "", {"reactions.0.onset_minutes": 60}, immediate_window="60"
-    ),
-    row(
-        "BAR-11",
-        "hives after 1 hour, the unit says 1 hour",
-        "BLOCK blocked - SCHERER-2013",
-        {"reactions.0.onset_minutes": 61},
-        immediate_window="60",
-    ),
     row(
         "BAR-03",
         "exfoliative dermatitis",
@@ -316,6 +304,73 @@ ROWS = (
         {"reactions.0.diagnosis": "drug-induced lupus"},
     ),
     row("BAR-03", "Sweet's syndrome", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "Sweet's syndrome"}),
+    row("BAR-06", "drug fever", "CAUTION needs-answers - GLOBALRPH-12-STEP", {"reactions.0.diagnosis": "drug fever"}),
+    row(
+        "BAR-06",
+        "possible fixed drug eruption",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "possible fixed drug eruption"},
+    ),
+    row(
+        "BAR-06",
+        "hives and something else",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "hives and something else"},
+    ),
+    row(
+        "BAR-06",
+        "delayed exanthem",
+        "CAUTION needs-answers - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "delayed exanthem"},
+    ),
+    row("BAR-06", "none made", "", {"reactions.0.diagnosis": "none"}),
+    row("BAR-06", "not asked", "", {"reactions.0.diagnosis": None}),
+    row("BAR-06", "a grade beside it", "", {"reactions.0.diagnosis": "anaphylaxis, grade 3"}),
+    row("BAR-06", "a sign that was told", "", {"reactions.0.diagnosis": "wheals"}),
+    row(
+        "BAR-13",
+        "anaphylaxis with a grade, skin signs alone",
+        "CAUTION proceed-with-conditions - BROWN-2004",
+        {"reactions.0.diagnosis": "anaphylaxis, grade 3"},
+    ),
+    row("BAR-03", "liver failure", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.diagnosis": "liver failure"}),
+    row(
+        "BAR-03",
+        "hepatitis due to drug",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "hepatitis due to drug"},
+    ),
+    row("BAR-03", "AIHA", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "AIHA"}),
+    row(
+        "BAR-03",
+        "autoimmune hemolytic anemia",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "autoimmune hemolytic anemia"},
+    ),
+    row("BAR-03", "aplastic anemia", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "aplastic anemia"}),
+    row("BAR-03", "S.J.S.", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.diagnosis": "S.J.S."}),
+    row("BAR-03", "S J S", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.diagnosis": "S J S"}),
+    row(
+        "BAR-03",
+        "hypersensitivity syndrome",
+        "BLOCK blocked - BUGS-AND-DRUGS",
+        {"reactions.0.diagnosis": "hypersensitivity syndrome"},
+    ),
+    row("BAR-03", "DIHS", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "DIHS"}),
+    row("BAR-03", "Lyell", "BLOCK blocked - GLOBALRPH-12-STEP", {"reactions.0.diagnosis": "Lyell"}),
+    row(
+        "BAR-03",
+        "interstitial nephritis",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "interstitial nephritis"},
+    ),
+    row(
+        "BAR-03",
+        "serum sickness like",
+        "BLOCK blocked - GLOBALRPH-12-STEP",
+        {"reactions.0.diagnosis": "serum sickness like"},
+    ),
+    row("BAR-03", "cytopenia", "BLOCK blocked - BUGS-AND-DRUGS", {"reactions.0.diagnosis": "cytopenia"}),
 )
 
 

@@ -176,6 +176,44 @@ ROWS = (
         "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
         {"drug.name": "paclitaxel", "reactions.0.drug": "paclitaxel", "drug.excipients": [], "drug.product": "Taxol"},
     ),
+    *(
+        row(
+            "EXC-12",
+            state,
+            "CAUTION proceed-with-conditions - DOCETAXEL-PRESCRIBING",
+            {"drug.name": "docetaxel", "drug.excipients": [], "drug.product": "Taxotere", **facts},
+            tells="polysorbate 80",
+        )
+        for state, facts in (
+            ("left out, on record as a cause", {"patient.conditions": ["polysorbate 80 anaphylaxis"]}),
+            ("left out, related to a cause", {"patient.conditions": ["allergy to macrogol"]}),
+            ("left out, in another drug that reacted", {"reactions.0.drug": "methylprednisolone acetate multi-dose"}),
+        )
+    ),
+    *(
+        row(
+            "EXC-13",
+            state,
+            "CAUTION proceed-with-conditions - BRUUSGAARD-2022",
+            {"patient.conditions": ["allergy to PEG"], "drug.excipients": excipients},
+            tells="macrogol",
+        )
+        for state, excipients in (("an empty list", []), ("excipients unknown", None))
+    ),
+    row("EXC-13", "label read", "", {"patient.conditions": ["allergy to PEG"], "drug.excipients": ["citric acid"]}),
+    row(
+        "EXC-13",
+        "product on file",
+        "",
+        {
+            "drug.name": "docetaxel",
+            "drug.product": "Taxotere",
+            "drug.excipients": None,
+            "patient.conditions": ["PEG allergy"],
+        },
+    ),
+    row("EXC-13", "no excipient on record", "", {"drug.excipients": []}),
+    row("EXC-13", "diseases unknown", "", {"patient.conditions": None, "drug.excipients": None}),
     row(
         "EXC-12",
         "not entered",

@@ -117,6 +117,24 @@ ROWS = (
         "NOTE proceed - WANG-2015",
         {"reactions.0.days_ago": 194, "tests": [{"kind": "skin", "result": "negative", "days_ago": 10}]},
     ),
+    row(
+        "IND-07",
+        "184 days after, of another drug",
+        "",
+        {
+            "reactions.0.days_ago": 194,
+            "tests": [{"kind": "skin", "result": "negative", "days_ago": 10, "drug": "paclitaxel"}],
+        },
+    ),
+    row(
+        "IND-07",
+        "184 days after, of a brand of the drug",
+        "NOTE proceed - WANG-2015",
+        {
+            "reactions.0.days_ago": 194,
+            "tests": [{"kind": "skin", "result": "negative", "days_ago": 10, "drug": "Paraplatin"}],
+        },
+    ),
     row("IND-07", "date unknown", "NOTE proceed - WANG-2015", {"tests": [{"kind": "skin", "result": "negative"}]}),
     row(
         "IND-08",

@@ -117,6 +117,66 @@ ROWS = (
         "",
         {"reactions.0.tryptase_acute_ng_ml": None, "reactions.0.tryptase_baseline_ng_ml": None},
     ),
+    row(
+        "ASK-01",
+        "diseases unknown, aspirin",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {
+            "drug.name": "aspirin",
+            "drug.route": "oral",
+            "reactions.0.drug": "ibuprofen",
+            "reactions.0.signs": ["wheeze"],
+            "patient.conditions": None,
+            "patient.asthma_controlled": True,
+            "patient.fev1_percent_predicted": 90,
+        },
+        tells="Not known: other diseases",
+    ),
+    row(
+        "ASK-01",
+        "joint pain, temperature unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"reactions.0.signs": ["hives", "joint pain"], "reactions.0.temperature_c": None},
+        tells="Not known: the highest temperature",
+    ),
+    row(
+        "ASK-01",
+        "joint pain, no fever",
+        "",
+        {"reactions.0.signs": ["hives", "joint pain"], "reactions.0.temperature_c": "37.0"},
+    ),
+    row("ASK-01", "hives, temperature unknown", "", {"reactions.0.temperature_c": None}),
+    row(
+        "ASK-01",
+        "delayed exanthem, temperature unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {
+            "reactions.0.signs": ["delayed exanthem"],
+            "reactions.0.onset_minutes": 2880,
+            "reactions.0.temperature_c": None,
+        },
+        tells="Not known: the highest temperature",
+    ),
+    row(
+        "ASK-01",
+        "earlier desensitizations unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"previous_desensitizations": None},
+        tells="Not known: how earlier",
+    ),
+    row(
+        "ASK-01",
+        "a breakthrough unknown",
+        "CAUTION proceed-with-conditions - STEPWARD-METHOD",
+        {"previous_desensitizations": [{"days_ago": 30, "completed": True}]},
+        tells="Not known: how earlier",
+    ),
+    row(
+        "ASK-01",
+        "no breakthrough",
+        "",
+        {"previous_desensitizations": [{"days_ago": 30, "completed": True, "breakthrough": "none"}]},
+    ),
 )
 
 

@@ -9,26 +9,34 @@ from stepward.adapters.catalogue import shipped
 from stepward.adapters.documents import case_json, json_parts
 from stepward.core.screening import screening
 from tests.core.screening import (
+    test_table_airway,
     test_table_bars,
     test_table_care,
     test_table_choosing,
     test_table_formulation,
     test_table_indication,
+    test_table_late,
     test_table_medicines,
+    test_table_naming,
     test_table_penicillin,
+    test_table_plausible,
     test_table_premedication,
     test_table_questions,
     test_table_reader,
 )
 
 ROWS = (
+    *test_table_airway.ROWS,
     *test_table_bars.ROWS,
     *test_table_care.ROWS,
     *test_table_choosing.ROWS,
     *test_table_formulation.ROWS,
     *test_table_indication.ROWS,
+    *test_table_late.ROWS,
     *test_table_medicines.ROWS,
+    *test_table_naming.ROWS,
     *test_table_penicillin.ROWS,
+    *test_table_plausible.ROWS,
     *test_table_premedication.ROWS,
     *test_table_questions.ROWS,
     *test_table_reader.ROWS,

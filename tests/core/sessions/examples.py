@@ -137,8 +137,11 @@ def _advance(_ward: Ward) -> Made:
     return plans.running(1).wait(15).calm(), running.Advance(step=2, rate=TWENTY)
 
 
-def _last(_ward: Ward) -> Made:
-    return plans.running(4).wait(200), ending.FinishLastStep()
+def _last(ward: Ward) -> Made:
+    last = plans.running(4).wait(200)
+    if ward.session.state is State.HELD:
+        last.note(Held(kind=HoldKind.TECHNICAL, cause=Cause.LINE)).do(holding.ConfirmPumpStopped()).calm()
+    return last, ending.FinishLastStep()
 
 
 def _flushed(ward: Ward) -> Made:

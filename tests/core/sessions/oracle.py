@@ -14,6 +14,7 @@ from typing import NamedTuple
 from stepward.core.sessions.events import (
     DeliveryDoubted,
     DoseDoubted,
+    ElapsedConfirmed,
     Ended,
     Entry,
     GapConfirmed,
@@ -123,6 +124,8 @@ def amount(flow: Flow, now: Point) -> tuple[int, int]:
                 tally.until(mark.proven)
                 tally.add(0, max(mark.at.utc - mark.proven.utc, 0))
                 tally.since = mark.at
+            case "right" if tally.since is not None:
+                tally.since = mark.at
             case "shut":
                 tally.until(mark.at)
                 tally.since = None
@@ -158,6 +161,23 @@ class Book:
     flows: list[Flow] = field(default_factory=list)
     doses: list[tuple[int, int, int]] = field(default_factory=list)
     made: dict[int, int] = field(default_factory=dict)
+    anchor: Point | None = None
+
+    def drift(self, at: Point) -> int:
+        """Tell by how much the clocks drifted apart since they were compared."""
+        assert self.anchor is not None
+        return abs((at.utc - self.anchor.utc) - (at.steady - self.anchor.steady))
+
+    def set_right(self, at: Point) -> None:
+        """Where the clocks agree now and did not when the open flow was marked, tell that mark by the steady clock."""
+        flow, anchor = self.open_flow(), self.anchor
+        if flow is None or anchor is None or self.plan is None or anchor.boot != at.boot:
+            return
+        apart = self.plan.settings.clock_difference * 10**6
+        since = next((mark.at for mark in reversed(flow.marks) if mark.what in {"doubt", "boot", "right"}), flow.began)
+        after = since.steady - anchor.steady
+        if self.drift(at) <= apart and since.boot == anchor.boot and after > 0 and self.drift(since) > apart:
+            flow.marks.append(Mark("right", Point(anchor.utc + after, since.steady, since.boot)))
 
     def grains(self, drug: Fraction) -> int:
         """Write an amount of drug in grains.
@@ -237,6 +257,9 @@ def strengths(plan: SessionPlan) -> dict[int, Fraction]:
 def note(book: Book, entry: Entry) -> None:  # noqa: C901, PLR0912 - one case for each event that touches drug
     """Write one entry into the book."""
     at, event = point(entry.at), entry.event
+    book.set_right(at)
+    if isinstance(event, StepBegun | Resumed | ElapsedConfirmed | Restarted):
+        book.anchor = at
     match event:
         case PlanSigned():
             book.plan = event.plan

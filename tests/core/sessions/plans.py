@@ -101,7 +101,7 @@ def four_steps(**changes: object) -> SessionPlan:
             VitalLimit(name="systolic pressure", low=Fraction(90), high=None),
         ),
         checklist=CHECKLIST,
-        line=SessionLine(common=Fraction(2), branches=((1, Fraction(1)), (2, Fraction(1)))),
+        line=SessionLine(common=Fraction(2)),
     )
     return sealed(replace(plan, **changes))  # type: ignore[arg-type]
 
@@ -116,6 +116,10 @@ def four_doses(**changes: object) -> SessionPlan:
     solutions = (SessionSolution(number=1, strength=Fraction(1)),)
     checklist = tuple(line for line in CHECKLIST if line != "access")
     return four_steps(**{"steps": steps, "solutions": solutions, "line": None, "checklist": checklist, **changes})
+
+
+BRANCHED = SessionLine(common=Fraction(2), branches=((1, Fraction(1)), (2, Fraction(1))))
+"""A line of which each solution fills a branch of its own: 0.1 mg and 1 mg."""
 
 
 def signature(by: Actor, signed_hash: str, meaning: str = "sign the plan") -> Signature:
@@ -182,6 +186,10 @@ class Ward:
         )[stages.index(stage) + 1 if stage in stages else 0 :]:
             self.do(command, by)
         return self
+
+    def checked(self, number: int) -> "Ward":
+        """Make and check a solution."""
+        return self.do(MakeSolution(number=number), TECHNICIAN).do(CheckSolution(number=number), PHARMACIST)
 
     def next(self) -> "Ward":
         """Advance as it should be: vital signs, the solution of the next step, and what is planned."""

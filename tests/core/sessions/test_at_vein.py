@@ -16,7 +16,7 @@ from stepward.core.sessions.instants import MINUTE, SECOND
 from stepward.core.sessions.plan import SessionLine
 from stepward.core.sessions.session import Session
 from tests.core.sessions.held import resumed
-from tests.core.sessions.plans import Ward, four_doses, four_steps, observing, ready, running
+from tests.core.sessions.plans import BRANCHED, Ward, four_doses, four_steps, observing, ready, running
 
 SALINE_2_ML = SessionLine(common=Fraction(2))
 
@@ -97,11 +97,11 @@ class TestAtVein:
         assert found.in_line.most == 0
 
     def test_a_flush_goes_through_the_branch_of_the_last_solution(self) -> None:
-        ward = observing(four_steps()).wait(1).do(FlushLine(volume=Fraction(5), rate=Fraction(20)))
+        ward = observing(four_steps(line=BRANCHED)).wait(1).do(FlushLine(volume=Fraction(5), rate=Fraction(20)))
 
         found = seen(ward.wait(1))
 
-        assert found.reached.least + found.in_line.least == 100 + Fraction("1.1")
+        assert found.reached.least + found.in_line.least == 100 + Fraction("0.1")
         assert found.in_line.most == Fraction("0.1")
 
     def test_a_solution_made_anew_in_another_strength_is_another_one(self) -> None:
@@ -112,7 +112,7 @@ class TestAtVein:
         )
 
         assert seen(ward).reached.most == Fraction(1, 6)
-        branched = replace(ward.session, plan=four_steps())
+        branched = replace(ward.session, plan=four_steps(line=BRANCHED))
         assert at_vein(branched, ward.now, ward.now) is None
 
     @pytest.mark.parametrize("minutes", [0, 3, 8, 15, 40])

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions.command_words import COMMANDS, command_name, command_of, words_of_command
 from stepward.core.sessions.matrix import MATRIX
-from stepward.core.sessions.words import UnreadableEvent
 from tests.core.sessions.examples import example
 
 CASES = [(kind, min(row.states, key=lambda state: state.value)) for kind, row in MATRIX.items()]
@@ -38,12 +38,12 @@ def test_is_read_as_it_was_written(kind: type, state: Any) -> None:
     ],
 )
 def test_refuses_what_is_no_command(name: str, words: object) -> None:
-    with pytest.raises(UnreadableEvent):
+    with pytest.raises(UnreadableWords):
         command_of(name, words)
 
 
 def test_says_where_and_never_what() -> None:
-    with pytest.raises(UnreadableEvent) as refusal:
+    with pytest.raises(UnreadableWords) as refusal:
         command_of("write-note", {"text": 7, "Mrs Invented": 1})
 
     assert "Invented" not in str(refusal.value)

@@ -38,6 +38,7 @@ from stepward.core.sessions.sealing import reduced_hash
 from stepward.core.sessions.session import State
 from tests.core.sessions.plans import (
     ALLERGIST,
+    BRANCHED,
     NURSE,
     PRESCRIBER,
     SECOND,
@@ -170,9 +171,9 @@ class TestFlush:
 
         if is_small:
             with pytest.raises(FlushTooSmall):
-                observing().do(command)
+                observing(four_steps(line=BRANCHED)).do(command)
         else:
-            assert observing().do(command).session.is_flushed
+            assert observing(four_steps(line=BRANCHED)).do(command).session.is_flushed
 
     @pytest.mark.parametrize("rate", [Fraction(41), Fraction(0), Fraction(-1)])
     def test_is_not_faster_than_the_last_drug(self, rate: Fraction) -> None:

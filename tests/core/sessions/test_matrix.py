@@ -53,7 +53,7 @@ TakeControl         .SPVRHO.. RUN
 Start               ...V..... RUN
 Advance             ....R.... RUN
 LowerRate           ....R.... RUN
-FinishLastStep      ....R.... RUN
+FinishLastStep      ....RH... RUN
 Stop                DSPVRHO.. ORDER SIGN MAKE CHECK RUN RESUME END END_AFTER STOP READ URGENT
 ClearStart          DSPV..... SIGN RUN
 HoldTechnical       ....RH... RUN

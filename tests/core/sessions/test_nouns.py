@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions.between import Between, Crossed, exactly, total
 from stepward.core.sessions.events import PlanSigned, Resumed
 from stepward.core.sessions.gates import hold_age, is_hold_too_long
@@ -18,7 +19,7 @@ from stepward.core.sessions.instants import MINUTE, SECOND, Elapsed, Instant, No
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionSolution, StepKind, UnsoundOrder
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.settings import BOUNDS, OutOfBounds, Settings
-from stepward.core.sessions.words import UnreadableEvent, event_of, kind_of, words_of
+from stepward.core.sessions.words import event_of, kind_of, words_of
 from tests.core.sessions.plans import ALLERGIST, START, four_doses, four_steps, running, signature
 
 AMOUNTS = st.fractions(min_value=0, max_value=1000, max_denominator=1000)
@@ -165,7 +166,7 @@ class TestOrder:
         assert isinstance(plan, dict)
         plan["steps"] = []
 
-        with pytest.raises(UnreadableEvent, match="do not go together"):
+        with pytest.raises(UnreadableWords, match="do not go together"):
             event_of("plan-signed", words)
 
 

@@ -73,7 +73,7 @@ class TestLines:
         assert found.lines[0].given == Between()
         assert all(one.given.most <= other.given.most for one, other in zip(found.lines, found.lines[1:], strict=False))
         assert found.lines[-1].given == found.given == exactly(Fraction(100))
-        assert found.at_vein == exactly(Fraction(101))  # the branch of solution 2 was filled with 1 mg before
+        assert found.at_vein == exactly(Fraction(100))
 
     def test_nothing_comes_of_nothing(self) -> None:
         found = record_of(())

@@ -8,12 +8,13 @@ import pytest
 from stepward.core.sessions import refusals
 from stepward.core.sessions.commands_charting import RecordReaction
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, DoubtDose, HoldTechnical, Stop
-from stepward.core.sessions.commands_resuming import NotByTheRule, ResumeTechnical, WaitNeeded
+from stepward.core.sessions.commands_resuming import ResumeTechnical, WaitNeeded
 from stepward.core.sessions.commands_running import Advance, LowerRate
 from stepward.core.sessions.commands_signing import HigherThanHeld
 from stepward.core.sessions.holds import Cause, ResumePoint
 from stepward.core.sessions.instants import HOUR
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan
+from stepward.core.sessions.points import NotByTheRule
 from stepward.core.sessions.resuming import resume_points
 from stepward.core.sessions.session import Session, State
 from tests.core.sessions.held import HIVES, first_point, held, over, reacted, resumed, resuming, signed, signing

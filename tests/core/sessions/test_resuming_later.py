@@ -48,6 +48,24 @@ def signature_stands(ward: Ward) -> bool:
     return found is not None and is_valid(found, ward.session, ward.now)
 
 
+class TestRenewed:
+    """H-10 and H-14: a new decision asks for a new signature on where to go on."""
+
+    def test_h_10_a_signature_from_before_a_renewed_decision_is_void(self) -> None:
+        ward = signed(held(3))
+        before = ward.session.signature
+        words = signature(ALLERGIST, decision_hash(ward.session.order, ward.session.version))
+        ward.do(RenewDecision(signature=words), ALLERGIST)
+
+        assert before is not None
+        assert ward.session.signature is None
+        assert not is_valid(before, ward.session, ward.now)
+        assert codes(ward) == ["signature-needed"]
+        with pytest.raises(SignatureNeeded):
+            ward.do(resuming(ward))
+        assert ward.do(signing(ward, first_point(ward)), ALLERGIST).do(resuming(ward)).session.state is State.RUNNING
+
+
 class TestHighest:
     """H-11: never a higher step or rate than the one that was held."""
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions import events, words
 from stepward.core.sessions.between import Between
 from stepward.core.sessions.evolve import APPLY
@@ -60,7 +61,7 @@ class TestWords:
         ],
     )
     def test_refuse_what_is_no_event(self, kind: str, given_words: object) -> None:
-        with pytest.raises(words.UnreadableEvent):
+        with pytest.raises(UnreadableWords):
             words.event_of(kind, given_words)
 
     def test_refuse_what_cannot_be_written(self) -> None:

@@ -56,8 +56,11 @@ def test_a_combination_is_all_of_its_ingredients(text: str) -> None:
     assert set(names(text)) == {"sulfamethoxazole", "trimethoprim"}
 
 
-def test_a_combination_with_an_unknown_part_is_unknown() -> None:
-    assert isinstance(LIST.find("trimethoprim/nosuchdrug"), Unknown)
+def test_what_is_unknown_beside_a_name_is_kept_and_never_guessed() -> None:
+    found = LIST.find("trimethoprim/nosuchdrug")
+    assert isinstance(found, Found)
+    assert (found.names, found.rest) == (("trimethoprim",), ("nosuchdrug",))
+    assert LIST.related("carboplatin", "trimethoprim/nosuchdrug").relation is Relation.POSSIBLY_SAME
 
 
 def test_an_unknown_name_is_asked_about_and_never_taken_for_a_similar_one() -> None:
@@ -88,8 +91,8 @@ def test_relation_of_a_reaction_to_the_drug(other: str, relation: Relation) -> N
     assert LIST.related("carboplatin", other).relation is relation
 
 
-def test_a_shared_class_that_is_not_cross_reactive_relates_nothing() -> None:
-    assert LIST.related("timolol", "metoprolol").relation is Relation.OTHER
+def test_a_shared_class_that_is_not_cross_reactive_makes_kin() -> None:
+    assert LIST.related("timolol", "metoprolol").relation is Relation.KIN
 
 
 def test_the_class_that_relates_two_drugs_is_named_with_its_source() -> None:

@@ -1,6 +1,6 @@
 """The list of substances (TOML): read strictly, every entry with its source, one meaning per name.
 
-`[classes.ID]` has title, source, and maybe cross_reactive and note; `[substances.NAME]` has source, and maybe
+`[classes.ID]` has title, source, and maybe cross_reactive, note and names; `[substances.NAME]` has source, and maybe
 synonyms, brands, local_brands (drops, creams), classes; `[combinations.NAME]` has ingredients and source, and maybe
 synonyms, brands and local_brands.
 """
@@ -76,7 +76,7 @@ def _combination(key: str, entry: _Entry, where: str) -> Combination:
 
 
 def _class(key: str, entry: _Entry, where: str) -> DrugClass:
-    _must_have_only(entry, {"source", "title"}, {"cross_reactive", "note"}, where)
+    _must_have_only(entry, {"source", "title"}, {"cross_reactive", "note", "names"}, where)
     flag = entry.get("cross_reactive", False)
     if not isinstance(flag, bool):
         msg = f"{where}: cross_reactive must be true or false, not {flag!r}"
@@ -87,6 +87,7 @@ def _class(key: str, entry: _Entry, where: str) -> DrugClass:
         source=_text(entry, "source", where),
         is_cross_reactive=flag,
         note=_text(entry, "note", where) if "note" in entry else "",
+        names=_texts(entry, "names", where),
     )
 
 

@@ -43,7 +43,7 @@ class CheckpointsDiffer(Refusal):
 class Headed(Port):
     """A log that tells its newest entries."""
 
-    def heads(self, *, behind: int = 0) -> tuple[tuple[int, str, int, str], ...]:
+    def changed(self, *, behind: int = 0) -> tuple[tuple[int, str, int, str], ...]:
         """List position, session, sequence and hash of the newest entry of each session changed since a position."""
 
     def total(self) -> int:
@@ -103,7 +103,7 @@ class Checkpoints:
             CheckpointsDiffer: if the lines so far are not what this key signed, or the log holds less than they say.
         """
         last = self.read()
-        heads = log.heads(behind=last.place)
+        heads = log.changed(behind=last.place)
         total = log.total()
         if total < last.total:
             msg = f"The log holds {total} entries, and {last.total} were signed."

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from stepward.core.sessions.chain import BEGINNING, Draft, Key, Moment, Stored, first_break, head_of, link
+from stepward.core.sessions.chain import BEGINNING, Draft, Head, Key, Moment, Stored, first_break, head_of, link
 from stepward.usecases.event_logs import BrokenChain, Kept, KeyUsed, MovedOn, Waiting, beside, check_drafts
 
 
@@ -95,6 +95,12 @@ class MemoryEventLog:
         """Tell until when the session was watched."""
         with self._lock:
             return self._proven.get(session_id)
+
+    def heads(self, session_ids: Sequence[str], /) -> dict[str, Head]:
+        """Tell the newest entry of each of these sessions; the chain is not checked."""
+        with self._lock:
+            found = {name: self._entries.get(name) for name in session_ids}
+        return {name: head_of(entries[-1]) if entries else BEGINNING for name, entries in found.items()}
 
     def open_sessions(self, *, closed_by: frozenset[str]) -> tuple[str, ...]:
         """List the sessions without an entry of the kinds that close one, in the order they began."""

@@ -16,11 +16,12 @@ from stepward.core.sessions.chain import BEGINNING, Head, Key, Moment, Stored, l
 from stepward.usecases.event_logs import KeyUsed, MovedOn, Waiting
 
 POINTS: Final = ("before-begin", "begun", "first-inserted", "inserted", "committed", "reserve-released")
+LOWEST = -(2**63)
 MOVED_ON = "The session moved on since it was read. Look at it again, then decide."
 
 _HEAD = "SELECT sequence, hash FROM event WHERE session_id = ? ORDER BY sequence DESC LIMIT 1"
 _BY_KEY = f"{SELECT} AND key = ? ORDER BY sequence"
-_IN_ORDER = f"{SELECT} ORDER BY sequence"
+_IN_ORDER = f"{SELECT} AND sequence >= ? ORDER BY sequence"
 _BEAT = (
     "INSERT INTO heartbeat VALUES (?, ?, ?, ?) ON CONFLICT (session_id) DO UPDATE SET "
     "at = excluded.at, monotonic_ns = excluded.monotonic_ns, boot = excluded.boot"
@@ -79,9 +80,13 @@ class SessionFile:
         row = self.connection.execute(_HEAD, (session_id,)).fetchone()
         return BEGINNING if row is None else Head(sequence=row[0], hash=row[1])
 
-    def entries(self, session_id: str) -> tuple[Stored, ...]:
-        """Read the entries of a session as they stand, sound or not."""
-        return tuple(entry_of(row) for row in self.connection.execute(_IN_ORDER, (session_id,)).fetchall())
+    def entries(self, session_id: str, *, since: int = LOWEST) -> tuple[Stored, ...]:
+        """Read the entries of a session as they stand, sound or not, from a sequence on."""
+        return tuple(entry_of(row) for row in self.connection.execute(_IN_ORDER, (session_id, since)).fetchall())
+
+    def version(self) -> int:
+        """Give a number that is another as soon as any other connection wrote into the file."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def answer(self, session_id: str, key: Key) -> tuple[Stored, ...]:
         """Read what a command wrote.
@@ -114,7 +119,7 @@ class SessionFile:
         statement = f"SELECT DISTINCT session_id FROM event WHERE kind IN ({marks})"  # noqa: S608 - question marks only
         return frozenset(row[0] for row in self.connection.execute(statement, tuple(sorted(kinds))).fetchall())
 
-    def heads(self, *, behind: int) -> tuple[tuple[int, str, int, str], ...]:
+    def changed(self, *, behind: int) -> tuple[tuple[int, str, int, str], ...]:
         """List the newest entry of every session with one behind a position: position, session, sequence, hash."""
         statement = (
             "SELECT MAX(position), session_id, MAX(sequence), hash FROM event WHERE position > ? GROUP BY session_id"

@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import UTC
 from typing import NoReturn, TypeVar
 
+from stepward.adapters.event_log.found_sound import FoundSound
 from stepward.adapters.event_log.reserve import MEGABYTE
 from stepward.adapters.event_log.schema import integrity_fault, prepare, settings_fault
 from stepward.adapters.event_log.session_file import SessionFile
 from stepward.adapters.event_log.surroundings import Health, Surroundings
 from stepward.adapters.event_log.turn import BUSY
 from stepward.adapters.event_log.waiting import WaitingLine
-from stepward.core.sessions.chain import BEGINNING, Break, Draft, Key, Moment, Stored, first_break, link
+from stepward.core.sessions.chain import BEGINNING, Break, Draft, Head, Key, Moment, Stored, link
 from stepward.usecases.event_logs import (
     BrokenChain,
     DiskIsFull,
@@ -48,6 +49,7 @@ class SqliteEventLog:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._line = WaitingLine()
+        self._sound = FoundSound()
         self._broken: dict[str, Break] = {}
         self._fault = ""
         self._is_full = False
@@ -69,8 +71,7 @@ class SqliteEventLog:
             LogUnwell: if they cannot be read.
         """
         with self._around.turn.of_threads():
-            found = self._read(lambda file: file.entries(session_id))
-        where = first_break(found)
+            found, where = self._read(lambda file: self._sound.read(session_id, file))
         if where is not None:
             self._broken[session_id] = where
             msg = f"Entry {where.sequence}: {where.fault.value}. Use paper."
@@ -114,14 +115,23 @@ class SqliteEventLog:
         with self._around.turn.of_threads():
             return self._read(lambda file: file.beaten(session_id))
 
-    def heads(self, *, behind: int = 0) -> tuple[tuple[int, str, int, str], ...]:
+    def heads(self, session_ids: Sequence[str], /) -> dict[str, Head]:
+        """Tell the newest entry of each of these sessions; the chain is not checked.
+
+        Raises:
+            LogUnwell: if the log cannot be read.
+        """
+        with self._around.turn.of_threads():
+            return self._read(lambda file: {name: file.head(name) for name in session_ids})
+
+    def changed(self, *, behind: int = 0) -> tuple[tuple[int, str, int, str], ...]:
         """List position, session, sequence and hash of the newest entry of each session changed since a position.
 
         Raises:
             LogUnwell: if the log cannot be read.
         """
         with self._around.turn.of_threads():
-            return self._read(lambda file: file.heads(behind=behind))
+            return self._read(lambda file: file.changed(behind=behind))
 
     def total(self) -> int:
         """Count all entries.
@@ -310,7 +320,7 @@ class SqliteEventLog:
         return self.check()
 
     def check(self) -> Health:
-        """Check the settings and the disk, write what waits, make the reserve anew: once a minute (H-62, H-67)."""
+        """Check settings, disk and chains, write what waits, make the reserve anew: once a minute (H-62, H-67)."""
         try:
             with self._around.turn.to_write():
                 self._fault = self._fault or self._read(lambda file: settings_fault(file.connection))
@@ -320,6 +330,9 @@ class SqliteEventLog:
             pass
         except LogUnwell as unwell:
             self._fault = self._fault or str(unwell)
+        for session_id in self._sound.forget():
+            with suppress(LogRefusal):
+                self.entries(session_id)
         free = self._around.free_bytes()
         return Health(
             fault=self._fault,
@@ -362,6 +375,7 @@ class SqliteEventLog:
             connection.close()
             raise
         self._file = SessionFile(connection, point=self._around.point)
+        self._sound.forget()
         self._fault = self._fault or fault
 
     def _reopen(self) -> bool:

@@ -10,6 +10,7 @@ intermediates and dependences, then the least drawn.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product as every
 
 from stepward.core.preparation.bench import Bench, Measured
@@ -20,6 +21,7 @@ from stepward.core.preparation.vials import Vials
 RATIOS = (2, 4, 5, 10, 20, 25, 50, 100)
 MOST_INTERMEDIATES = 2
 NEVER = 10**6
+_REMEMBERED = 256
 VIAL = DrawnFrom(liquid=Liquid.VIAL)
 
 
@@ -70,8 +72,9 @@ class Path:
         return self.strokes, self.opened, len(self.mixes), dependent, self.from_vials
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_path(needs: tuple[Need, ...], vials: Vials, bench: Bench, tolerance: Fraction) -> Path | None:
-    """Find the best path for all solutions together; nothing if there is none."""
+    """Find the best path for all solutions together; nothing if there is none. The same question is searched once."""
     search = Search(
         needs=tuple(sorted(needs, key=lambda item: (item.strength, item.solution))),
         vials=vials,

@@ -13,7 +13,7 @@ class Vials:
 
     strength: Fraction
     sizes: tuple[Fraction, ...] = ()
-    known: dict[Fraction, tuple[Fraction, ...]] = field(default_factory=dict)
+    known: dict[Fraction, tuple[Fraction, ...]] = field(default_factory=dict, compare=False)
 
     def opened(self, volume: Fraction) -> Fraction:
         """Tell the volume in the vials that are opened for a volume; the volume itself where sizes are unknown."""

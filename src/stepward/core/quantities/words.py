@@ -14,7 +14,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
 from stepward.core.findings import Refusal
@@ -118,9 +118,18 @@ def _refuse(where: str, expected: str) -> typing.NoReturn:
 
 
 def _fraction(value: object, where: str) -> Fraction:
-    if not isinstance(value, str) or len(value) > LONGEST_NUMBER or _NUMBER.fullmatch(value) is None:
+    found = _number(value) if isinstance(value, str) else None
+    if found is None:
         _refuse(where, "a number as text")
-    return Fraction(value)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Fraction | None:
+    """Read a number; the same few stand in one session again and again."""
+    if len(text) > LONGEST_NUMBER or _NUMBER.fullmatch(text) is None:
+        return None
+    return Fraction(text)
 
 
 def _instant(value: object, where: str) -> datetime:
@@ -137,7 +146,7 @@ def _list_reader(read: Read, make: Callable[[Any], object]) -> Read:
     def listed(value: object, where: str) -> object:
         if not isinstance(value, list):
             _refuse(where, "a list")
-        return make(read(item, where) for item in value)
+        return make([read(item, where) for item in value])
 
     return listed
 
@@ -148,7 +157,7 @@ def _row_reader(parts: tuple[object, ...]) -> Read:
     def row(value: object, where: str) -> object:
         if not isinstance(value, list) or len(value) != len(reads):
             _refuse(where, f"a list of {len(reads)}")
-        return tuple(read(item, where) for read, item in zip(reads, value, strict=True))
+        return tuple([read(item, where) for read, item in zip(reads, value, strict=True)])
 
     return row
 
@@ -163,7 +172,11 @@ def _class_reader(kind: type) -> Read:
             _refuse(where, "named fields")
         if not needed <= value.keys() <= reads.keys():
             _refuse(where, f"the fields {', '.join(sorted(reads))}")
-        found = {name: reads[name](part, f"{where}, {name}") for name, part in value.items()}
+        try:
+            found = {name: reads[name](part, name) for name, part in value.items()}
+        except UnreadableWords as error:
+            msg = f"{where}, {error}"
+            raise UnreadableWords(msg) from error
         try:
             return kind(**found)
         except (ValueError, TypeError) as error:

@@ -5,11 +5,12 @@
 `contradictions` what cannot all be true. All of them say what is unknown; none of them guesses.
 """
 
+from stepward.core.reactions.airway import names_aerd
 from stepward.core.reactions.contradictions import Contradiction, contradictions
 from stepward.core.reactions.diagnoses import Diagnosis, Syndrome, find_syndrome, read_diagnosis
 from stepward.core.reactions.grade import Grade, Scale
 from stepward.core.reactions.markers import REFERENCES, SAMPLING, MarkerReference, SamplingAdvice, Tryptase, tryptase
-from stepward.core.reactions.phenotype import Phenotype, PhenotypeKind, Setting, names_aerd, phenotype
+from stepward.core.reactions.phenotype import Phenotype, PhenotypeKind, Setting, phenotype
 from stepward.core.reactions.pressure import Pressure, pressure
 from stepward.core.reactions.reaction import Danger, Reaction
 from stepward.core.reactions.scales import all_grades

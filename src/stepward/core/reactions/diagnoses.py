@@ -75,8 +75,8 @@ OTHERS: dict[Syndrome, str] = {
 
 # Other names. Spaces, hyphens, capitals, plurals and British spelling need no entry (see `key`).
 VARIANTS: dict[Syndrome, tuple[str, ...]] = {
-    Syndrome.SJS: ("SJS", "Stevens-Johnson", "Stevens Johnson's syndrome", "Steven Johnson syndrome"),
-    Syndrome.TEN: ("TEN", "Lyell syndrome", "Lyell's syndrome"),
+    Syndrome.SJS: ("SJS", "Stevens-Johnson", "Stevens Johnson's syndrome", "Steven Johnson syndrome", "Steven-Johnson"),
+    Syndrome.TEN: ("TEN", "Lyell", "Lyell syndrome", "Lyell's disease", "epidermal necrolysis"),
     Syndrome.DRESS: (
         "DRESS syndrome",
         "DIHS",
@@ -84,15 +84,39 @@ VARIANTS: dict[Syndrome, tuple[str, ...]] = {
         "drug rash with eosinophilia and systemic symptoms",
         "drug reaction with eosinophilia and systemic symptoms",
         "drug-induced hypersensitivity syndrome",
+        "drug-induced delayed multiorgan hypersensitivity syndrome",
+        "DIDMOHS",
+        "hypersensitivity syndrome",
+        "anticonvulsant hypersensitivity",
+        "allopurinol hypersensitivity syndrome",
     ),
-    Syndrome.AGEP: ("acute generalized exanthematous pustulosis",),
+    Syndrome.AGEP: (
+        "acute generalized exanthematous pustulosis",
+        "generalized exanthematous pustulosis",
+        "exanthematous pustulosis",
+    ),
     Syndrome.ERYTHEMA_MULTIFORME: ("EM major", "erythema multiforme major"),
-    Syndrome.EXFOLIATIVE_DERMATITIS: ("erythroderma", "exfoliative erythroderma"),
-    Syndrome.SERUM_SICKNESS: ("serum sickness-like reaction", "serum sickness syndrome", "SSLR"),
-    Syndrome.HEPATITIS: ("drug-induced hepatitis", "drug-induced liver injury", "DILI"),
-    Syndrome.NEPHRITIS: ("interstitial nephritis", "acute interstitial nephritis", "drug-induced nephritis", "AIN"),
+    Syndrome.EXFOLIATIVE_DERMATITIS: ("erythroderma", "erythrodermia", "exfoliative erythroderma"),
+    Syndrome.SERUM_SICKNESS: ("serum sickness-like reaction", "serum sickness syndrome", "SSLR", "SSLD"),
+    Syndrome.HEPATITIS: (
+        *("drug-induced hepatitis", "drug-induced liver injury", "DILI", "liver injury", "hepatic injury"),
+        *("liver failure", "hepatic failure", "liver damage", "liver toxicity", "hepatotoxicity", "hepatic toxicity"),
+        *("hepatic necrosis", "liver necrosis", "cholestatic liver injury", "hepatopathy", "cytolysis of the liver"),
+    ),
+    Syndrome.NEPHRITIS: (
+        "interstitial nephritis",
+        "acute interstitial nephritis",
+        "drug-induced nephritis",
+        "AIN",
+        "ATIN",
+        "glomerulonephritis",
+    ),
     Syndrome.HEMOLYTIC_ANEMIA: (
         "haemolysis",
+        "AIHA",
+        "DIIHA",
+        "autoimmune hemolytic anemia",
+        "Evans syndrome",
         "immune hemolytic anemia",
         "immune hemolysis",
         "drug-induced hemolytic anemia",
@@ -103,18 +127,41 @@ VARIANTS: dict[Syndrome, tuple[str, ...]] = {
         "neutropenia",
         "agranulocytosis",
         "drug-induced cytopenia",
+        "aplastic anemia",
+        "bone marrow aplasia",
+        "bone marrow failure",
+        "granulocytopenia",
+        "leukopenia",
+        "leucopenia",
+        "bicytopenia",
+        "lymphopenia",
+        "ITP",
+        "DITP",
+        "thrombocytopenic purpura",
     ),
-    Syndrome.PNEUMONITIS: ("drug-induced pneumonitis", "interstitial pneumonitis"),
+    Syndrome.PNEUMONITIS: (
+        *(
+            "drug-induced pneumonitis",
+            "interstitial pneumonitis",
+            "interstitial pneumonia",
+            "interstitial lung disease",
+        ),
+        *("hypersensitivity pneumonitis", "eosinophilic pneumonia"),
+    ),
     Syndrome.VASCULITIS: (
         "drug-induced vasculitis",
         "leukocytoclastic vasculitis",
         "leucocytoclastic vasculitis",
         "hypersensitivity vasculitis",
+        "vasculitic rash",
+        "vasculitides",
+        "palpable purpura",
+        "LCV",
     ),
     Syndrome.BULLOUS_PEMPHIGOID: ("pemphigoid",),
     Syndrome.PEMPHIGUS: ("pemphigus vulgaris", "drug-induced pemphigus"),
-    Syndrome.LINEAR_IGA: ("linear IgA dermatosis", "linear IgA bullous dermatosis"),
-    Syndrome.LUPUS: ("lupus", "drug-induced lupus erythematosus"),
+    Syndrome.LINEAR_IGA: ("linear IgA", "LABD", "linear IgA dermatosis", "linear IgA bullous dermatosis"),
+    Syndrome.LUPUS: ("lupus", "SLE", "lupus erythematosus", "drug-induced lupus erythematosus"),
     Syndrome.SWEET: ("Sweet's syndrome", "acute febrile neutrophilic dermatosis"),
     Syndrome.FIXED_DRUG_ERUPTION: ("FDE", "fixed drug reaction", "fixed eruption"),
     Syndrome.AERD: (
@@ -150,17 +197,49 @@ IMMEDIATE = ANAPHYLAXIS | frozenset(
     for name in (
         *("urticaria", "acute urticaria", "hives", "angioedema", "urticaria and angioedema"),
         *("infusion reaction", "infusion-related reaction", "immediate hypersensitivity", "type 1 hypersensitivity"),
-        *("immediate reaction", "immediate hypersensitivity reaction", "bronchospasm"),
+        *("immediate reaction", "immediate hypersensitivity reaction", "bronchospasm", "anaphylactoid reaction"),
+        *("type I hypersensitivity", "immediate allergic reaction", "acute infusion reaction"),
     )
 )
 """Names of immediate reactions: they bar nothing, and their signs decide grade and place."""
+FILLING = frozenset(
+    [
+        *(
+            "grade",
+            "mild",
+            "moderate",
+            "severe",
+            "acute",
+            "generalized",
+            "ige",
+            "mediated",
+            "and",
+            "with",
+            "to",
+            "type",
+        ),
+        *("1", "2", "3", "4", "5", "i", "ii", "iii", "iv", "v", "brown", "ctcae", "immediate", "reaction", "allergic"),
+    ]
+)
+"""Words beside the name of an immediate reaction that change nothing."""
+NO_DIAGNOSIS = frozenset(
+    key(name) for name in ("none", "none made", "no diagnosis", "no diagnosis was made", "not diagnosed")
+)
 
 
 def _known() -> dict[str, Syndrome]:
-    return {key(text): syndrome for syndrome in Syndrome for text in (syndrome.value, *VARIANTS[syndrome])}
+    """List every name, and every name in capitals also with its letters apart: S.J.S."""
+    names = {syndrome: (syndrome.value, *VARIANTS[syndrome]) for syndrome in Syndrome}
+    apart = {key(" ".join(text)): item for item, texts in names.items() for text in texts if _is_short(text)}
+    return apart | {key(text): syndrome for syndrome, texts in names.items() for text in texts}
+
+
+def _is_short(text: str) -> bool:
+    return text.isalpha() and text.isupper()
 
 
 _KNOWN = _known()
+_IMMEDIATE_LONGEST_FIRST = tuple(sorted(IMMEDIATE, key=len, reverse=True))
 _LONGEST_FIRST = tuple(sorted(_KNOWN, key=len, reverse=True))
 _TEN = key(TEN_IN_CAPITALS)
 _REMEMBERED = 1024
@@ -172,13 +251,22 @@ def find_syndrome(text: str) -> Syndrome | None:
 
 
 def names_immediate(text: str) -> bool:
-    """Tell whether a text names an immediate reaction and nothing else."""
-    return key(text) in IMMEDIATE
+    """Tell whether a text names an immediate reaction, with its grade or not, and nothing else."""
+    rest, found = f" {key(text)} ", False
+    for name in _IMMEDIATE_LONGEST_FIRST:
+        found = found or f" {name} " in rest
+        rest = rest.replace(f" {name} ", "  ")
+    return found and "?" not in text and FILLING.issuperset(rest.split())
+
+
+def names_nothing(text: str) -> bool:
+    """Tell whether a text says that no diagnosis was made."""
+    return not text.strip() or ("?" not in text and key(text) in NO_DIAGNOSIS)
 
 
 def names_anaphylaxis(text: str) -> bool:
-    """Tell whether a text names anaphylaxis and nothing else."""
-    return key(text) in ANAPHYLAXIS
+    """Tell whether a text names anaphylaxis, with its grade or not, and nothing else."""
+    return names_immediate(text) and any(f" {name} " in f" {key(text)} " for name in ANAPHYLAXIS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.quantities import people_text
-from stepward.core.reactions.diagnoses import Syndrome, find_syndrome, read_diagnosis
+from stepward.core.reactions.airway import AIRWAY_SIGNS, is_triad, names_aerd
+from stepward.core.reactions.diagnoses import Syndrome, names_immediate, read_diagnosis
 from stepward.core.reactions.evidence import NO, Evidence, each_once, either, known, of_signs
 from stepward.core.reactions.markers import tryptase
 from stepward.core.reactions.pressure import low_pressure
@@ -14,14 +15,14 @@ from stepward.core.reactions.signs import BLOCKS_ALONE, ORGANS, Organ, Sign
 from stepward.core.reactions.temperature import FEVER_C, is_fever
 
 SOURCE = "ISABWE-2018; PHENOTYPES-TABLE-2020"
-AERD_SOURCE = "DRUG-ALLERGY-POCKET-10; DRUG-ALLERGY-POCKET-24"
+AERD_SOURCE = "DRUG-ALLERGY-POCKET-10; DRUG-ALLERGY-POCKET-24; WAO-NERD-2019"
 TYPE_1_SIGNS = (
     *(Sign.HIVES, Sign.FLUSHING, Sign.ITCH, Sign.ANGIOEDEMA),
     *(Sign.STRIDOR, Sign.THROAT_TIGHTNESS, Sign.VOICE_CHANGE, Sign.WHEEZE),
     *ORGANS[Organ.CIRCULATION],
 )
 CYTOKINE_SIGNS = (Sign.FEVER, Sign.CHILLS, Sign.RIGORS, Sign.BACK_PAIN, Sign.MYALGIA, Sign.JOINT_PAIN)
-RESPIRATORY_SIGNS = (*ORGANS[Organ.UPPER_AIRWAY], *ORGANS[Organ.LOWER_AIRWAY])
+TRIAD = ("asthma", "nasal polyps")
 LATE_SIGNS = (Sign.DELAYED_EXANTHEM,)
 IMMEDIATE_SYNDROMES = frozenset({Syndrome.AERD, Syndrome.CYTOKINE_RELEASE})
 ONSET = "how many minutes after the drug it began"
@@ -87,34 +88,34 @@ _KINDS = {
 }
 
 
-def names_aerd(texts: tuple[str, ...] | None) -> bool:
-    """Tell whether any of the texts names aspirin-exacerbated respiratory disease."""
-    return any(find_syndrome(text) is Syndrome.AERD for text in texts or ())
-
-
 def _syndromes(reaction: Reaction) -> tuple[Syndrome, ...]:
     diagnosis = read_diagnosis(reaction.diagnosis or "")
     return () if diagnosis.doubtful else diagnosis.syndromes
 
 
 def _aerd(reaction: Reaction, setting: Setting) -> Evidence:
-    """Hold for an NSAID, a sign of the airway and the disease; the diagnosis stands for the sign and the class."""
+    """Hold for an NSAID, a sign of the airway and the disease, named or as asthma with polyps.
+
+    The diagnosis stands for the sign and the class.
+    """
     if Syndrome.AERD in _syndromes(reaction) and setting.is_nsaid is not False:
         return Evidence(holds=True, because=(Syndrome.AERD.value,))
-    if not reaction.has(*RESPIRATORY_SIGNS) or not names_aerd(setting.conditions):
+    is_named = names_aerd(setting.conditions)
+    if not reaction.has(*AIRWAY_SIGNS) or not (is_named or is_triad(setting.conditions, reaction)):
         return NO
     if setting.is_nsaid is None:
         return Evidence(holds=None, unknown=("whether the drug is an NSAID",))
     if not setting.is_nsaid:
         return NO
-    signs = of_signs(reaction, RESPIRATORY_SIGNS).because
-    return Evidence(holds=True, because=(Syndrome.AERD.value, *signs))
+    signs = of_signs(reaction, AIRWAY_SIGNS).because
+    return Evidence(holds=True, because=(*((Syndrome.AERD.value,) if is_named else TRIAD), *signs))
 
 
 def _delayed(reaction: Reaction, setting: Setting, *, immediate_signs: bool) -> Evidence:
     """Hold by a late onset, by signs or a diagnosis that come late; an onset within the window decides against.
 
-    A delayed exanthem counts if the onset is unknown, or if no sign of an immediate reaction stands beside it.
+    A delayed exanthem counts if the onset is unknown or late, or if no sign of an immediate reaction stands beside it.
+    A late onset alone does not count where the diagnosis is an immediate reaction.
     """
     syndromes = tuple(found.value for found in _syndromes(reaction) if found not in IMMEDIATE_SYNDROMES)
     if syndromes or reaction.has(*BLOCKS_ALONE):
@@ -123,9 +124,15 @@ def _delayed(reaction: Reaction, setting: Setting, *, immediate_signs: bool) -> 
     late = of_signs(reaction, LATE_SIGNS)
     if onset is None:
         return late if late.holds else Evidence(holds=None, unknown=(ONSET,))
-    if onset > setting.delayed_after_minutes:
+    is_late = onset > setting.delayed_after_minutes
+    if is_late and (late.holds or not _is_immediate(reaction)):
         return Evidence(holds=True, because=(f"onset after {people_text(onset)} minutes", *late.because))
     return NO if immediate_signs else late
+
+
+def _is_immediate(reaction: Reaction) -> bool:
+    """Tell whether the diagnosis is an immediate reaction, and nothing else."""
+    return names_immediate(reaction.diagnosis or "") or not IMMEDIATE_SYNDROMES.isdisjoint(_syndromes(reaction))
 
 
 def _type_1(reaction: Reaction, setting: Setting) -> Evidence:

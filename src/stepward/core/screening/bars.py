@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from stepward.core.findings import Severity
+from stepward.core.quantities import people_text
 from stepward.core.reactions import (
     Danger,
     Grade,
     PhenotypeKind,
+    Reaction,
     Scale,
     Sign,
     Syndrome,
@@ -15,11 +17,12 @@ from stepward.core.reactions import (
     contradictions,
     read_diagnosis,
 )
-from stepward.core.reactions.diagnoses import names_anaphylaxis, names_immediate
-from stepward.core.reactions.signs import key
+from stepward.core.reactions.diagnoses import names_anaphylaxis, names_immediate, names_nothing
+from stepward.core.reactions.signs import BLOCKS_ALONE, find_sign, key
 from stepward.core.reactions.temperature import is_fever
 from stepward.core.screening.assessment import ScreenFinding, Verdict
-from stepward.core.screening.look import Look, Seen
+from stepward.core.screening.look import WINDOW, Look, Seen
+from stepward.core.substances import Relation
 
 TOPIC = "Contraindications"
 BLISTERING = ("GLOBALRPH-12-STEP", "NCC-INDIA", "BSACI", "BUGS-AND-DRUGS")
@@ -69,7 +72,7 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
     for seen, grades in zip(look.counting, look.grades, strict=True):
         yield from _among_signs(seen)
         text = seen.reaction.diagnosis
-        if not text:
+        if text is None or names_nothing(text):
             continue
         if names_immediate(text):
             yield from _immediate(text, grades)
@@ -85,14 +88,12 @@ def diagnoses(look: Look) -> Iterator[ScreenFinding]:
                 f"The diagnosis {text!r} leaves open whether it was {names}.",
                 "Clear up the diagnosis before anything else.",
             )
-        elif not found.syndromes:
-            yield ScreenFinding(
-                code="BAR-06",
-                severity=Severity.CAUTION,
-                message=f"The diagnosis {text!r} is not on the list, so no rule was applied to it.",
-                action="Choose a diagnosis of the list, or say in signs what was seen.",
-                source="STEPWARD-METHOD",
-                topic=TOPIC,
+        elif (not found.syndromes or found.doubtful) and find_sign(text) not in (seen.reaction.signs or ()):
+            yield _ask(
+                "BAR-06",
+                f"The diagnosis {text!r} does not say for certain what it was. A dangerous one bars the drug.",
+                "Choose a diagnosis of the list. If none was made, write none, and say in signs what was seen.",
+                sources=("GLOBALRPH-12-STEP", "BUGS-AND-DRUGS"),
             )
 
 
@@ -158,6 +159,15 @@ def delayed(look: Look) -> Iterator[ScreenFinding]:
         option = look.policy.chosen("delayed")
         reaction = seen.reaction
         named = read_diagnosis(reaction.diagnosis or "")
+        if not _is_told(reaction):
+            yield _ask(
+                "BAR-15",
+                f"The reaction to {seen.words} began after the window for immediate reactions. Nothing told so far "
+                "says which kind it was. Reactions like immediate ones came hours later too.",
+                "Ask an allergist what it was, such as serum sickness, or an immediate reaction. Enter the diagnosis.",
+                sources=("SCHERER-2013", "GLOBALRPH-12-STEP", "FELDWEG-2005"),
+            )
+            continue
         is_fixed = Syndrome.FIXED_DRUG_ERUPTION in named.syndromes and not named.doubtful
         mild = (
             (is_fixed or Sign.DELAYED_EXANTHEM in (reaction.signs or ()))
@@ -177,12 +187,43 @@ def delayed(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
+def _is_told(reaction: Reaction) -> bool:
+    """Tell whether more than the time speaks for a delayed reaction: a sign, or a diagnosis that is certain."""
+    named = read_diagnosis(reaction.diagnosis or "")
+    return reaction.has(Sign.DELAYED_EXANTHEM, *BLOCKS_ALONE) or bool(named.syndromes and not named.doubtful)
+
+
+def late(look: Look) -> Iterator[ScreenFinding]:
+    """Say of an immediate reaction that it began late, and ask the unit for its window where that decides."""
+    shortest, longest = look.window
+    for seen, kind in zip(look.counting, look.kinds, strict=True):
+        onset = seen.reaction.onset_minutes
+        if onset is None or onset <= shortest or kind.kind is PhenotypeKind.DELAYED:
+            continue
+        began = f"The reaction to {seen.words} began after {people_text(onset)} minutes"
+        choice = look.policy.choices[WINDOW]
+        options = choice.options if choice.chosen is None else (choice.option,)
+        sources = tuple(source for option in options for source in option.sources)
+        if onset > longest:
+            yield _caution(
+                "BAR-16",
+                f"{began}, later than the window of {people_text(longest)} minutes. The diagnosis is an immediate one.",
+                "Ask the allergist to confirm that it was this drug, and this kind.",
+                ("FELDWEG-2005", *sources),
+            )
+        else:
+            words = " ".join(f"({number}) {option.words}" for number, option in enumerate(choice.options, 1))
+            yield _caution(
+                "BAR-17", f"{began}. {choice.question} Not chosen yet: {words}", "Let the unit choose.", sources
+            )
+
+
 def other_drugs(look: Look) -> Iterator[ScreenFinding]:
     """Show dangerous reactions to other drugs: they bar those, not this one."""
     for seen in look.seen:
         named = read_diagnosis(seen.reaction.diagnosis or "").absolute
         grave = named or blocking(seen.reaction.signs or ()) or seen.reaction.danger is Danger.PRESENT
-        if not seen.counts and grave:
+        if seen.relation is Relation.OTHER and grave:
             yield ScreenFinding(
                 code="BAR-07",
                 severity=Severity.NOTE,
@@ -232,4 +273,16 @@ def _ask(code: str, message: str, action: str, *, sources: tuple[str, ...] = BLI
     )
 
 
-RULES = (danger_signs, diagnoses, delayed, other_drugs, unresolved)
+def _caution(code: str, message: str, action: str, sources: tuple[str, ...]) -> ScreenFinding:
+    return ScreenFinding(
+        code=code,
+        severity=Severity.CAUTION,
+        message=message,
+        action=action,
+        source=sources[0],
+        also=tuple(dict.fromkeys(sources[1:])),
+        topic=TOPIC,
+    )
+
+
+RULES = (danger_signs, diagnoses, delayed, late, other_drugs, unresolved)

@@ -53,10 +53,10 @@ def _published(look: Look) -> Iterator[ProtocolChoice]:
 
 def _is_for(protocol: KnownProtocol, look: Look) -> bool:
     drug = look.drug
-    wanted = set(drug.names) if isinstance(drug, Found) else {look.case.drug.name.casefold()}
+    wanted = set(drug.names if isinstance(drug, Found) else ()) or {look.case.drug.name.casefold()}
     for name in protocol.drugs:
         found = look.knowledge.substances.find(name)
-        if wanted & (set(found.names) if isinstance(found, Found) else {name.casefold()}):
+        if wanted & (set(found.names if isinstance(found, Found) else ()) or {name.casefold()}):
             return True
     return False
 

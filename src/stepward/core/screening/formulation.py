@@ -24,7 +24,8 @@ SUSPICION = ("BRUUSGAARD-2022", "CABALLERO-2021")
 def ingredients(look: Look, text: str) -> frozenset[str]:
     """List the ingredients behind a name, or the name itself where it is not on the list."""
     found = look.knowledge.substances.find(text)
-    return frozenset(found.names) if isinstance(found, Found) else frozenset({text.casefold().strip()})
+    names = frozenset(found.names) if isinstance(found, Found) else frozenset()
+    return names or frozenset({text.casefold().strip()})
 
 
 def product_of(look: Look, text: str) -> Formulation | None:
@@ -32,6 +33,9 @@ def product_of(look: Look, text: str) -> Formulation | None:
     found = look.knowledge.excipients.product(text)
     if found is not None:
         return found
+    read = look.knowledge.substances.find(text)
+    if isinstance(read, Found) and read.rest:
+        return None
     names = ingredients(look, text)
     return look.knowledge.excipients.product(next(iter(names))) if len(names) == 1 else None
 
@@ -248,16 +252,43 @@ def sulfite(look: Look) -> Iterator[ScreenFinding]:
 def contradiction(look: Look) -> Iterator[ScreenFinding]:
     """Ask where the list of excipients that was entered leaves out one that is on file for the product."""
     product, given = wanted(look), look.case.drug.excipients
+    feared = _feared(look)
     for content in product.contents if product and given is not None else ():
         name = content.excipient.name
         if content.excipient.is_culprit and name not in wanted_excipients(look):
             yield _finding(
                 "EXC-12",
-                Severity.NOTE,
+                Severity.CAUTION if name in feared else Severity.NOTE,
                 f"On file {product.title if product else ''} holds {name}; the list that was entered does not.",
-                "Check the label of the product.",
+                f"Ask: does the label name {name}? A reaction may have come from it."
+                if name in feared
+                else "Check the label of the product.",
                 content.source,
             )
 
 
-RULES = (named_culprit, likely_culprit, suspicion, switch, sulfite, contradiction)
+def _feared(look: Look) -> frozenset[str]:
+    """Name the excipients on record as a cause, those related to them, and those in what reacted of another drug."""
+    listed = look.knowledge.excipients
+    named = [other.name for item in culprits(look) for other in (item, *listed.related(item))]
+    products = (product_of(look, seen.reaction.drug) for seen in look.seen)
+    others = [item for item in products if item is not None and item.drug != _drug(look)]
+    return frozenset((*named, *(name for item in others for name in item.excipients)))
+
+
+def not_read(look: Look) -> Iterator[ScreenFinding]:
+    """Ask for the label where an excipient is on record as a cause, and nothing was read of the wanted product."""
+    if wanted(look) is not None or look.case.drug.excipients:
+        return
+    for item in culprits(look):
+        yield _finding(
+            "EXC-13",
+            Severity.CAUTION,
+            f"{item.name} is on record as a cause. What is in the wanted product is not known.",
+            f"Ask: does its label name {item.name}? Enter every excipient of the label.",
+            item.source,
+            "STEPWARD-METHOD",
+        )
+
+
+RULES = (named_culprit, likely_culprit, suspicion, switch, sulfite, contradiction, not_read)

@@ -205,7 +205,7 @@ def _marker(message: str, action: str, sources: str) -> ScreenFinding:
 def late_skin_test(look: Look) -> Iterator[ScreenFinding]:
     """Doubt a negative skin test long after the reaction: it may be false, so it takes no label off."""
     for test in look.case.tests or ():
-        if test.kind is not TestKind.SKIN or test.result is not TestResult.NEGATIVE:
+        if test.kind is not TestKind.SKIN or test.result is not TestResult.NEGATIVE or not look.is_of_drug(test.drug):
             continue
         last = _last_reaction(look)
         gap = None if last is None or test.days_ago is None else last - test.days_ago

@@ -1,6 +1,7 @@
 """The case as rules read it: each reaction beside its relation to the drug, its grades and its kind."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from stepward.core.reactions import (
@@ -19,6 +20,7 @@ from stepward.core.screening.policy import Policy
 from stepward.core.substances import Excipients, Found, Relation, Relationship, Substances, Unknown
 
 NSAID = "nsaid"
+WINDOW = "immediate-window"
 LEADS = (
     PhenotypeKind.DELAYED,
     PhenotypeKind.AERD,
@@ -75,6 +77,8 @@ class Seen:
         drug = self.reaction.drug or "a drug that was not named"
         if self.relation is Relation.CROSS_REACTIVE and self.relationship.by is not None:
             return f"{drug} ({self.relationship.by.title})"
+        if self.relation is Relation.POSSIBLY_SAME and self.relationship.by is not None:
+            return f"{drug} (which one is not known)"
         return f"{drug} (name not resolved)" if self.relation is Relation.POSSIBLY_SAME else drug
 
 
@@ -115,11 +119,21 @@ class Look:
         return tuple(all_grades(item.reaction, patient_age=age) for item in self.counting)
 
     @cached_property
+    def window(self) -> tuple[Fraction, Fraction]:
+        """The minutes up to which a reaction is immediate: by the unit, or the least and the most of all options."""
+        choice = self.policy.choices.get(WINDOW)
+        if choice is None or choice.chosen is not None:
+            minutes = self.policy.number(WINDOW)
+            return minutes, minutes
+        numbers = [option.number for option in choice.options if option.number is not None]
+        return min(numbers), max(numbers)
+
+    @cached_property
     def kinds(self) -> tuple[Phenotype, ...]:
         """The kind of each counting reaction."""
         drug = self.drug
         setting = Setting(
-            delayed_after_minutes=self.policy.number("immediate-window"),
+            delayed_after_minutes=self.window[1],
             patient_age=self.case.patient.age_years,
             is_nsaid=NSAID in drug.classes if isinstance(drug, Found) else None,
             conditions=self.case.patient.conditions,
@@ -131,6 +145,12 @@ class Look:
         """The kind that leads: of all counting reactions the first in the order of `LEADS`."""
         found = min(self.kinds, key=lambda item: LEADS.index(item.kind), default=None)
         return found or Phenotype(kind=PhenotypeKind.UNKNOWN)
+
+    def is_of_drug(self, name: str | None) -> bool:
+        """Tell whether a test was of the drug or of one that counts for it; one that names no drug was of this one."""
+        if name is None:
+            return True
+        return self.knowledge.substances.related(self.case.drug.name, name).relation in COUNTS
 
     @property
     def is_aerd(self) -> bool:

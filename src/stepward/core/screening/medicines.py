@@ -1,15 +1,18 @@
 """What the patient takes: its effect on the procedure, on epinephrine and on a skin test. Never "stop it": a question.
 
-Hours since the last dose never count as held: how many are enough is not sourced.
+How many hours are enough is not sourced: a beta-blocker counts as held after the hours that the unit named, and a
+medicine said to be held that was taken just now does not.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from stepward.core.findings import Severity
+from stepward.core.quantities import people_text
 from stepward.core.screening.assessment import CareLevel, MedicineEffect, ScreenFinding
 from stepward.core.screening.case import Medicine, TestKind, TestResult
 from stepward.core.screening.look import Look
+from stepward.core.screening.policy import Option
 from stepward.core.substances import Found, Unknown
 
 TOPIC = "Medicines"
@@ -148,8 +151,9 @@ CLASS_EFFECTS = (
         class_id="nsaid",
         code="MED-16",
         title="an NSAID",
-        words=NOT_SOURCED,
-        source=METHOD,
+        words="A clinic counts it among the factors that make anaphylaxis more intense. No rule was read.",
+        source="ALLERGY-CLINIC-COFACTORS",
+        choice="nsaid-before",
         action="Ask the allergist whether it may be taken around the session.",
     ),
     ClassEffect(
@@ -180,27 +184,55 @@ def beta_blockers(look: Look) -> Iterator[ScreenFinding]:
                 "Ask the prescriber. Change nothing without an answer.",
                 ("DTB-TOPICAL-BETA-BLOCKERS", "HEALTHWISE-GLAUCOMA-BETA-BLOCKERS"),
             )
-        elif medicine.is_held:
-            yield _finding(
-                "MED-02",
-                Severity.NOTE,
-                f"{name} is a beta-blocker and is said to be held. How many hours are enough is not sourced.",
-                "",
-                ("UPTODATE-CEFTAZIDIME-12-STEP",),
-            )
         else:
-            option = look.policy.chosen(BETA_BLOCKER)
-            is_held = "not held" if medicine.is_held is False else "not known to be held"
-            finding = _finding(
-                "MED-01",
-                Severity.CAUTION,
-                f"{name} is a systemic beta-blocker and {is_held}. It weakens epinephrine. {option.words} "
-                "One summary found graver reactions with it, on low evidence, and that to stop it may do more harm. "
-                "In one trial, reactions were no more frequent on medicines for blood pressure.",
-                f"Ask the prescriber whether {name} may be held. Change nothing without an answer.",
-                (*option.sources, EPINEPHRINE, "TEJEDOR-2018", "STURM-2021"),
-            )
-            yield replace(finding, care=CareLevel.ICU) if option.id == "icu" else finding
+            yield _systemic(medicine, look)
+
+
+def _systemic(medicine: Medicine, look: Look) -> ScreenFinding:
+    """Take a systemic beta-blocker as held only where the unit's time has passed since its last dose."""
+    name, hours = medicine.name, medicine.last_dose_hours_ago
+    choice = look.policy.choices.get("beta-blocker-hours")
+    named = choice.option if choice is not None and choice.chosen is not None else None
+    if not medicine.is_held:
+        is_held = "not held" if medicine.is_held is False else "not known to be held"
+        question = f"Ask the prescriber whether {name} may be held. Change nothing without an answer."
+        return _not_held("MED-01", look, f"{name} is a systemic beta-blocker and {is_held}.", question)
+    if hours is None:
+        said = f"{name} is a systemic beta-blocker and is said to be held. When its last dose was is not known."
+        return _held("MED-22", Severity.CAUTION, said, "Ask when the last dose was.", named)
+    ago = f"its last dose was {people_text(hours)} hours ago"
+    if hours == 0:
+        said = f"{name} is a systemic beta-blocker and is said to be held, and {ago}. Both cannot be."
+        return _not_held("MED-21", look, said, "Ask which of the two is right.")
+    said = f"{name} is a systemic beta-blocker and is said to be held; {ago}."
+    if named is None or named.number is None:
+        question = "Ask the prescriber whether that is long enough. Change nothing without an answer."
+        return _held("MED-23", Severity.CAUTION, f"{said} How many hours are enough is not sourced.", question, named)
+    if hours < named.number:
+        said = f"{said} This unit asks for {people_text(named.number)} hours."
+        return _not_held("MED-21", look, said, "Ask when the last dose was, and the prescriber whether to wait.")
+    return _held("MED-02", Severity.NOTE, said, "", named)
+
+
+def _held(code: str, severity: Severity, said: str, question: str, named: Option | None) -> ScreenFinding:
+    """Say of a systemic beta-blocker that it is held, what the unit asks for, and what is open."""
+    words = "" if named is None else f" This unit's choice: {named.words}"
+    return _finding(code, severity, f"{said}{words}", question, ("UPTODATE-CEFTAZIDIME-12-STEP", "GREPMED-PROVOCATION"))
+
+
+def _not_held(code: str, look: Look, said: str, question: str) -> ScreenFinding:
+    """Judge a systemic beta-blocker that is not held, or not as long as the unit asks for, by the unit's choice."""
+    option = look.policy.chosen(BETA_BLOCKER)
+    finding = _finding(
+        code,
+        Severity.CAUTION,
+        f"{said} It weakens epinephrine. {option.words} "
+        "One summary found graver reactions with it, on low evidence, and that to stop it may do more harm. "
+        "In one trial, reactions were no more frequent on medicines for blood pressure.",
+        question,
+        (*option.sources, EPINEPHRINE, "TEJEDOR-2018", "STURM-2021"),
+    )
+    return replace(finding, care=CareLevel.ICU) if option.id == "icu" else finding
 
 
 def rescue_plan(look: Look) -> Iterator[ScreenFinding]:
@@ -226,21 +258,24 @@ def rescue_plan(look: Look) -> Iterator[ScreenFinding]:
 def other_classes(look: Look) -> Iterator[ScreenFinding]:
     """Say what each other class does; a medicine that is said to be held leaves a note."""
     for medicine, found in _known(look):
+        is_held = medicine.is_held and medicine.last_dose_hours_ago != 0
+        held = " It is said to be held; how long is enough is not sourced." if is_held else ""
+        if medicine.is_held and not is_held:
+            held = " It is said to be held, and its last dose was 0 hours ago. Ask which of the two is right."
         for effect in _effects_of(found):
-            held = " It is said to be held; how long is enough is not sourced." if medicine.is_held else ""
             says, sources = _unit_says(look, effect.choice)
             yield _finding(
                 effect.code,
-                Severity.NOTE if medicine.is_held else effect.severity,
+                Severity.NOTE if is_held else effect.severity,
                 " ".join(f"{medicine.name} is {effect.title}. {effect.words} {says}{held}".split()),
-                "" if medicine.is_held else effect.action,
+                "" if is_held else effect.action,
                 tuple(dict.fromkeys((effect.source, *effect.also, *sources))),
             )
 
 
 def skin_tests(look: Look) -> Iterator[ScreenFinding]:
     """Ask about a negative skin test in a patient who takes what suppresses skin tests."""
-    tests = look.case.tests or ()
+    tests = (test for test in look.case.tests or () if look.is_of_drug(test.drug))
     if not any(test.kind is TestKind.SKIN and test.result is TestResult.NEGATIVE for test in tests):
         return
     names = [medicine.name for medicine, found in _known(look) if SUPPRESS_SKIN_TESTS & found.classes]

@@ -58,6 +58,8 @@ def is_penicillin(look: Look, name: str) -> bool:
 def names_penicillin(substances: Substances, name: str) -> bool:
     """Tell whether a name means a penicillin, by the stem of its ingredient's name."""
     found = substances.find(name)
+    if isinstance(found, Found) and found.classes_named and not found.names:
+        return all(item.name.endswith(STEM) for group in found.members for item in group)
     names = found.names if isinstance(found, Found) else tuple(name.casefold().split())
     return any(item.casefold().endswith(STEM) for item in names)
 

@@ -203,8 +203,11 @@ def reacted_before(look: Look) -> Iterator[ScreenFinding]:
     """Warn of a premedicine to which the patient reacted."""
     for _, one in _medicines(look):
         for seen in look.seen:
-            relation = look.knowledge.substances.related(one.name, seen.reaction.drug).relation
-            if relation in {Relation.SAME, Relation.CROSS_REACTIVE} and not ASPIRIN & _names(look, one.name):
+            related = look.knowledge.substances.related(one.name, seen.reaction.drug)
+            is_of_class = related.relation is Relation.POSSIBLY_SAME and related.by is not None
+            if (is_of_class or related.relation in {Relation.SAME, Relation.CROSS_REACTIVE}) and not ASPIRIN & _names(
+                look, one.name
+            ):
                 yield _finding(
                     "PRE-07",
                     Severity.CAUTION,

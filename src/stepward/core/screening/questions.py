@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.reactions import Organ, PhenotypeKind, Reaction, Sign, Syndrome
-from stepward.core.screening.case import Case, Medicine, Patient
+from stepward.core.screening.case import Case, EarlierSession, Medicine, Patient
 from stepward.core.screening.look import Look
 
 YOUNGEST_PREGNANT, OLDEST_PREGNANT = 10, 60
@@ -18,6 +18,8 @@ LUNG = ("asthma", "copd", "lung", "pulmonary", "bronch", "cystic fibrosis", "aer
 WORST_FEV1 = Fraction(1)
 WORST_MEDICINE = Medicine(name="metoprolol", is_held=False)
 NO_PRESSURE, HIGH_PRESSURE = Fraction(0), Fraction(1000)
+HOT = Fraction(42)
+WORST_BREAKTHROUGH = "anaphylaxis"
 LATE_MINUTES = Fraction(10**6)
 AGES = tuple(Fraction(age) for age in ("0.5", "1", "5", "10", "30"))
 ROUTES = ("intravenous", "oral", "subcutaneous", "intramuscular", "intradermal", "intranasal", "intravaginal")
@@ -60,7 +62,7 @@ def could_be_pregnant(look: Look) -> bool:
 
 
 def _with_asthma(case: Case) -> tuple[Case, ...]:
-    """Answer that there is a bad asthma, as far as nothing is known against it."""
+    """Answer that there is a bad asthma, as far as nothing is known against it, or the airway disease of aspirin."""
     patient = case.patient
     bad = _with(
         case,
@@ -68,7 +70,7 @@ def _with_asthma(case: Case) -> tuple[Case, ...]:
         fev1_percent=WORST_FEV1 if patient.fev1_percent is None else patient.fev1_percent,
         asthma_controlled=False if patient.asthma_controlled is None else patient.asthma_controlled,
     )
-    return (bad,)
+    return bad, _with(case, conditions=(Syndrome.AERD.value,))
 
 
 def _each(case: Case, is_open: Callable[[Reaction], bool], **facts: object) -> Case:
@@ -78,6 +80,22 @@ def _each(case: Case, is_open: Callable[[Reaction], bool], **facts: object) -> C
         for item in case.reactions or ()
     )
     return replace(case, reactions=answered)
+
+
+def _breakthroughs_open(case: Case) -> bool:
+    """Tell whether earlier sessions, or how one of them went, are not known."""
+    given = case.earlier_sessions
+    return given is None or any(item.breakthrough is None and item.is_completed is not False for item in given)
+
+
+def _with_breakthrough(case: Case) -> tuple[Case, ...]:
+    worst = EarlierSession(is_completed=False, breakthrough=WORST_BREAKTHROUGH)
+    return (replace(case, earlier_sessions=(*(case.earlier_sessions or ()), worst)),)
+
+
+def _fever_decides(look: Look) -> bool:
+    """Tell whether a sign stands beside which fever bars or asks: a late rash, or painful joints."""
+    return any(seen.reaction.has(Sign.JOINT_PAIN, Sign.DELAYED_EXANTHEM) for seen in look.counting)
 
 
 def _not_late(look: Look) -> bool:
@@ -159,6 +177,18 @@ QUESTIONS = (
         ),
         matters=_not_late,
         answers=lambda case: (_each(case, lambda item: item.sbp_baseline is None, sbp_baseline=HIGH_PRESSURE),),
+    ),
+    Question(
+        title="the highest temperature of the reaction",
+        is_open=lambda case: any(item.temperature_c is None for item in case.reactions or ()),
+        matters=_fever_decides,
+        answers=lambda case: (_each(case, lambda item: item.temperature_c is None, temperature_c=HOT),),
+    ),
+    Question(
+        title="how earlier desensitizations went",
+        is_open=_breakthroughs_open,
+        matters=_always,
+        answers=_with_breakthrough,
     ),
     Question(
         title="how many minutes after the drug the reaction began",

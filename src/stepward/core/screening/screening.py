@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stepward.core.findings import Severity, gravest_first
-from stepward.core.screening import bars, care, choosing, formulation, indication, medicines, penicillin, premedication
+from stepward.core.screening import (
+    airway,
+    bars,
+    care,
+    choosing,
+    formulation,
+    indication,
+    medicines,
+    naming,
+    penicillin,
+    plausible,
+    premedication,
+)
 from stepward.core.screening.assessment import (
     Assessment,
     CareLevel,
@@ -21,7 +33,10 @@ from stepward.core.screening.questions import open_questions
 
 Rule = Callable[[Look], Iterable[ScreenFinding]]
 RULES: tuple[Rule, ...] = (
+    *naming.RULES,
     *indication.RULES,
+    *airway.RULES,
+    *plausible.RULES,
     *bars.RULES,
     *care.RULES,
     *medicines.RULES,

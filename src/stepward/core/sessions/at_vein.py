@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stepward.core.delivery.line import Delivered, Event, Flush, Hold, Infuse, Line, run
+from stepward.core.delivery.line import Delivered, Event, Flush, Hold, Infuse, Line, NewLine, run
 from stepward.core.quantities import Volume
 from stepward.core.sessions.between import NOTHING, Between
-from stepward.core.sessions.given import Run
+from stepward.core.sessions.given import Filling, Run
 from stepward.core.sessions.instants import HOUR, MINUTE, Instant, elapsed
 from stepward.core.sessions.plan import SessionLine
 from stepward.core.sessions.session import Session
@@ -85,7 +85,10 @@ def _numbered(session: Session, runs: tuple[Run, ...]) -> tuple[dict[int, Fracti
 
 def _events(session: Session, runs: tuple[Run, ...], numbers: tuple[int, ...], side: _Side) -> Iterable[Event]:
     """Play each run, then stand still until the next one, or until the moment that is asked for."""
+    fresh = {filling.since_run: filling for filling in session.given.fillings}
     for index, (item, number) in enumerate(zip(runs, numbers, strict=True)):
+        if index in fresh and _is_told_of(session, fresh[index]):
+            yield NewLine(primed_with=fresh[index].solution)
         is_last = index + 1 == len(runs)
         end = side.when if is_last else runs[index + 1].began
         volume = side.of(volume_until(item, side.when, side.now) if is_last else item.volume(side.now))
@@ -100,6 +103,12 @@ def _events(session: Session, runs: tuple[Run, ...], numbers: tuple[int, ...], s
         branches = dict(session.order.line.branches) if session.order.line is not None else {}
         through = numbers[-1] if numbers[-1] in branches else 0
         yield Flush(volume=flush.volume, rate=flush.rate or runs[-1].rate, through=through, step=runs[-1].step)
+
+
+def _is_told_of(session: Session, filling: Filling) -> bool:
+    """Tell a fresh line from the one that the order says was there before the start."""
+    line = session.order.line
+    return line is None or filling.since_run > 0 or filling.solution != line.primed_with
 
 
 def volume_until(item: Run, when: Instant, now: Instant) -> Between:

@@ -342,13 +342,13 @@ def _number(value: object) -> int:
     return int(normal(value))
 
 
-def first_break(entries: Iterable[Stored]) -> Break | None:
-    """Find the first place where a chain of one session does not hold, or nothing.
+def first_break(entries: Iterable[Stored], *, after: Stored | None = None) -> Break | None:
+    """Find the first place where a chain of one session does not hold, or nothing; `after` is sound already.
 
     A tail that was cut off leaves a chain that holds: signed checkpoints find it.
     """
-    before: Stored | None = None
-    for place, entry in enumerate(entries, start=1):
+    before, first = after, 1 if after is None else after.sequence + 1
+    for place, entry in enumerate(entries, start=first):
         fault = _fault(before, entry, place)
         if fault is not None:
             return Break(sequence=place, fault=fault)

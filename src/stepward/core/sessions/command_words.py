@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stepward.core.quantities.words import UnreadableWords, Word, value_of, words_of
 from stepward.core.sessions.matrix import MATRIX
-from stepward.core.sessions.words import UnreadableEvent, Word, reader, words_of_any
 
 COMMANDS: Mapping[str, type] = {re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower(): kind for kind in MATRIX}
 _NAMES = {kind: name for name, kind in COMMANDS.items()}
@@ -21,17 +21,17 @@ def command_name(command: object) -> str:
 
 def words_of_command(command: object) -> dict[str, Word]:
     """Write a command as plain words; fields that are as by default are left out."""
-    return words_of_any(command)
+    return words_of(command)
 
 
 def command_of(name: str, words: object) -> Any:  # noqa: ANN401 - one of many classes
     """Read a command from its name and its words.
 
     Raises:
-        UnreadableEvent: if the name is not known, or naming the field that is not as expected.
+        UnreadableWords: if the name is not known, or naming the field that is not as expected.
     """
     kind = COMMANDS.get(name)
     if kind is None:
         msg = "no command has this name"
-        raise UnreadableEvent(msg)
-    return reader(kind)(words, name)
+        raise UnreadableWords(msg)
+    return value_of(kind, words, name)

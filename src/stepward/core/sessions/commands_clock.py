@@ -27,7 +27,9 @@ from stepward.core.sessions.people import Actor
 from stepward.core.sessions.refusals import ClockInDoubt, PumpMayRun, SessionRefusal
 from stepward.core.sessions.session import Session, State
 
+LOG_BROKEN = "log-broken"
 CONDITIONS: dict[str, Priority] = {
+    LOG_BROKEN: Priority.HIGH,
     Code.TOTAL_PASSED.value: Priority.HIGH,
     Code.CLOCK_TROUBLE.value: Priority.MEDIUM,
     "wrong-patient-or-product": Priority.HIGH,

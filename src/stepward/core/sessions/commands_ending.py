@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from stepward.core.sessions.commands_holding import ReadingImpossible
 from stepward.core.sessions.commands_running import NotTheNextStep, VolumeNotIn, in_words, require_dwell
 from stepward.core.sessions.events import Completed, Ended, Event, LastStepEnded, LineFlushed, ReducedDoseSigned
+from stepward.core.sessions.filling import last_solution
+from stepward.core.sessions.finishing import require_finish
 from stepward.core.sessions.gates import (
     is_hold_too_long,
     require_calm,
@@ -25,7 +27,7 @@ from stepward.core.sessions.people import Actor, Privilege, Signature
 from stepward.core.sessions.plan import SessionPlan, StepKind
 from stepward.core.sessions.refusals import MayNot, PumpMayRun, RateDiffers, SessionRefusal
 from stepward.core.sessions.sealing import reduced_hash
-from stepward.core.sessions.session import Session
+from stepward.core.sessions.session import Session, State
 
 WHOLE = 100
 
@@ -113,12 +115,15 @@ class EndSession:
 
 
 def finish_last_step(session: Session, command: FinishLastStep, by: Actor, now: Instant) -> tuple[Event, ...]:
-    """Accept the end of the last step: its volume, where it ends by one, else its dwell."""
+    """Accept the end of the last step: its volume, or its dwell where it has none; in a hold once all is given."""
     require_control(session, by)
     step = session.order.step(session.step)
     if step.number != session.order.last:
         msg = f"Step {step.number} is not the last one. Advance when its dwell is over."
         raise NotTheNextStep(msg)
+    if session.state is State.HELD:
+        require_finish(session, now)
+        return (LastStepEnded(),)
     run = session.given.open_run
     if run is not None and run.limit is not None and (step.ends_by_volume or closes(session.order, step)):
         _require_volume(run, run.limit, session.order.settings.complete_percent, command, now)
@@ -150,7 +155,7 @@ def line_volume(session: Session) -> Fraction:
     line = session.order.line
     if line is None:
         return Fraction(0)
-    return line.common + dict(line.branches).get(session.order.steps[-1].solution, Fraction(0))
+    return line.common + dict(line.branches).get(last_solution(session), Fraction(0))
 
 
 def flush_line(session: Session, command: FlushLine, by: Actor, _now: Instant) -> tuple[Event, ...]:

@@ -43,6 +43,12 @@ class DeviceUnknown(SessionRefusal):
     code: ClassVar[str] = "device-unknown"
 
 
+class LineUnknown(SessionRefusal):
+    """A fresh line is filled with drug, and the order does not say how much it holds (H-13)."""
+
+    code: ClassVar[str] = "line-unknown"
+
+
 class AlreadyController(SessionRefusal):
     """The one who takes control has it."""
 
@@ -66,11 +72,15 @@ class CheckSolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangSolution:
-    """A checked solution is hung, with a second person."""
+    """A checked solution is hung, with a second person.
+
+    `fresh_line`: with a fresh line that is filled with this solution up to the patient (H-13).
+    """
 
     number: int
     witness: Witness | None = None
     exception: str = ""
+    fresh_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +153,18 @@ def hang_solution(session: Session, command: HangSolution, by: Actor, _now: Inst
     if command.number not in due:
         msg = "This solution is for a later step. Hang it when its step is next."
         raise SolutionNotReady(msg)
+    if command.fresh_line and session.order.line is None:
+        msg = "The order does not say how much the line holds. Fill the fresh line with saline."
+        raise LineUnknown(msg)
     require_second(by, command.witness, command.exception)
-    return (SolutionHung(number=command.number, witness=command.witness, exception=command.exception),)
+    return (
+        SolutionHung(
+            number=command.number,
+            witness=command.witness,
+            exception=command.exception,
+            fresh_line=command.fresh_line,
+        ),
+    )
 
 
 def void_solution(session: Session, command: VoidSolution, _by: Actor, _now: Instant) -> tuple[Event, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from stepward.core.sessions.commands_signing import HigherThanHeld
 from stepward.core.sessions.events import (
     DecisionRenewed,
     Event,
@@ -21,23 +20,26 @@ from stepward.core.sessions.events import (
 )
 from stepward.core.sessions.gates import (
     require_control,
-    require_hung,
-    require_reason,
     require_second,
     require_signature,
 )
 from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import Actor, Privilege, Signature, Witness
-from stepward.core.sessions.plan import ResumeKind, StepKind
+from stepward.core.sessions.plan import StepKind
+from stepward.core.sessions.points import (
+    NotByTheRule,
+    require_point,
+    require_point_now,
+    require_read,
+    require_volume,
+)
 from stepward.core.sessions.refusals import (
     AlarmActive,
     ClockInDoubt,
-    LimitPassed,
     MayNot,
     NotInThisState,
     PumpMayRun,
-    RateDiffers,
     ReactionOpen,
     SamePerson,
     SecondPersonMissing,
@@ -46,26 +48,15 @@ from stepward.core.sessions.refusals import (
     VitalsOutside,
 )
 from stepward.core.sessions.resuming import (
+    FINISH,
     Missing,
     decision_hash,
-    is_above_held,
     is_same,
     is_signature_needed,
     missing_for_resume,
-    passed_limit,
     resume_hash,
-    resume_points,
-    volume_left,
 )
 from stepward.core.sessions.session import Session
-
-NAMED = ResumeKind.PHYSICIAN.value
-
-
-class NotByTheRule(SessionRefusal):
-    """A point is none of the resume rule, and no physician names it with a reason."""
-
-    code: ClassVar[str] = "not-by-the-rule"
 
 
 class SignatureNeeded(SessionRefusal):
@@ -187,31 +178,6 @@ class ResumeTechnical:
     volume: Fraction | None = None
 
 
-def require_point(session: Session, point: ResumePoint, reason: str, now: Instant) -> None:
-    """Accept a point of the rule, or one that a physician names with a reason; never above what was held (H-11, H-13).
-
-    Raises:
-        HigherThanHeld: if it is above what was held in any way.
-        LimitPassed: naming the limit.
-        NotByTheRule: if it is not of the rule and not named.
-    """
-    if is_above_held(session, point):
-        msg = "This is above what was held. Choose a lower step, rate or dose."
-        raise HigherThanHeld(msg)
-    passed = passed_limit(session, point, now)
-    if passed:
-        msg = f"This would pass {passed}. Choose less, or sign a reduced dose."
-        raise LimitPassed(msg)
-    rule = session.order.resume_rule
-    if point in resume_points(session, rule, now):
-        return
-    if point.rule != NAMED or (point.not_before and rule.kind is not ResumeKind.REPEAT_AFTER):
-        msg = "The resume rule does not say this. Choose a point of the rule, or name one with a reason."
-        raise NotByTheRule(msg)
-    if rule.kind is not ResumeKind.PHYSICIAN:
-        require_reason(reason)
-
-
 def sign_resume(session: Session, command: SignResume, by: Actor, now: Instant) -> tuple[Event, ...]:
     """Accept the signature of the one who may resume, over plan, version and point (H-09, H-10, H-92)."""
     require_signature(command.signature, by, resume_hash(session.order, session.version, command.point))
@@ -308,7 +274,12 @@ def renew_decision(session: Session, command: RenewDecision, by: Actor, _now: In
     return (DecisionRenewed(signature=command.signature),)
 
 
-def _require_nothing_missing(missing: tuple[Missing, ...]) -> None:
+def require_nothing_missing(missing: tuple[Missing, ...]) -> None:
+    """Refuse with the first thing that a resume still needs.
+
+    Raises:
+        SessionRefusal: of that thing.
+    """
     if missing:
         raise REFUSALS[missing[0].code](missing[0].words)
 
@@ -320,15 +291,18 @@ def resume(session: Session, command: Resume, by: Actor, now: Instant) -> tuple[
         SignatureNeeded: if no signature stands.
     """
     require_control(session, by)
-    _require_nothing_missing(missing_for_resume(session, now))
+    require_nothing_missing(missing_for_resume(session, now))
     if session.signature is None:
         msg = "A physician with the privilege to resume must sign where to go on."
         raise SignatureNeeded(msg)
     point = session.signature.point
+    if point.rule == FINISH:
+        msg = "All is given. Finish the last step; no drug may flow."
+        raise NotByTheRule(msg)
     require_point_now(session, point, now)
     require_second(by, command.witness, command.exception)
-    _require_read(point, command.rate, command.dose)
-    _require_volume(session, point, command.volume, now)
+    require_read(point, command.rate, command.dose)
+    require_volume(session, point, command.volume, now)
     return (
         Resumed(
             point=point,
@@ -338,33 +312,6 @@ def resume(session: Session, command: Resume, by: Actor, now: Instant) -> tuple[
             exception=command.exception,
         ),
     )
-
-
-def require_point_now(session: Session, point: ResumePoint, now: Instant) -> None:
-    """Look once more at what may have changed since the signature: what was held, the limits, and the solution."""
-    if is_above_held(session, point):
-        msg = "This is above what was held. A physician must sign again."
-        raise HigherThanHeld(msg)
-    passed = passed_limit(session, point, now)
-    if passed:
-        msg = f"This would pass {passed}. A physician must sign less, or a reduced dose."
-        raise LimitPassed(msg)
-    require_hung(session, session.order.step(point.step).solution)
-
-
-def _require_read(point: ResumePoint, rate: Fraction | None, dose: Fraction | None) -> None:
-    if (rate, dose) != (point.rate, point.dose):
-        msg = "What you read is not what is signed. Read the pump or the label again."
-        raise RateDiffers(msg)
-
-
-def _require_volume(session: Session, point: ResumePoint, volume: Fraction | None, now: Instant) -> None:
-    if volume is None:
-        return
-    left = volume_left(session, point, now)
-    if left is None or not 0 < volume <= left:
-        msg = "The pump is set to more than is left, or this step is timed. Set it again."
-        raise LimitPassed(msg)
 
 
 def resume_technical(session: Session, command: ResumeTechnical, by: Actor, now: Instant) -> tuple[Event, ...]:
@@ -379,13 +326,13 @@ def resume_technical(session: Session, command: ResumeTechnical, by: Actor, now:
     if is_signature_needed(session, now):
         msg = "This hold ends only by a physician's signature."
         raise NotTechnicalHold(msg)
-    _require_nothing_missing(missing_for_resume(session, now))
+    require_nothing_missing(missing_for_resume(session, now))
     is_dose = session.order.step(session.step).kind is StepKind.DOSE
     rate = None if is_dose else session.rate
     point = ResumePoint(step=session.step, rate=rate, later_share=session.later_share, rule=HoldKind.TECHNICAL.value)
     require_point_now(session, point, now)
-    _require_read(point, command.rate, None)
-    _require_volume(session, point, command.volume, now)
+    require_read(point, command.rate, None)
+    require_volume(session, point, command.volume, now)
     return (Resumed(point=point, kind=HoldKind.TECHNICAL, volume=command.volume),)
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from stepward.core.sessions.events import Event, Held, PlanSigned
+from stepward.core.sessions.filling import planned_filling
 from stepward.core.sessions.gates import require_reason, require_signature
 from stepward.core.sessions.holds import Cause, HoldKind
 from stepward.core.sessions.instants import Instant
@@ -86,11 +87,13 @@ def _require_limits(plan: SessionPlan) -> None:
             if step.rate is not None and step.rate > plan.rate_limit:
                 msg = f"Step {step.number} is above the rate limit of the drug entry. Lower its rate."
                 raise LimitPassed(msg)
+    filled = planned_filling(plan)
     planned = sum((step.dose for step in plan.steps), Fraction(0))
-    if plan.dose_limit is not None and max(planned, plan.ordered_total) > plan.dose_limit:
+    most = plan.ordered_total if plan.closes_on_total else max(planned + filled, plan.ordered_total)
+    if plan.dose_limit is not None and max(planned, most) > plan.dose_limit:
         msg = "The plan is above the dose limit of the drug entry. Lower the target dose."
         raise LimitPassed(msg)
-    if plan.closes_on_total and planned - plan.steps[-1].dose >= plan.ordered_total:
+    if plan.closes_on_total and planned + filled - plan.steps[-1].dose >= plan.ordered_total:
         msg = "The steps before the last one leave nothing of the ordered total. Check the steps."
         raise LimitPassed(msg)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.gates import clock_trouble, hold_age, hold_limit, latest_vital, missing_vitals
 from stepward.core.sessions.holds import HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, MINUTE, Instant, elapsed
@@ -95,7 +96,7 @@ def ordered_total(session: Session, now: Instant) -> Iterator[Condition]:
     run, plan = session.given.open_run, session.order
     if run is None or not plan.closes_on_total:
         return
-    most = session.given.total(now).most
+    most = session.given.total(now).most + to_come(session)
     if most > plan.ordered_total:
         yield Condition(
             code=Code.TOTAL_PASSED, since=now.at, words="More than the ordered total may be given. Press STOP."

@@ -41,11 +41,15 @@ class SolutionChecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionHung:
-    """A checked solution is on the pump, patient and product identified by two people."""
+    """A checked solution is on the pump, patient and product identified by two people.
+
+    `fresh_line`: the line before it was thrown away, and a fresh one is filled with this solution.
+    """
 
     number: int
     witness: Witness | None
     exception: str = ""
+    fresh_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from stepward.core.sessions import evolve_charting as charting
 from stepward.core.sessions import evolve_holding as holding
 from stepward.core.sessions import evolve_running as running
 from stepward.core.sessions.changing import replace
+from stepward.core.sessions.clocks_right import put_right
 from stepward.core.sessions.events import Entry
 from stepward.core.sessions.session import Session
 
@@ -19,7 +20,7 @@ APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {**running.APPLY, 
 def evolve(session: Session, entry: Entry) -> Session:
     """Tell how a session stands after one more entry."""
     latest = entry.at.at if session.latest_at is None else max(session.latest_at, entry.at.at)
-    after = APPLY[type(entry.event)](session, entry.event, entry)
+    after = APPLY[type(entry.event)](put_right(session, entry.at), entry.event, entry)
     return replace(after, version=entry.sequence, latest_at=latest)
 
 

@@ -154,8 +154,10 @@ def opinion_given(session: Session, event: OpinionGiven, _entry: Entry) -> Sessi
 
 
 def decision_renewed(session: Session, _event: DecisionRenewed, entry: Entry) -> Session:
-    """Note that the plan goes on after a long hold."""
-    return session if session.hold is None else replace(session, hold=replace(session.hold, renewed_at=entry.at))
+    """Note that the plan goes on after a long hold; where it goes on is signed anew (H-10, H-14)."""
+    if session.hold is None:
+        return session
+    return replace(session, hold=replace(session.hold, renewed_at=entry.at), signature=None)
 
 
 def resumed(session: Session, event: Resumed, entry: Entry) -> Session:

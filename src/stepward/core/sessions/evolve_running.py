@@ -24,6 +24,7 @@ from stepward.core.sessions.events import (
     SoundHeard,
     StepBegun,
 )
+from stepward.core.sessions.filling import branch_behind, filled_anew, first_filled, to_come
 from stepward.core.sessions.given import Given, Run, SingleDose
 from stepward.core.sessions.instants import Instant, Stopwatch
 from stepward.core.sessions.plan import SessionStep, StepKind
@@ -48,6 +49,9 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
         telephone=session.telephone,
         ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist),
     )
+    line = event.plan.line
+    if session.plan is not None and session.given.runs and line is not None and line != session.plan.line:
+        found = replace(found, given=filled_anew(session, event.plan, line, line.primed_with))
     if session.state.is_before_start:
         return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
     return found
@@ -88,8 +92,12 @@ def solution_checked(session: Session, event: SolutionChecked, entry: Entry) -> 
 
 
 def solution_hung(session: Session, event: SolutionHung, _entry: Entry) -> Session:
-    """Note that a solution is on the pump."""
-    return _with_solution(session, replace(session.solution(event.number), stage=SolutionStage.HUNG))
+    """Note that a solution is on the pump, with a fresh line that is filled with it where one was taken."""
+    found = _with_solution(session, replace(session.solution(event.number), stage=SolutionStage.HUNG))
+    line = session.order.line
+    if not event.fresh_line or line is None:
+        return found
+    return replace(found, given=filled_anew(session, session.order, line, event.number))
 
 
 def solution_voided(session: Session, event: SolutionVoided, _entry: Entry) -> Session:
@@ -161,20 +169,20 @@ def begun(  # noqa: PLR0913 - a step begins with a rate and its volume, or with 
         sure=Stopwatch(since=at),
         limit=min(limits, default=None),
     )
-    return replace(session, given=session.given.with_run(run))
+    return replace(session, given=first_filled(session).with_run(run))
 
 
 def volume_limit(session: Session, step: SessionStep, at: Instant) -> Fraction | None:
     """Tell after which volume the pump stands still: what the container holds, and in the last step the ordered total.
 
-    The last step is shortened by what repeats and overruns may have given at most (H-13).
+    The last step is shortened by what repeats, overruns and a filled line may have given at most, or will (H-13).
     """
     solution = session.order.solution(step.solution)
     limits = []
     if (left := container_left(session, solution.number, at)) is not None:
         limits.append(left)
     if step.number == session.order.last and session.order.closes_on_total:
-        left = session.order.ordered_total - session.given.total(at).most
+        left = session.order.ordered_total - session.given.total(at).most - to_come(session)
         limits.append(max(left, Fraction(0)) / solution.strength)
     elif step.ends_by_volume and step.volume is not None:
         limits.append(max(step.volume - session.given.going_on(step.number, at).most, Fraction(0)))
@@ -206,20 +214,30 @@ def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
 
 def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Session:
     """Note that the last drug is in; the patient is watched."""
+    given = closed(session.given, entry.at, event.volume)
     return replace(
         session,
         state=State.OBSERVING,
-        given=closed(session.given, entry.at, event.volume),
+        given=flushed(session, given) if event.flushed else given,
         dwell=session.dwell.stood(entry.at),
         observed=Stopwatch(since=entry.at),
         is_flushed=event.flushed,
         rate=None,
+        hold=None,
+        signature=None,
+        opinion=None,
     )
+
+
+def flushed(session: Session, given: Given) -> Given:
+    """Count what the branch behind the last solution held: the flush brought it in."""
+    return replace(given, flushed=branch_behind(session))
 
 
 def line_flushed(session: Session, event: LineFlushed, entry: Entry) -> Session:
     """Note that what the line held is in."""
-    return replace(session, is_flushed=True, flush=FlushNow(at=entry.at, volume=event.volume, rate=event.rate))
+    flush = FlushNow(at=entry.at, volume=event.volume, rate=event.rate)
+    return replace(session, is_flushed=True, given=flushed(session, session.given), flush=flush)
 
 
 def reduced_dose_signed(session: Session, event: ReducedDoseSigned, entry: Entry) -> Session:

@@ -8,6 +8,7 @@ Source: STEPWARD-SAFETY, H-03, H-15, H-17, H-20 to H-22, H-52 and H-81.
 from enum import Enum
 from fractions import Fraction
 
+from stepward.core.sessions.clocks_right import put_right
 from stepward.core.sessions.instants import MINUTE, SECOND, Instant, disagreement, elapsed
 from stepward.core.sessions.people import Actor, Signature, Witness
 from stepward.core.sessions.plan import VitalLimit
@@ -178,9 +179,8 @@ def require_second(by: Actor, witness: Witness | None, exception: str) -> None:
 
 def hold_age(session: Session, now: Instant) -> int:
     """Tell the most microseconds since a session was held, or since it was decided anew; zero if it is not held."""
-    if session.hold is None:
-        return 0
-    return elapsed(session.hold.renewed_at or session.hold.since, now).most
+    hold = put_right(session, now).hold
+    return 0 if hold is None else elapsed(hold.renewed_at or hold.since, now).most
 
 
 def hold_limit(session: Session) -> int:

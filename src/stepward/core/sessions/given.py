@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 
-from stepward.core.sessions.between import NOTHING, Between, total
+from stepward.core.sessions.between import NOTHING, Between, exactly, total
 from stepward.core.sessions.instants import HOUR, Instant, Stopwatch
 
 NOT_RUNNING = Stopwatch()
@@ -79,11 +79,32 @@ class SingleDose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A line that was filled with a solution, after so many runs: the next run pushes it on to the vein (H-13)."""
+
+    solution: int
+    volume: Fraction
+    strength: Fraction
+    since_run: int
+
+    @property
+    def drug(self) -> Fraction:
+        """All drug in it."""
+        return self.volume * self.strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """All runs and single doses of a session, in their order."""
+    """All runs and single doses of a session, in their order, and what the line brought in beside them.
+
+    `flushed` is the drug of a branch that came with the flush; `discarded` may have been thrown away with a line.
+    """
 
     runs: tuple[Run, ...] = ()
     doses: tuple[SingleDose, ...] = ()
+    fillings: tuple[Filling, ...] = ()
+    flushed: Fraction = NOTHING
+    discarded: Fraction = NOTHING
 
     @property
     def open_run(self) -> Run | None:
@@ -92,7 +113,22 @@ class Given:
 
     def total(self, now: Instant) -> Between:
         """Tell the drug given until now."""
-        return self._sum(self.runs, self.doses, now)
+        found = total((self._sum(self.runs, self.doses, now), self.from_line(now)))
+        return Between(least=max(found.least - self.discarded, NOTHING), most=found.most)
+
+    def from_line(self, now: Instant) -> Between:
+        """Tell the drug that a filled line gave, and that came with the flush; the pump counted none of it."""
+        ends = (*(item.since_run for item in self.fillings[1:]), len(self.runs))
+        pushed = (self._pushed(item, end, now) for item, end in zip(self.fillings, ends, strict=False))
+        return total((*pushed, exactly(self.flushed)))
+
+    def _pushed(self, filling: Filling, end: int, now: Instant) -> Between:
+        """Count all of a filling at most once a run pushes it, and at least as much as surely was pumped behind it."""
+        runs = self.runs[filling.since_run : end]
+        if not runs:
+            return Between()
+        volume = sum((run.volume(now).least for run in runs), NOTHING)
+        return Between(least=min(volume, filling.volume) * filling.strength, most=filling.drug)
 
     def of_step(self, step: int, now: Instant) -> Between:
         """Tell the drug given by all runs and doses of a step."""
@@ -112,6 +148,11 @@ class Given:
     def with_run(self, run: Run) -> "Given":
         """Add a run."""
         return replace(self, runs=(*self.runs, run))
+
+    def with_filling(self, filling: Filling) -> "Given":
+        """Add a line that was filled; one that nothing was pumped through is replaced."""
+        others = tuple(item for item in self.fillings if item.since_run != filling.since_run)
+        return replace(self, fillings=(*others, filling))
 
     def with_dose(self, dose: SingleDose) -> "Given":
         """Add a single dose."""

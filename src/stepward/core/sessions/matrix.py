@@ -108,7 +108,7 @@ RUNNING: dict[type, Allowed] = {
     Start: allowed(State.VERIFIED, Privilege.RUN),
     Advance: allowed(State.RUNNING, Privilege.RUN),
     LowerRate: allowed(State.RUNNING, Privilege.RUN),
-    FinishLastStep: allowed(State.RUNNING, Privilege.RUN),
+    FinishLastStep: allowed(HOLDABLE, Privilege.RUN),
 }
 
 ENDING: dict[type, Allowed] = {

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from stepward.core.sessions.between import NOTHING
 from stepward.core.sessions.evolve_running import container_left
+from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.instants import HOUR, Instant
 from stepward.core.sessions.plan import SessionPlan, SessionStep, StepKind
 from stepward.core.sessions.session import Session
@@ -53,7 +54,7 @@ def beginning(session: Session, number: int, now: Instant) -> NextStep:
     plan = session.order
     step = plan.step(number)
     rate = None if step.rate is None else step.rate * session.later_share
-    left = {name: limit - session.given.total(now).most for name, limit in limits(plan)}
+    left = {name: limit - session.given.total(now).most - to_come(session) for name, limit in limits(plan)}
     planned = _planned(session, step, now)
     if closes(plan, step):
         return _closing(session, step, rate=rate, planned=planned, left=left, now=now)

@@ -174,6 +174,9 @@ class SessionPlan:
             if step.dwell < 0 or step.dose < 0:
                 msg = f"step {step.number}: dwell and dose are zero or more"
                 raise UnsoundOrder(msg)
+        if self.line is not None and self.line.primed_with not in {0, *known}:
+            msg = f"the line: there is no solution {self.line.primed_with} that it could be filled with"
+            raise UnsoundOrder(msg)
         for line, lead in self.leads:
             if line not in self.checklist or lead < 0:
                 msg = f"lead time: {line} is no line of the checklist, or its time is below zero"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepward.core.quantities.numbers import is_terminating
+from stepward.core.sessions.clocks_right import put_right
+from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.gates import (
     clock_trouble,
     is_hold_too_long,
@@ -26,6 +28,8 @@ from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, Ses
 from stepward.core.sessions.session import ResumeSignature, Session, State
 
 HALF = Fraction(1, 2)
+FINISH = "finish"
+"""The rule of a point after which nothing is given any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def is_same(one: Witness, other: Witness) -> bool:
 
 def is_signature_needed(session: Session, now: Instant) -> bool:
     """Tell whether a resume needs a signature: after a clinical hold, and a technical one beyond its first limit."""
-    hold = session.hold
+    hold = put_right(session, now).hold
     if hold is None or hold.kind is HoldKind.CLINICAL:
         return True
     return elapsed(hold.since, now).most > session.order.settings.hold_reminder * MINUTE
@@ -180,15 +184,39 @@ def wait_left(session: Session, point: ResumePoint, now: Instant) -> int:
 
 
 def resume_points(session: Session, rule: ResumeRule, now: Instant) -> tuple[ResumePoint, ...]:
-    """List where a held session may go on by a rule, the highest first; none is above what was held (H-11, H-13)."""
+    """List where a held session may go on by a rule, the highest first; none is above what was held (H-11, H-13).
+
+    Where all is given there is one point: to finish.
+    """
     if session.plan is None or session.hold is None or not 0 < session.step <= session.plan.last:
         return ()
+    if is_all_given(session, now):
+        return (finishing(session),)
     found = (_signed(point, rule) for point in KINDS[rule.kind](session, rule))
     return tuple(
         point
         for point in dict.fromkeys(found)
         if not is_above_held(session, point) and not passed_limit(session, point, now)
     )
+
+
+def is_all_given(session: Session, now: Instant) -> bool:
+    """Tell whether the held session is in its last step and nothing of it is left to give, at the worst (H-13).
+
+    A single dose must have had its dwell, too.
+    """
+    if session.plan is None or session.step != session.plan.last or session.given.open_run is not None:
+        return False
+    step = session.plan.step(session.step)
+    if step.kind is StepKind.DOSE:
+        is_over = session.dwell.read(now).least >= step.dwell
+        return is_over and session.given.of_step(step.number, now).most >= step.dose
+    return bool(session.given.runs) and beginning(session, step.number, now).volume == 0
+
+
+def finishing(session: Session) -> ResumePoint:
+    """Write the point that lets nothing flow: the last step is over, and what the line holds may be flushed."""
+    return ResumePoint(step=session.step, later_share=session.later_share, rule=FINISH)
 
 
 def _signed(point: ResumePoint, rule: ResumeRule) -> ResumePoint:
@@ -228,7 +256,7 @@ def passed_limit(session: Session, point: ResumePoint, now: Instant) -> str:
     """Name the limit that a point would pass; nothing if it stays below all of them (H-13)."""
     step = session.order.step(point.step)
     if step.kind is StepKind.DOSE:
-        given, dose = session.given.total(now).most, point.dose or Fraction(0)
+        given, dose = session.given.total(now).most + to_come(session), point.dose or Fraction(0)
         return next((name for name, limit in limits(session.order) if given + dose > limit), "")
     share = Fraction(1) if point.rate is None or step.rate is None else point.rate / step.rate
     return beginning(replace(session, later_share=share), point.step, now).passed

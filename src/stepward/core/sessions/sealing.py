@@ -8,13 +8,13 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 
+from stepward.core.quantities.words import words_of
 from stepward.core.sessions.plan import SessionPlan
-from stepward.core.sessions.words import words_of_plan
 
 
 def hash_of(plan: SessionPlan) -> str:
     """Tell the hash over the canonical bytes of an order, its own hash left out."""
-    words = words_of_plan(replace(plan, signed_hash=""))
+    words = words_of(replace(plan, signed_hash=""))
     text = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

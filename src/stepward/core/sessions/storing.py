@@ -8,11 +8,12 @@ Source: STEPWARD-SAFETY, H-01 and H-64.
 from datetime import datetime
 from functools import lru_cache
 
+from stepward.core.quantities.words import UnreadableWords
 from stepward.core.sessions.chain import Author, Draft, Moment, Stored
 from stepward.core.sessions.events import Entry, Event
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import Actor
-from stepward.core.sessions.words import UnreadableEvent, event_of, kind_of, words_of
+from stepward.core.sessions.words import event_of, kind_of, words_of
 
 SCHEMA = 1
 NANOSECONDS = 1000
@@ -55,19 +56,19 @@ def entry_of(stored: Stored) -> Entry:
     """Read a stored entry.
 
     Raises:
-        UnreadableEvent: if it is none that this software wrote; says which, never what it holds.
+        UnreadableWords: if it is none that this software wrote; says which, never what it holds.
     """
     data = stored.data
     name, late = data.get("name"), data.get("late", False)
     is_known = stored.schema == SCHEMA and _NEEDED <= data.keys() <= _FIELDS
     if not is_known or type(name) is not str or type(late) is not bool:
         msg = f"entry {stored.sequence}: written by another version of the software"
-        raise UnreadableEvent(msg)
+        raise UnreadableWords(msg)
     try:
         event = event_of(stored.kind, data["event"])
-    except UnreadableEvent as error:
+    except UnreadableWords as error:
         msg = f"entry {stored.sequence}: {error}"
-        raise UnreadableEvent(msg) from error
+        raise UnreadableWords(msg) from error
     return Entry(
         sequence=stored.sequence,
         event=event,

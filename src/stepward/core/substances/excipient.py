@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from stepward.core.substances.matching import bare, plain
 from stepward.core.substances.substance import UnsoundSubstance
+from stepward.core.substances.writing import DENIES, bare, places, plain, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,7 @@ class Excipients:
                 if self._products.setdefault(plain(name), product) is not product:
                     msg = f"{name!r} means two products: one name, one meaning"
                     raise UnsoundSubstance(msg)
+        self._phrases = {words(name): product for name, product in self._products.items()}
         for replacement in self.replacements:
             self._must_know(replacement.drug, (replacement.without,))
 
@@ -132,10 +133,11 @@ class Excipients:
         return tuple(dict.fromkeys((*(self._excipients[name] for name in excipient.related), *back)))
 
     def product(self, text: str) -> Formulation | None:
-        """Find the formulation that a name means by itself, or that is usual for the drug; none if unknown."""
-        exact = self._products.get(plain(text))
-        if exact is not None:
-            return exact
+        """Find the formulation that a text names, or that is usual for the drug; none if unknown or if it names two."""
+        said = words(plain(text))
+        named = {self._phrases[said[begin:end]].id: said[begin:end] for begin, end in places(self._phrases, said)}
+        if named and not DENIES.intersection(said):
+            return self._phrases[next(iter(named.values()))] if len(named) == 1 else None
         names = {plain(text), bare(plain(text))}
         usual = [item for item in self.formulations if item.drug in names and item.is_usual]
         return usual[0] if len(usual) == 1 else None

@@ -1,11 +1,10 @@
 """Find the ingredient behind a name as people write it, and tell how two drugs are related.
 
-A name is read in this order: as it stands (ingredient, synonym, brand, combination); as several names joined by `/`,
-`+`, `with` or `and`; without words of salt, form, route and strength. Nothing is found by likeness: similar names are
-only asked about.
+A name is read in this order: as it stands (ingredient, synonym, brand, combination, class); without words of salt,
+form, route and strength; then every listed name in it, by whole words, the longest first. What is left over is kept: it
+may name another drug. Nothing is found by likeness: similar names are only asked about.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,34 +12,25 @@ from enum import Enum
 from functools import lru_cache
 
 from stepward.core.substances.substance import Combination, DrugClass, Substance, UnsoundSubstance
+from stepward.core.substances.writing import (
+    DENIES,
+    ELSEWHERE,
+    JOINED,
+    LOCAL,
+    bare,
+    places,
+    plain,
+    spans,
+    telling,
+    without_strength,
+    words,
+)
 
-_JOINED = re.compile(r"\s*(?:/|\+|,|&|\bwith\b|\band\b)\s*")
-_STRENGTH = re.compile(r"\b[0-9]+(?:[.,][0-9]+)?\s*(?:%|(?:mg|mcg|g|units?)(?:/ml)?|ml)?(?![a-z0-9])")
-_MARKS = re.compile(r"[®™()\[\]]")
 _MOST_SIMILAR = 3
 _REMEMBERED = 2048
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-SALTS = _words("""
-    acetate anhydrous arginine aspartate benzoate besilate besylate bitartrate bromide calcium carbonate chloride
-    citrate decanoate dihydrate dihydrochloride dinitrate disodium fumarate gluconate hcl hemifumarate hydrobromide
-    hydrochloride hydrogen lysine magnesium malate maleate mesilate mesylate monohydrate mononitrate nitrate palmitate
-    phosphate potassium propionate sesquihydrate sodium succinate sulfate sulphate tartrate tosilate tosylate
-    trihydrate tromethamine""")
-FORMS = _words("""
-    bag capsule capsules concentrate cr depot drops ec er extended extended-release film-coated for im implant
-    infusion inhaled inhaler injectable injection intramuscular intravenous iv la long-acting modified-release mr
-    nebulizer oral patch pen po powder prefilled prolonged-release release retard sc solution sr spray subcutaneous
-    suspension syringe tablet tablets topical vial xl xr""")
-LOCAL = _words("""
-    cream drop drops ear eye eyedrops gel inhaled inhaler nasal nebulizer ocular ointment ophthalmic otic topical""")
-
-
-ELSEWHERE = _words("capsule capsules im injection intramuscular intravenous iv oral pen po subcutaneous tablet tablets")
+SEVERAL = "several"
 
 
 class Relation(Enum):
@@ -49,17 +39,25 @@ class Relation(Enum):
     SAME = "same ingredient"
     CROSS_REACTIVE = "cross-reactive class"
     POSSIBLY_SAME = "name not resolved"
+    KIN = "same family, not known whether they cross-react"
     OTHER = "other drug"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The ingredients behind a name, how they were found, and whether it is given on the spot (drops, cream)."""
+    """The ingredients behind a name, how they were found, and whether it is given on the spot (drops, cream).
+
+    A name of a class stands for some member of it: `classes_named` holds the class, and `ingredients` none. `rest`
+    holds words that are not on the list: they may name another drug.
+    """
 
     written: str
     ingredients: tuple[Substance, ...]
     by: str
     is_local: bool = False
+    classes_named: tuple[DrugClass, ...] = ()
+    members: tuple[tuple[Substance, ...], ...] = ()
+    rest: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,8 +66,25 @@ class Found:
 
     @property
     def classes(self) -> frozenset[str]:
-        """The classes of all ingredients."""
-        return frozenset(one for item in self.ingredients for one in item.classes)
+        """The classes of all ingredients, and those that every member of a named class has."""
+        certain = {one for item in self.ingredients for one in item.classes}
+        common = (frozenset.intersection(*(frozenset(item.classes) for item in group)) for group in self.members)
+        return frozenset(certain.union(*common))
+
+    @property
+    def possible_classes(self) -> frozenset[str]:
+        """The classes of all ingredients, and those that some member of a named class has."""
+        return self.classes.union(one for group in self.members for item in group for one in item.classes)
+
+    @property
+    def is_several(self) -> bool:
+        """Tell whether it names several drugs that are not on the list as one product."""
+        return self.by == SEVERAL
+
+    @property
+    def named_ids(self) -> frozenset[str]:
+        """The ids of the classes that were named instead of a member."""
+        return frozenset(item.id for item in self.classes_named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +103,20 @@ class Relationship:
     by: DrugClass | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """What one name means: ingredients, or a class whose member is not named."""
+
+    members: tuple[Substance, ...]
+    by: str
+    named: DrugClass | None = None
+    is_local: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.members[0].name if self.named is None else self.named.title
+
+
 class Substances:
     """The list of substances, with one matcher for all names."""
 
@@ -104,8 +133,9 @@ class Substances:
         """
         self._substances = {item.name: item for item in substances}
         self._classes = {item.id: item for item in classes}
-        self._names: dict[str, tuple[tuple[Substance, ...], str]] = {}
-        self._local: set[str] = set()
+        self._names: dict[str, _Entry] = {}
+        self._phrases: dict[tuple[str, ...], _Entry] = {}
+        self._products: set[frozenset[str]] = set()
         self._find = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         for item in self._substances.values():
             self._must_know("class", item.name, item.classes, self._classes)
@@ -116,8 +146,12 @@ class Substances:
         for joined in combinations:
             self._must_know("ingredient", joined.name, joined.ingredients, self._substances)
             members = tuple(self._substances[name] for name in joined.ingredients)
+            self._products.add(frozenset(joined.ingredients))
             self._add(members, "combination", (joined.name, *joined.synonyms, *joined.brands))
             self._add(members, "combination", joined.local_brands, is_local=True)
+        self._members = {one: tuple(item for item in self if one in item.classes) for one in self._classes}
+        for one in self._classes.values():
+            self._put(_Entry(members=self.members(one.id), by="class", named=one), one.names)
 
     def __len__(self) -> int:
         return len(self._substances)
@@ -133,43 +167,85 @@ class Substances:
             raise UnsoundSubstance(msg)
 
     def _add(self, members: tuple[Substance, ...], by: str, names: Iterable[str], *, is_local: bool = False) -> None:
+        self._put(_Entry(members=members, by=by, is_local=is_local), names)
+
+    def _put(self, entry: _Entry, names: Iterable[str]) -> None:
         for name in names:
             key = plain(name)
-            known = self._names.get(key)
-            if known is not None and known[0] != members:
-                msg = f"{name!r} means {known[0][0].name} and {members[0].name}: one name, one meaning"
+            known = self._names.get(key) or self._phrases.get(words(key)) or entry
+            if (known.members, known.named) != (entry.members, entry.named):
+                msg = f"{name!r} means {known.title} and {entry.title}: one name, one meaning"
                 raise UnsoundSubstance(msg)
-            self._names.setdefault(key, (members, by))
-            if is_local:
-                self._local.add(key)
+            self._names.setdefault(key, entry)
+            self._phrases.setdefault(words(key), entry)
 
     def drug_class(self, class_id: str) -> DrugClass:
         """Give a class by its id."""
         return self._classes[class_id]
 
+    def members(self, class_id: str) -> tuple[Substance, ...]:
+        """List the substances of a class."""
+        return self._members[class_id]
+
     def find(self, text: str) -> Found | Unknown:
-        """Find the ingredients behind a name; a combination is found only if each of its parts is."""
+        """Find the ingredients behind a name; words that are left over stay with what was found."""
         return self._find(text)
 
     def _look_up(self, text: str) -> Found | Unknown:
         name = plain(text)
         whole = self._names.get(name) or self._names.get(bare(name))
-        if whole is not None:
-            return Found(written=text, ingredients=whole[0], by=whole[1], is_local=self._is_local(name))
-        parts = [part for part in _JOINED.split(name) if part]
-        each = [self._names.get(part) or self._names.get(bare(part)) for part in parts]
-        if len(parts) > 1 and all(each):
-            members = dict.fromkeys(item for one in each if one is not None for item in one[0])
-            is_local = all(self._is_local(part) for part in parts)
-            return Found(written=text, ingredients=tuple(members), by="combination", is_local=is_local)
-        near = get_close_matches(bare(name), self._names, n=_MOST_SIMILAR)
-        return Unknown(written=text, similar=tuple(near))
+        hits, around = ((whole,), ()) if whole is not None else self._scan(name)
+        rest = telling(around)
+        if not hits or DENIES.intersection(rest):
+            near = get_close_matches(bare(name), self._names, n=_MOST_SIMILAR)
+            return Unknown(written=text, similar=tuple(near))
+        ingredients = tuple(dict.fromkeys(one for hit in hits if hit.named is None for one in hit.members))
+        open_ones = {
+            hit.named: hit.members for hit in hits if hit.named is not None and not set(hit.members) & set(ingredients)
+        }
+        return Found(
+            written=text,
+            ingredients=ingredients,
+            by=self._by(hits, ingredients, open_ones),
+            is_local=self._is_local(name, hits),
+            classes_named=tuple(open_ones),
+            members=tuple(open_ones.values()),
+            rest=rest,
+        )
 
-    def _is_local(self, name: str) -> bool:
-        """Tell whether a name says that it is given on the spot; a word of another route says that it is not."""
-        words = name.split()
-        says_so = bool(LOCAL.intersection(words)) and not ELSEWHERE.intersection(words)
-        return says_so or not self._local.isdisjoint({name, bare(name)})
+    def _by(self, hits: tuple[_Entry, ...], ingredients: tuple[Substance, ...], open_ones: Iterable[DrugClass]) -> str:
+        """Say how a name was found: several drugs are one product only if the list says so."""
+        if len(hits) == 1:
+            return hits[0].by
+        if frozenset(item.name for item in ingredients) in self._products:
+            return "combination"
+        return SEVERAL if len((*ingredients, *open_ones)) > 1 else hits[0].by
+
+    def _scan(self, name: str) -> tuple[tuple[_Entry, ...], tuple[str, ...]]:
+        """List what every listed name in a text means, the longest names first, and the text around them."""
+        said = spans(name)
+        text = tuple(word for word, _, _ in said)
+        found = tuple(places(self._phrases, text))
+        ends = [0, *(said[end - 1][2] for _, end in found)]
+        begins = [*(said[begin][1] for begin, _ in found), len(name)]
+        hits = dict.fromkeys(self._phrases[text[begin:end]] for begin, end in found)
+        return tuple(hits), tuple(name[begin:end] for begin, end in zip(ends, begins, strict=True))
+
+    def _is_local(self, name: str, hits: tuple[_Entry, ...]) -> bool:
+        """Tell whether each drug of a name is given on the spot, by its brand or by its own words."""
+        if all(hit.is_local for hit in hits):
+            return True
+        parts = [part for part in JOINED.split(without_strength(name)) if part.strip()]
+        alone = all(len(self._scan(part)[0]) <= 1 for part in parts)
+        return alone and bool(parts) and all(self._says_local(part) for part in parts)
+
+    def _says_local(self, part: str) -> bool:
+        """Tell whether the words of one drug say that it is given on the spot; another route says that it is not."""
+        said = part.split()
+        if LOCAL.intersection(said) and not ELSEWHERE.intersection(said):
+            return True
+        hits = self._scan(part)[0]
+        return bool(hits) and all(hit.is_local for hit in hits)
 
     def related(self, drug: str, other: str) -> Relationship:
         """Tell how another drug is related to a drug; a name that cannot be resolved may always be the same."""
@@ -180,20 +256,17 @@ class Substances:
             return Relationship(relation=Relation.POSSIBLY_SAME)
         if set(one.names) & set(two.names):
             return Relationship(relation=Relation.SAME)
-        shared = sorted(one.classes & two.classes)
-        by = next((self._classes[name] for name in shared if self._classes[name].is_cross_reactive), None)
-        return Relationship(relation=Relation.OTHER if by is None else Relation.CROSS_REACTIVE, by=by)
+        by = self._nearest(one.classes & two.classes, cross_reactive=True)
+        if by is not None:
+            return Relationship(relation=Relation.CROSS_REACTIVE, by=by)
+        named = (one.named_ids & two.possible_classes) | (two.named_ids & one.possible_classes)
+        if named or one.rest or two.rest:
+            return Relationship(relation=Relation.POSSIBLY_SAME, by=self._nearest(named))
+        kin = self._nearest(one.possible_classes & two.possible_classes)
+        return Relationship(relation=Relation.OTHER if kin is None else Relation.KIN, by=kin)
 
-
-@lru_cache(maxsize=_REMEMBERED)
-def plain(text: str) -> str:
-    """Write a name in small letters, with single spaces, without marks of registration and brackets."""
-    return " ".join(_MARKS.sub(" ", text.casefold()).split())
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def bare(name: str) -> str:
-    """Leave out words of salt, form, route and strength, unless nothing would be left."""
-    words = _STRENGTH.sub(" ", name).split()
-    kept = [word for word in words if word not in SALTS and word not in FORMS and word not in LOCAL]
-    return " ".join(kept) or name
+    def _nearest(self, ids: Iterable[str], *, cross_reactive: bool = False) -> DrugClass | None:
+        """Give the class with the fewest members."""
+        known = (self._classes[one] for one in sorted(ids))
+        wanted = (item for item in known if item.is_cross_reactive or not cross_reactive)
+        return min(wanted, key=lambda item: len(self._members[item.id]), default=None)

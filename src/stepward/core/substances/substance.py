@@ -13,7 +13,8 @@ class UnsoundSubstance(Refusal, ValueError):
 class DrugClass:
     """A class of drugs that matters here.
 
-    `is_cross_reactive` says that a reaction to one member counts for the others; `source` says who says so.
+    `is_cross_reactive` says that a reaction to one member counts for the others; `source` says who says so. Without it
+    the members are of one family, and whether they cross-react is asked. `names` mean some member of the class.
     """
 
     id: str
@@ -21,6 +22,7 @@ class DrugClass:
     source: str
     is_cross_reactive: bool = False
     note: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from stepward.shells.web.unit.policy_form import OWN_TITLE
 
 REASON = "Every open choice of the demonstration unit, invented"
 _OPTIONS = {
+    "immediate-window": "360",
     "vitals": "15-then-30",
     "ace-inhibitor": "continue",
     "antihistamine-before": "continue",
