@@ -79,6 +79,7 @@ def prepare(*, demo: bool = False) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if not demo:
+        _say_first_administrator()
         return
     from stepward.shells.web import demonstration  # noqa: PLC0415 - the same, and only where it is wanted
 
@@ -89,3 +90,13 @@ def prepare(*, demo: bool = False) -> None:
         click.echo(
             f"  {account.username:<10} {account.password}   {account.name}, {' and '.join(account.roles) or 'no role'}"
         )
+
+
+def _say_first_administrator() -> None:
+    """Say the first password of the administrator, once, where the unit has no account yet."""
+    from stepward.shells.web.people import accounts  # noqa: PLC0415 - the same
+
+    if (found := accounts.first_administrator()) is not None:
+        user, password = found
+        click.echo("First account; its password is shown this once, and changed at the first sign-in:")
+        click.echo(f"  {user.username}   {password}")

@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stepward.shells.web.middleware.DefaultDeny",
+    "stepward.shells.web.people.passwords.ChangeFirst",
 ]
 ROOT_URLCONF = "stepward.shells.web.urls"
 ASGI_APPLICATION = "stepward.shells.web.asgi.application"

@@ -2,6 +2,7 @@
 
 from stepward.adapters.database.models.approvals import ProtocolApproval
 from stepward.adapters.database.models.assessments import SignedAssessment
+from stepward.adapters.database.models.people import AccountDeed, FirstPassword, PersonalCode
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
 from stepward.adapters.database.models.screening import ScreeningDraft
@@ -16,8 +17,11 @@ from stepward.adapters.database.models.units import (
 
 __all__ = [
     "AccessNote",
+    "AccountDeed",
     "AlarmNote",
+    "FirstPassword",
     "Patient",
+    "PersonalCode",
     "PreparationDeed",
     "PreparationOrder",
     "ProtocolApproval",

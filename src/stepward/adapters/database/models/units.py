@@ -32,6 +32,9 @@ class Pump(models.Model):
     unit: models.ForeignKey[Unit, Unit] = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="pumps")
     name: models.CharField[str, str] = models.CharField(max_length=LONG)
     increment: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    source: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
+    added_by: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
+    added_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["name"]
