@@ -67,7 +67,7 @@ def test_h_53_one_person_with_two_roles_is_one_person() -> None:
 
 
 def test_an_open_choice_of_the_policy_is_missing() -> None:
-    assert said(replace(WHOLE, open_choices=("Where?", "How long?"))) == [
+    assert said(replace(WHOLE, open_choices={"where": "Where?", "long": "How long?"})) == [
         (Part.POLICY, "Where?"),
         (Part.POLICY, "How long?"),
     ]

@@ -7,9 +7,12 @@ from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.core.quantities import Weight
 from stepward.core.screening.policy import OWN
+from stepward.core.treatment import doses_for
 from stepward.shells.web.demonstration import fill
-from stepward.shells.web.unit.shelf import unit_line_sets, unit_policy, unit_shelf
+from stepward.shells.web.unit.set_up import missing
+from stepward.shells.web.unit.shelf import unit_line_sets, unit_policy, unit_shelf, unit_treatment_cards
 from stepward.usecases.approving import Stands, state_of
 from stepward.usecases.consulting import file_of
 from stepward.usecases.sharing import open_shared
@@ -36,7 +39,7 @@ class TestFill:
         accounts = fill()
 
         passwords = {account.password for account in accounts}
-        assert len(passwords) == len(accounts) == 5
+        assert len(passwords) == len(accounts) == 7
         assert min(len(password) for password in passwords) >= 16
         assert all(User.objects.get(username=each.username).check_password(each.password) for each in accounts)
         assert not any(user.is_superuser or user.is_staff for user in User.objects.all())
@@ -92,7 +95,23 @@ class TestFill:
             ("pharmacist",),
             ("technician",),
             ("nurse",),
+            ("charge nurse",),
+            ("administrator",),
         ]
+
+    def test_misses_nothing_to_start(self) -> None:
+        fill()
+        assert missing() == ()
+
+    def test_keeps_a_treatment_card_that_says_it_is_invented(self) -> None:
+        fill()
+        (found,) = unit_treatment_cards().in_use().values()
+
+        assert found.card.is_invented
+        assert "(invented)" in found.card.title
+        assert "(invented)" in found.approved_by
+        assert all("Invented unit" in row.source for row in found.card.rows)
+        assert doses_for(found.card, Weight.parse("12 kg")).is_whole
 
     def test_shares_plans_that_can_be_opened(self) -> None:
         fill()

@@ -3,7 +3,8 @@
 Source: STEPWARD-SAFETY, H-42, H-52, H-53 and H-88.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -50,20 +51,21 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitState:
-    """What a unit has so far; `open_choices` are the questions of its policy that are not chosen yet."""
+    """What a unit has so far; `open_choices` are the questions of its policy that are not chosen yet, by id."""
 
     people: tuple[Held, ...] = ()
     signed: tuple[Signed, ...] = ()
-    open_choices: tuple[str, ...] = ()
+    open_choices: Mapping[str, str] = field(default_factory=dict)
     cards: tuple[TreatmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """What nothing can start without, in a sentence."""
+    """What nothing can start without, in a sentence; `choice` names the question of the policy where it is one."""
 
     part: Part
     sentence: str
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ def missing_to_start(state: UnitState) -> tuple[Missing, ...]:
     found += [Missing(part=part, sentence=sentence) for part, sentence in _ONE_OF.items() if part not in there]
     if Part.CARD in there and not any(_has_epinephrine(card) for card in state.cards):
         found.append(Missing(part=Part.CARD, sentence=NO_EPINEPHRINE))
-    found += [Missing(part=Part.POLICY, sentence=question) for question in state.open_choices]
+    found += [Missing(part=Part.POLICY, sentence=question, choice=key) for key, question in state.open_choices.items()]
     return tuple(sorted(found, key=lambda item: list(Part).index(item.part)))
 
 

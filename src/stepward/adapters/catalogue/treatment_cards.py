@@ -44,8 +44,9 @@ class UnreadableCard(Refusal, ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one source or several say about a row, to be read beside it."""
+    """What one source or several say about a row, to be read beside it; `question` is what they answer."""
 
+    question: str
     words: str
     sources: tuple[str, ...]
 
@@ -89,7 +90,7 @@ def reads_of(what: str) -> tuple[Reading, ...]:
     row = next((row for row in FORM if row.what == what), None)
     choices = shipped_policy().choices
     return tuple(
-        Reading(words=option.words, sources=option.sources)
+        Reading(question=choices[key].question, words=option.words, sources=option.sources)
         for key in (() if row is None else row.reads)
         for option in choices[key].options
     )

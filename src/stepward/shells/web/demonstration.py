@@ -60,6 +60,8 @@ _PEOPLE = (
     _Somebody(username="lindqvist", first="E.", last="Lindqvist", role="pharmacist"),
     _Somebody(username="silva", first="P.", last="Silva", role="technician"),
     _Somebody(username="okafor", first="T.", last="Okafor", role="nurse"),
+    _Somebody(username="berg", first="N.", last="Berg", role="charge nurse"),
+    _Somebody(username="sato", first="K.", last="Sato", role="administrator"),
 )
 _SIGNERS = {Role.ALLERGIST: "haddad", Role.PHARMACIST: "moreau"}
 _ALLERGIST, _AUTHOR, _APPROVER = "haddad", "moreau", "lindqvist"

@@ -33,6 +33,7 @@ from stepward.shells.web.unit.boxes import (
 from stepward.usecases.unit_records import Words
 
 MOST_ROWS = 16
+FOR_WHOM = "For whom it is meant"
 WEIGHT = Check(read=Weight.parse, say="Write a weight with its unit, such as 10 kg.")
 YEARS = Check(read=read_count, say=f"Write whole years up to {MOST_COUNT}.")
 DOSE = Check(read=DoseRule.parse, say="Write a dose above zero, such as 20 mg or 0.5 mL/kg.")
@@ -80,15 +81,16 @@ _BOXES = (WHAT, _PLACE, *_MEDICINE, *_SAMPLE[1:], *_WHEN, _SOURCE)
 _NAMES = {ACT: "Say what is done.", SAMPLE: "Name what is drawn."}
 SECTIONS: tuple[Group | Rows, ...] = (
     Group(title="Card", boxes=(Box(name="title", label="Name of the card", is_wide=True),), needed=("title",)),
-    Group(title="For whom it is meant", boxes=_WHOM, hint="A card for everybody leaves these empty."),
+    Group(title=FOR_WHOM, boxes=_WHOM, hint="A card for everybody leaves these empty."),
     Rows(name="rows", title="Rows in their order", one="Row", boxes=_BOXES, most=MOST_ROWS),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What published sources say for a row."""
+    """What published sources say for a row, and to which question."""
 
+    question: str
     words: str
     sources: tuple[ShownSource, ...]
 
@@ -121,7 +123,11 @@ def card_rows(section: FilledSection) -> tuple[CardRow, ...]:
                     for name, box in names.items()
                 ),
                 reads=tuple(
-                    Read(words=item.words, sources=tuple(shown_source(key) for key in item.sources))
+                    Read(
+                        question=item.question,
+                        words=item.words,
+                        sources=tuple(shown_source(key) for key in item.sources),
+                    )
                     for item in reads_of(what.value)
                 ),
             )

@@ -40,11 +40,12 @@ _SHELVES = {Part.CARD: "treatment-cards", Part.LINE_SETS: "line-sets", Part.PROD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPart:
-    """One part of the set-up: what stands, what is missing, and where it is done."""
+    """One part of the set-up: what stands, what is missing, choices still open by id, and where it is done."""
 
     title: str
     done: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...] = ()
     address: str = ""
     act: str = ""
 
@@ -63,7 +64,7 @@ def unit_state() -> UnitState:
     return UnitState(
         people=people,
         signed=(*_named(), *(item for part, kind in _KINDS.items() for item in _kept(part, kind)), *_pumps()),
-        open_choices=tuple(choice.question for choice in _open_choices()),
+        open_choices={choice.id: choice.question for choice in _open_choices()},
         cards=tuple(item.card for item in unit_treatment_cards().in_use().values()),
     )
 
@@ -170,7 +171,8 @@ def _part(part: Part, state: UnitState, missing: tuple[Missing, ...], roles: fro
     return ShownPart(
         title=part.value,
         done=tuple(done),
-        missing=tuple(item.sentence for item in missing if item.part is part),
+        missing=tuple(item.sentence for item in missing if item.part is part and not item.choice),
+        choices=tuple((item.choice, item.sentence) for item in missing if item.part is part and item.choice),
         address=address,
         act=act,
     )

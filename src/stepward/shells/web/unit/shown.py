@@ -9,6 +9,7 @@ from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.shells.web.unit.boxes import LASTS, Box, Group, Rows, Values, source_name
 from stepward.shells.web.unit.card_shown import card_note
+from stepward.shells.web.unit.card_words import FOR_WHOM
 from stepward.shells.web.unit.shelves import Shelf
 from stepward.usecases.unit_records import (
     Kind,
@@ -129,6 +130,8 @@ def _fact(box: Box, text: str, title: str) -> ShownFact:
     label = box.label or title
     if not text:
         return ShownFact(label=label, text=UNKNOWN, is_known=False)
+    if box.choices:
+        return ShownFact(label="" if label == title else label, text=dict(box.choices).get(text, text))
     # A time stands as its source states it, in hours or days.
     value = text if box.check is None or box.check is LASTS else box.check.read(text)
     said = value.people() if isinstance(value, _Quantity) else text
@@ -136,6 +139,8 @@ def _fact(box: Box, text: str, title: str) -> ShownFact:
 
 
 def _unknown(title: str) -> ShownFact:
+    if title == FOR_WHOM:
+        return ShownFact(label="", text="for everybody")
     none = title in {
         "What is still missing",
         "Notes for whoever makes it",
