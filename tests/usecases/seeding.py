@@ -13,6 +13,7 @@ DOCUMENTS = "stepward.adapters.documents"
 FILES = (
     "tests/usecases/test_running.py",
     "tests/usecases/test_broken_sessions.py",
+    "tests/usecases/test_right_patient.py",
     "tests/usecases/test_keeping.py",
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
@@ -27,6 +28,7 @@ MUTANTS = (
     Mutant("H-23", RUNNING, "and found.monotonic >= latest.monotonic else latest", "else latest"),
     Mutant("H-25", f"{DOCUMENTS}.replay_text", "{utc:%b %Y %H:%M:%S}", "{utc:%m %Y %H:%M:%S}"),
     Mutant("H-25", f"{DOCUMENTS}.paper_words", "{moment:%H:%M:%S} UTC{sign}", "{moment:%H:%M} UTC{sign}"),
+    Mutant("H-50", RUNNING, "        _alarm(session_id, session, key, now=now, log=log, software=software)\n", ""),
     Mutant("H-60", RUNNING, "if not urgent and sent.seen != session.version:", "if sent.seen != session.version:"),
     Mutant("H-60", RUNNING, "raise SessionMovedOn(stands(session_id, log)) from None", "raise SessionMovedOn(session)"),
     Mutant("H-61", RUNNING, "    if kept is not None:\n        return _first", "    if False:\n        return _first",

@@ -9,15 +9,17 @@ Source: STEPWARD-SAFETY, H-01, H-05, H-06, H-22, H-23, H-60 to H-62, H-66 and H-
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_type_hints
 
 from stepward.core.sessions.chain import Break, Draft, Key
 from stepward.core.sessions.command_words import COMMANDS, command_name, command_of, words_of_command
-from stepward.core.sessions.commands_clock import ServerRestarted
+from stepward.core.sessions.commands_clock import CONDITIONS, WRONG_PATIENT_OR_PRODUCT, ServerRestarted
 from stepward.core.sessions.decide import decide
-from stepward.core.sessions.events import Completed, Ended, Entry
+from stepward.core.sessions.events import AlarmRaised, Completed, Ended, Entry
 from stepward.core.sessions.evolve import replay
+from stepward.core.sessions.identity import MISMATCHES
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.matrix import is_urgent
 from stepward.core.sessions.people import Actor, Privilege, Signature
@@ -181,7 +183,11 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
         return _first_answer(session_id, session, kept, log)
     if not urgent and sent.seen != session.version:
         raise SessionMovedOn(session)
-    events = decide(session, command, by=by, now=now)
+    try:
+        events = decide(session, command, by=by, now=now)
+    except MISMATCHES:
+        _alarm(session_id, session, key, now=now, log=log, software=software)
+        raise
     is_late = session.state.is_final
     drafts = [draft_of(event, now, by, software=software, urgent=urgent, late=is_late) for event in events]
     try:
@@ -189,6 +195,18 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     except MovedOn:
         raise SessionMovedOn(stands(session_id, log)) from None
     return _answer(session_id, session, kept, log)
+
+
+def _alarm(  # noqa: PLR0913 - which session, after which command, when, kept where
+    session_id: str, session: Session, key: Key, *, now: Instant, log: EventLog, software: str
+) -> None:
+    """Raise the alarm of another patient or product, once for a command (H-50); the refusal stands without it too."""
+    condition = WRONG_PATIENT_OR_PRODUCT
+    raised = AlarmRaised(condition=condition, priority=CONDITIONS[condition])
+    name = hashlib.sha256(f"{condition}\n{key.name}\n{key.body}".encode()).hexdigest()
+    draft = draft_of(raised, now, SERVER, software=software, urgent=False)
+    with suppress(LogRefusal):
+        log.append(session_id, after=session.version, drafts=(draft,), key=Key(name=name, body=name))
 
 
 def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> tuple[Key, Kept | None]:
