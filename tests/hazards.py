@@ -40,6 +40,7 @@ ASKS = {
     "H-13": "the dose is the exact sum of what was given; nothing passes the ordered total",
     "H-14": "a long hold reminds, then voids the plan",
     "H-15": "the start needs the whole checklist and the sound heard",
+    "H-16": "one session under way for a patient, as a constraint of the database",
     "H-17": "one device controls; a take-over is named",
     "H-18": "complete means everything given, flushed and watched, or a signed reduced dose",
     "H-20": "elapsed is the smaller of both clocks, in UTC",
@@ -64,6 +65,7 @@ ASKS = {
     "H-67": "a full disk still takes STOP, reaction and treatment",
     "H-68": "a restart replays, checks and holds what ran",
     "H-69": "the plan on paper is of the version that is signed; what was on paper is entered late, with its own time",
+    "H-70": "a backup is tried, a restore is checked; no upgrade while drug runs",
     "H-80": "each condition has one priority",
     "H-81": "vital signs have limits, are entered twice if implausible, and are missed when late",
     "H-83": "high alarms latch until gone and reset by name",
@@ -73,10 +75,8 @@ ASKS = {
     "H-92": "a signature is one's own, fresh, and over what is signed",
 }
 LATER = {
-    "H-16": "one open session per patient: with the tables of patients",
     "H-54": "patient and state on every page: with the bedside pages",
     "H-55": "session, patient and version in the signed form: with the bedside pages",
-    "H-70": "backup, restore and upgrade: with the server",
 }
 SCOPE = frozenset(
     {f"H-{number:02d}" for span in (range(1, 19), range(20, 27), range(50, 57), range(60, 71), range(90, 93))

@@ -15,6 +15,7 @@ import click
 from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.shells.cli_files import write_whole
+from stepward.shells.cli_keeping import backup, restore
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 from stepward.shells.cli_screen import screen
@@ -364,6 +365,8 @@ commands.add_command(prepare)
 commands.add_command(screen)
 commands.add_command(replay)
 commands.add_command(audit)
+commands.add_command(backup)
+commands.add_command(restore)
 
 
 @commands.command()

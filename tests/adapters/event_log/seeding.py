@@ -69,6 +69,13 @@ MUTANTS = (
     Mutant("H-67", f"{LOG}.sqlite", "self._around.free_bytes() >= 2 * reserve.size", "True"),
     Mutant("H-67", f"{LOG}.sqlite", "if is_new and self._around.free_bytes()",
            "if self._around.free_bytes()"),
+    Mutant("H-70", f"{LOG}.backup", "            if health.fault or health.broken:\n", "            if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "if missing or log.total() < signed.total:", "if log.total() < signed.total:"),
+    Mutant("H-70", f"{LOG}.backup", "if missing or log.total() < signed.total:", "if missing:"),
+    Mutant("H-70", f"{LOG}.backup", "            _replay(names, log)\n", ""),
+    Mutant("H-70", f"{LOG}.backup", "    if changed:\n", "    if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "    if kept.checkpoints.exists():\n", "    if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "        if path.exists():\n            msg", "        if False:\n            msg"),
     Mutant("H-68", f"{LOG}.sqlite", "            self._broken[session_id] = where\n", ""),
 )  # fmt: skip
 
