@@ -29,7 +29,18 @@ from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
 from stepward.usecases.broken_sessions import held_in_memory
-from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn, beside
+from stepward.usecases.event_logs import (
+    BrokenChain,
+    EventLog,
+    Kept,
+    KeyUsed,
+    LogRefusal,
+    LogUnwell,
+    MovedOn,
+    PatientBusy,
+    beside,
+)
+from stepward.usecases.one_session import PatientHasSession, holding
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_signing import signing_plan
 
@@ -190,10 +201,13 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
         raise
     is_late = session.state.is_final
     drafts = [draft_of(event, now, by, software=software, urgent=urgent, late=is_late) for event in events]
+    drafts = drafts if urgent else holding(session, events, drafts, by=by, now=now)
     try:
         kept = log.append(session_id, after=session.version, drafts=drafts, key=key)
     except MovedOn:
         raise SessionMovedOn(stands(session_id, log)) from None
+    except PatientBusy:
+        raise PatientHasSession from None
     return _answer(session_id, session, kept, log)
 
 
