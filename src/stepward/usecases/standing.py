@@ -23,13 +23,16 @@ class Departure:
     by: str = ""
 
 
+NO_DEPARTURE = Departure()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The assessment behind a plan, the clock time of step 1 where it is known, and what departs from it."""
 
     opened: Opened
     start: time | None = None
-    departure: Departure = Departure()
+    departure: Departure = NO_DEPARTURE
 
 
 class NoReasonForDeparture(Refusal):
