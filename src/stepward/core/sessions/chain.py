@@ -223,7 +223,7 @@ def _is_normal(value: Any, *, depth: int = 0) -> bool:  # noqa: ANN401, PLR0911 
     if kind not in {dict, list} or depth == DEEPEST:
         return False
     if kind is dict:
-        if not all(type(name) is str and _is_normal(name) for name in value):
+        if not all(type(name) is str and (name.isascii() or _is_normal(name)) for name in value):
             return False
         value = value.values()
     depth += 1
