@@ -55,11 +55,7 @@ def _refuse(text: str) -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="stepward %(version)s")
 def commands() -> None:
-    """Rapid drug desensitization: any published protocol becomes a checked plan.
-
-    Amounts are texts with a unit: "2000 mg", "250 mL", "80 mL/h". Exit status: 0 done; 1 done, with a BLOCK or a
-    FAULT; 2 the input could not be read.
-    """
+    """Plan and check desensitizations. Exit status: 0, 1 a BLOCK or FAULT, 2 unreadable."""
 
 
 @commands.command()
