@@ -34,6 +34,7 @@ MUTANTS = (
     Mutant("H-23", RUNNING, "and found.monotonic >= latest.monotonic else latest", "else latest"),
     Mutant("H-25", f"{DOCUMENTS}.replay_text", "{utc:%b %Y %H:%M:%S}", "{utc:%m %Y %H:%M:%S}"),
     Mutant("H-25", f"{DOCUMENTS}.paper_words", "{moment:%H:%M:%S} UTC{sign}", "{moment:%H:%M} UTC{sign}"),
+    Mutant("H-50", RUNNING, "    if plan.identity is None:\n", "    if False:\n"),
     Mutant("H-50", RUNNING, "        _alarm(session_id, session, key, now=now, log=log, software=software)\n", ""),
     Mutant("H-60", RUNNING, "if not urgent and sent.seen != session.version:", "if sent.seen != session.version:"),
     Mutant("H-60", RUNNING, "raise SessionMovedOn(stands(session_id, log)) from None", "raise SessionMovedOn(session)"),

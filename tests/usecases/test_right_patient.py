@@ -2,16 +2,19 @@
 
 import pytest
 
+from stepward.adapters.event_log.memory import MemoryEventLog
 from stepward.core.sessions.commands_clock import WRONG_PATIENT_OR_PRODUCT
 from stepward.core.sessions.commands_running import Start
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.identity import WrongPatient, WrongProduct
+from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import IdentityRead
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import State
 from stepward.usecases import running
+from stepward.usecases.one_session import IdentityUnknown
 from stepward.usecases.running import Sent, SessionMovedOn
-from tests.core.sessions.plans import NURSE, WITNESS
+from tests.core.sessions.plans import ALLERGIST, NURSE, START, WITNESS, four_steps
 from tests.core.sessions.test_identity import TEN, read, ready
 from tests.usecases.test_running import logged
 
@@ -42,3 +45,13 @@ def test_h_50_the_alarm_bars_the_start_until_it_is_reset() -> None:
 
     with pytest.raises(SessionRefusal, match="alarm of high priority"):
         running.act("s", right, by=NURSE, now=ward.now, sent=Sent(key="l", seen=ward.session.version + 1), log=log)
+
+
+def test_h_50_no_session_is_opened_for_nobody() -> None:
+    log = MemoryEventLog(lambda: START)
+    now = Instant(at=START, monotonic=0, boot="first")
+
+    with pytest.raises(IdentityUnknown):
+        running.open_session("s", four_steps(), by=ALLERGIST, now=now, key="k", log=log)
+
+    assert log.entries("s") == ()

@@ -2,7 +2,7 @@
 
 A session is under way from the check of its first solution until it is completed or ended; others may be planned.
 
-Source: STEPWARD-SAFETY, H-16.
+Source: STEPWARD-SAFETY, H-16 and H-50.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,15 @@ class PatientHasSession(SessionRefusal):
 
     def __init__(self) -> None:
         super().__init__("Another session of this patient is under way. Complete it or end it first.")
+
+
+class IdentityUnknown(SessionRefusal):
+    """An order for the bedside does not say who the patient is (H-50)."""
+
+    code: ClassVar[str] = "identity-unknown"
+
+    def __init__(self) -> None:
+        super().__init__("The order lacks two identifiers of the patient, or the order on the labels. Enter them.")
 
 
 def holding(

@@ -40,7 +40,7 @@ from stepward.usecases.event_logs import (
     PatientBusy,
     beside,
 )
-from stepward.usecases.one_session import PatientHasSession, holding
+from stepward.usecases.one_session import IdentityUnknown, PatientHasSession, holding
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_signing import signing_plan
 
@@ -292,8 +292,11 @@ def open_session(  # noqa: PLR0913 - who, when, which plan, sent how, kept where
     """Begin a session with its signed order; whoever calls has asked for the password at this moment.
 
     Raises:
+        IdentityUnknown: if the order does not say who the patient is (H-50).
         SessionMovedOn: if it was begun before.
     """
+    if plan.identity is None:
+        raise IdentityUnknown
     return act(session_id, signing_plan(plan, by), by=by, now=now, sent=Sent(key=key), log=log, software=software)
 
 
