@@ -40,6 +40,7 @@ ASKS = {
     "H-13": "the dose is the exact sum of what was given; nothing passes the ordered total",
     "H-14": "a long hold reminds, then voids the plan",
     "H-15": "the start needs the whole checklist and the sound heard",
+    "H-16": "one session under way for a patient, as a constraint of the database",
     "H-17": "one device controls; a take-over is named",
     "H-18": "complete means everything given, flushed and watched, or a signed reduced dose",
     "H-20": "elapsed is the smaller of both clocks, in UTC",
@@ -49,6 +50,8 @@ ASKS = {
     "H-24": "the time of a device is a claim beside the server's",
     "H-25": "times on records have date, seconds and offset",
     "H-26": "an overdue step is told; nothing advances by itself",
+    "H-50": "patient and bag are read by two identifiers at start, change of product and resume; a mismatch alarms",
+    "H-51": "the label of another order, solution or bag, a void or expired one is refused at the hang",
     "H-52": "two people at start, change of solution and clinical resume; the rate is compared blind",
     "H-53": "one person is never both sides, under any account",
     "H-56": "privileges by role",
@@ -61,22 +64,19 @@ ASKS = {
     "H-66": "a failed write is read again, and what is NOT RECORDED is said",
     "H-67": "a full disk still takes STOP, reaction and treatment",
     "H-68": "a restart replays, checks and holds what ran",
+    "H-69": "the plan on paper is of the version that is signed; what was on paper is entered late, with its own time",
+    "H-70": "a backup is tried, a restore is checked; no upgrade while drug runs",
     "H-80": "each condition has one priority",
     "H-81": "vital signs have limits, are entered twice if implausible, and are missed when late",
     "H-83": "high alarms latch until gone and reset by name",
     "H-85": "the alarm is heard at the device that controls",
+    "H-90": "a completed session alone says its last full dose, with the earlier end where that is not sure",
+    "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
 }
 LATER = {
-    "H-16": "one open session per patient: with the tables of patients",
-    "H-50": "two identifiers at the bedside: with the bedside pages",
-    "H-51": "the label is read at the bedside: with the bedside pages",
     "H-54": "patient and state on every page: with the bedside pages",
     "H-55": "session, patient and version in the signed form: with the bedside pages",
-    "H-69": "the plan on paper, written anew with each version: with the bedside pages",
-    "H-70": "backup, restore and upgrade: with the server",
-    "H-90": "the tolerance window: with tolerance",
-    "H-91": "a closed window stays closed: with tolerance",
 }
 SCOPE = frozenset(
     {f"H-{number:02d}" for span in (range(1, 19), range(20, 27), range(50, 57), range(60, 71), range(90, 93))

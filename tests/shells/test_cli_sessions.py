@@ -199,3 +199,14 @@ class TestAudit:
 
     def test_refuses_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         assert status(run("audit", tmp_path / "none")) == 2
+
+    @pytest.mark.parametrize("command", ["audit", "replay"])
+    def test_says_why_it_refuses_what_is_larger_than_any_session(
+        self, file: Path, content: bytes, command: str
+    ) -> None:
+        file.write_bytes(content * (10_000_000 // len(content) + 1))
+
+        result = run(command, file)
+
+        assert status(result) == 2
+        assert str(result.exception) == f"{file}: larger than 8 MiB, which no session is"

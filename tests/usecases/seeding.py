@@ -8,11 +8,14 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 RUNNING = "stepward.usecases.running"
 KEEPING = "stepward.usecases.keeping"
 BROKEN = "stepward.usecases.broken_sessions"
+ONE_SESSION = "stepward.usecases.one_session"
 REMEMBERING = "stepward.usecases.remembering"
 DOCUMENTS = "stepward.adapters.documents"
 FILES = (
     "tests/usecases/test_running.py",
     "tests/usecases/test_broken_sessions.py",
+    "tests/usecases/test_one_session.py",
+    "tests/usecases/test_right_patient.py",
     "tests/usecases/test_keeping.py",
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
@@ -23,10 +26,16 @@ MUTANTS = (
     Mutant("H-01", REMEMBERING, "return place, self._found[digest]", "return place - 1, self._found[digest]"),
     Mutant("H-05", RUNNING, "return beside(key), log.answer(session_id, beside(key))", "raise"),
     Mutant("H-06", RUNNING, "if not urgent and sent.seen != session.version:", "if False:", quick=True),
+    Mutant("H-16", RUNNING, "drafts if urgent else holding(session, events, drafts, by=by, now=now)", "drafts"),
+    Mutant("H-16", ONE_SESSION, "State.VERIFIED, State.RUNNING,", "State.RUNNING,"),
+    Mutant("H-16", ONE_SESSION, 'if is_now else "")', "if is_now else None)"),
+    Mutant("H-16", "stepward.core.sessions.commands_signing", "plan.identity.patient != before.patient", "False"),
     Mutant("H-23", RUNNING, "return found if found.boot == latest.boot and", "return found if"),
     Mutant("H-23", RUNNING, "and found.monotonic >= latest.monotonic else latest", "else latest"),
     Mutant("H-25", f"{DOCUMENTS}.replay_text", "{utc:%b %Y %H:%M:%S}", "{utc:%m %Y %H:%M:%S}"),
     Mutant("H-25", f"{DOCUMENTS}.paper_words", "{moment:%H:%M:%S} UTC{sign}", "{moment:%H:%M} UTC{sign}"),
+    Mutant("H-50", RUNNING, "    if plan.identity is None:\n", "    if False:\n"),
+    Mutant("H-50", RUNNING, "        _alarm(session_id, session, key, now=now, log=log, software=software)\n", ""),
     Mutant("H-60", RUNNING, "if not urgent and sent.seen != session.version:", "if sent.seen != session.version:"),
     Mutant("H-60", RUNNING, "raise SessionMovedOn(stands(session_id, log)) from None", "raise SessionMovedOn(session)"),
     Mutant("H-61", RUNNING, "    if kept is not None:\n        return _first", "    if False:\n        return _first",

@@ -27,6 +27,7 @@ from stepward.usecases.event_logs import BrokenChain, Kept, KeyUsed, LogUnwell, 
 from stepward.usecases.running import Answer, CommandUnreadable, Sent, SessionMovedOn
 from tests.core.sessions.plans import ALLERGIST, CALM, NURSE, SECOND, START, Ward, four_steps, signature
 from tests.core.sessions.plans import running as runs
+from tests.core.sessions.test_identity import identified
 
 HIVES = RecordReaction(signs=(Sign.HIVES,))
 
@@ -190,7 +191,7 @@ class TestAct:
         assert refusal.value.session.state is State.HELD
 
     def test_opens_a_session_with_its_plan(self) -> None:
-        log, plan, now = MemoryEventLog(lambda: START), four_steps(), Ward().now
+        log, plan, now = MemoryEventLog(lambda: START), identified(), Ward().now
 
         answer = running.open_session("new", plan, by=ALLERGIST, now=now, key="k", log=log)
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from stepward.adapters.database.models import SharedPlan
 from stepward.shells.web.plans import assessed
+from stepward.shells.web.plans.forms import DEPARTURES
 from stepward.shells.web.screen import signing
 from stepward.shells.web.unit.shelf import unit_policy
 from tests.web.preparing import text_of
@@ -83,6 +84,31 @@ class TestPlan:
 
         assert "assessed as 600 mg" in same
         assert "another one: 600 mg was assessed" in other
+
+    def test_of_another_dose_is_printed_and_kept_only_with_a_reason(self, allergist: Client) -> None:
+        page = allergist.get(sign(allergist, answered(allergist))).content.decode()
+        first = fields_of(page, "/plan/")[0]
+        action = first.pop("action")
+        other = first | {"press": "1", "target_number": "900"}
+        why = other | {"departure_reason": DEPARTURES[0], "departure_words": "Asked twice."}
+
+        without = [allergist.post(f"{action}{end}", other) for end in ("sheet.pdf", "keep/")]
+        printed, kept = allergist.post(f"{action}sheet.pdf", why), allergist.post(f"{action}keep/", why)
+        row = SharedPlan.objects.get(id=kept.headers["Location"].split("/")[-2])
+
+        assert [item.status_code for item in without] == [422, 422]
+        assert all("Say why, then print or keep the plan." in text_of(item) for item in without)
+        assert printed.headers["Content-Type"] == "application/pdf"
+        assert row.departure == "900 mg is planned; 600 mg was assessed."
+        assert row.departure_reason == f"{DEPARTURES[0]} Asked twice."
+        assert row.departure_by in text_of(allergist.get(kept.headers["Location"]))
+        assert Client().get(f"{kept.headers['Location']}sheet.pdf").status_code == 422
+        assert allergist.get(f"{kept.headers['Location']}sheet.pdf").status_code == 200
+
+    def test_without_an_assessment_says_so(self) -> None:
+        order = {"drug": "carboplatin", "target_number": "600", "target_unit": "mg", "press": "1"}
+
+        assert "No assessment stands behind this plan." in text_of(Client().post("/plan/12-step/", order))
 
     def test_says_of_a_later_policy_that_it_is_another(
         self, allergist: Client, monkeypatch: pytest.MonkeyPatch

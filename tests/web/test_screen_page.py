@@ -44,7 +44,14 @@ MILD: dict[str, dict[str, str | list[str]]] = {
         "stable": "yes",
         "pregnant": "no",
     },
-    "medicines": {"medicines": "none", "tests": "some", "t0_kind": "skin", "t0_result": "positive", "t0_days": "10"},
+    "medicines": {
+        "medicines": "none",
+        "tests": "some",
+        "t0_kind": "skin",
+        "t0_result": "positive",
+        "t0_days": "10",
+        "earlier": "none",
+    },
 }
 
 

@@ -15,6 +15,7 @@ import click
 from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.shells.cli_files import write_whole
+from stepward.shells.cli_keeping import backup, restore
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 from stepward.shells.cli_screen import screen
@@ -54,11 +55,7 @@ def _refuse(text: str) -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="stepward %(version)s")
 def commands() -> None:
-    """Rapid drug desensitization: any published protocol becomes a checked plan.
-
-    Amounts are texts with a unit: "2000 mg", "250 mL", "80 mL/h". Exit status: 0 done; 1 done, with a BLOCK or a
-    FAULT; 2 the input could not be read.
-    """
+    """Plan and check desensitizations. Exit status: 0, 1 a BLOCK or FAULT, 2 unreadable."""
 
 
 @commands.command()
@@ -364,6 +361,8 @@ commands.add_command(prepare)
 commands.add_command(screen)
 commands.add_command(replay)
 commands.add_command(audit)
+commands.add_command(backup)
+commands.add_command(restore)
 
 
 @commands.command()

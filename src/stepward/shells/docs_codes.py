@@ -76,6 +76,7 @@ _CODES = {
     "NAME-04": "A medicine is named by its class only.",
     "NAME-05": "The name of the wanted drug holds several drugs that are no product of the list.",
     "NAME-06": "Words beside the name of a drug are no strength, form or salt, and not on the list.",
+    "NAME-07": "The wanted product names another drug than the wanted one.",
     "PEN-01": "PEN-FAST gives a low risk whatever the open answers are.",
     "PEN-02": "PEN-FAST depends on an answer that is not known.",
     "PEN-03": "PEN-FAST does not give a low risk whatever the open answers are.",

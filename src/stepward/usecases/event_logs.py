@@ -14,7 +14,7 @@ from stepward.core.sessions.chain import Author, Break, Draft, Head, Key, Moment
 
 __all__ = [
     "Author", "BrokenChain", "DiskIsFull", "DiskIsLow", "Draft", "EventLog", "Kept", "Key", "KeyUsed", "LogBusy",
-    "LogRefusal", "LogUnwell", "Moment", "MovedOn", "Stored", "Waiting", "beside", "check_drafts",
+    "LogRefusal", "LogUnwell", "Moment", "MovedOn", "PatientBusy", "Stored", "Waiting", "beside", "check_drafts",
 ]  # fmt: skip
 
 
@@ -32,6 +32,13 @@ class MovedOn(LogRefusal):
 
 class KeyUsed(LogRefusal):
     """The key was used for a command that said something else."""
+
+
+class PatientBusy(LogRefusal):
+    """Another session of the patient is under way; nothing was written (H-16)."""
+
+    def __init__(self) -> None:
+        super().__init__("Another session of this patient is under way.")
 
 
 class LogBusy(LogRefusal):
@@ -111,6 +118,7 @@ class EventLog(Port):
         Raises:
             MovedOn: if the newest entry is another.
             KeyUsed: if the key was used with another body.
+            PatientBusy: if a draft holds a patient whom another session holds.
             BrokenChain, DiskIsFull, DiskIsLow, LogBusy, LogUnwell: if it is not kept.
 
         None of these is raised for urgent drafts.

@@ -9,15 +9,17 @@ Source: STEPWARD-SAFETY, H-01, H-05, H-06, H-22, H-23, H-60 to H-62, H-66 and H-
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_type_hints
 
 from stepward.core.sessions.chain import Break, Draft, Key
 from stepward.core.sessions.command_words import COMMANDS, command_name, command_of, words_of_command
-from stepward.core.sessions.commands_clock import ServerRestarted
+from stepward.core.sessions.commands_clock import CONDITIONS, WRONG_PATIENT_OR_PRODUCT, ServerRestarted
 from stepward.core.sessions.decide import decide
-from stepward.core.sessions.events import Completed, Ended, Entry
+from stepward.core.sessions.events import AlarmRaised, Completed, Ended, Entry
 from stepward.core.sessions.evolve import replay
+from stepward.core.sessions.identity import MISMATCHES
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.matrix import is_urgent
 from stepward.core.sessions.people import Actor, Privilege, Signature
@@ -27,7 +29,18 @@ from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
 from stepward.usecases.broken_sessions import held_in_memory
-from stepward.usecases.event_logs import BrokenChain, EventLog, Kept, KeyUsed, LogRefusal, LogUnwell, MovedOn, beside
+from stepward.usecases.event_logs import (
+    BrokenChain,
+    EventLog,
+    Kept,
+    KeyUsed,
+    LogRefusal,
+    LogUnwell,
+    MovedOn,
+    PatientBusy,
+    beside,
+)
+from stepward.usecases.one_session import IdentityUnknown, PatientHasSession, holding
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_signing import signing_plan
 
@@ -181,14 +194,33 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
         return _first_answer(session_id, session, kept, log)
     if not urgent and sent.seen != session.version:
         raise SessionMovedOn(session)
-    events = decide(session, command, by=by, now=now)
+    try:
+        events = decide(session, command, by=by, now=now)
+    except MISMATCHES:
+        _alarm(session_id, session, key, now=now, log=log, software=software)
+        raise
     is_late = session.state.is_final
     drafts = [draft_of(event, now, by, software=software, urgent=urgent, late=is_late) for event in events]
+    drafts = drafts if urgent else holding(session, events, drafts, by=by, now=now)
     try:
         kept = log.append(session_id, after=session.version, drafts=drafts, key=key)
     except MovedOn:
         raise SessionMovedOn(stands(session_id, log)) from None
+    except PatientBusy:
+        raise PatientHasSession from None
     return _answer(session_id, session, kept, log)
+
+
+def _alarm(  # noqa: PLR0913 - which session, after which command, when, kept where
+    session_id: str, session: Session, key: Key, *, now: Instant, log: EventLog, software: str
+) -> None:
+    """Raise the alarm of another patient or product, once for a command (H-50); the refusal stands without it too."""
+    condition = WRONG_PATIENT_OR_PRODUCT
+    raised = AlarmRaised(condition=condition, priority=CONDITIONS[condition])
+    name = hashlib.sha256(f"{condition}\n{key.name}\n{key.body}".encode()).hexdigest()
+    draft = draft_of(raised, now, SERVER, software=software, urgent=False)
+    with suppress(LogRefusal):
+        log.append(session_id, after=session.version, drafts=(draft,), key=Key(name=name, body=name))
 
 
 def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> tuple[Key, Kept | None]:
@@ -260,8 +292,11 @@ def open_session(  # noqa: PLR0913 - who, when, which plan, sent how, kept where
     """Begin a session with its signed order; whoever calls has asked for the password at this moment.
 
     Raises:
+        IdentityUnknown: if the order does not say who the patient is (H-50).
         SessionMovedOn: if it was begun before.
     """
+    if plan.identity is None:
+        raise IdentityUnknown
     return act(session_id, signing_plan(plan, by), by=by, now=now, sent=Sent(key=key), log=log, software=software)
 
 

@@ -165,6 +165,7 @@ READERS: dict[str, Callable[[Any, Asked], Any]] = {
     "values": _values,
     "again": _values,
     "given_at": _time_ago,
+    "happened_at": _time_ago,
     "pressed_at": _instant_ago,
 }
 

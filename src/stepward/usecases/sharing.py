@@ -7,6 +7,7 @@ from typing import Protocol as Port
 from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.usecases.planning import Catalogue, PlanRequest, UnreadableRequest, plan
+from stepward.usecases.standing import NO_DEPARTURE, Departure
 from stepward.usecases.veining import SALINE, LineRequest, vein_of
 
 
@@ -15,7 +16,8 @@ class SharedPlan:
     """The text that a plan is computed from again; the target is the amount, never a dose per body size.
 
     A line that was chosen stands in `common_volume`, with the key of its set beside it where it has one.
-    `assessment` is the id of the signed assessment that the plan stands on, where there is one.
+    `assessment` is the id of the signed assessment that the plan stands on, where there is one; `departure` says how
+    the plan departs from it, and why by whose word.
     """
 
     id: str
@@ -36,6 +38,9 @@ class SharedPlan:
     syringe_increment: str = ""
     stock: str = ""
     assessment: str = ""
+    departure: str = ""
+    departure_reason: str = ""
+    departure_by: str = ""
 
     @property
     def request(self) -> PlanRequest:
@@ -67,12 +72,13 @@ class SharedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What the shell gives to a plan that is kept: a random id, the time, and the start and the assessment if any."""
+    """What the shell gives to a plan that is kept: a random id, the time, start, assessment, what departs."""
 
     id: str
     at: datetime
     start: str = ""
     assessment: str = ""
+    departure: Departure = NO_DEPARTURE
 
 
 class SharedPlans(Port):
@@ -142,6 +148,9 @@ def share(
         syringe_increment=request.syringe_increment.strip(),
         stock=request.stock.strip(),
         assessment=label.assessment,
+        departure=label.departure.words,
+        departure_reason=label.departure.reason,
+        departure_by=label.departure.by,
     )
     _refuse_what_is_not_the_same(shared, found, catalogue=catalogue)
     shared_plans.add(shared)

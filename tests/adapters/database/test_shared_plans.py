@@ -25,6 +25,10 @@ PLAN = SharedPlan(
     carrier="20 mL/h",
     syringe_increment="0.1 mL",
     stock="100 mg/mL",
+    assessment="a-1",
+    departure="900 mg is planned; 600 mg was assessed.",
+    departure_reason="The dose was changed since.",
+    departure_by="Dr A. Haddad (invented)",
 )
 
 

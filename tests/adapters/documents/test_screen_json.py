@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stepward.adapters.catalogue import shipped
-from stepward.adapters.documents.screen_json import Json, screen_json, screen_text
+from stepward.adapters.documents.screen_json import PLACES, Json, screen_json, screen_text
 from stepward.core.screening.assessment import Assessment, When
 from stepward.shells.screening import screen
 
@@ -79,7 +79,7 @@ class TestCase:
         lines = [f"  {item['words']} [{item['source']}]" for item in (*care["nurse"], *care["near"])]
         lines += [f"[ ] {item['words']} [{item['source']}]" for item in written(name)["checklist"]]
 
-        assert (f"\nCare\n  Place: {written(name)['care_level']}.\n" in text) is is_open
+        assert (f"\nCare\n  Place: {PLACES[found(name).care_level].lower()}.\n" in text) is is_open
         assert all((line in text) is is_open for line in lines)
         assert "Open questions" not in text
 

@@ -34,6 +34,9 @@ MUTANTS = (
     Mutant("H-05", f"{LOG}.sqlite", "batch = replace(batch, key=beside(batch.key))\n", "raise\n"),
     Mutant("H-06", f"{LOG}.sqlite", "self._write(batch, after=None)\n        except KeyUsed",
            "self._write(batch, after=0)\n        except KeyUsed", quick=True),
+    Mutant("H-16", f"{LOG}.schema", "patient TEXT UNIQUE NOT NULL", "patient TEXT NOT NULL"),
+    Mutant("H-16", f"{LOG}.session_file", "if draft.holds is not None:", "if draft.holds:"),
+    Mutant("H-16", f"{LOG}.memory", "if patient and self._held.get(patient, session_id) != session_id:", "if False:"),
     Mutant("H-23", f"{LOG}.session_file", "at = excluded.at, monotonic_ns", "at = at, monotonic_ns"),
     Mutant("H-60", f"{LOG}.session_file", "after is not None and after != head.sequence", "False", quick=True),
     Mutant("H-61", f"{LOG}.session_file", "if found and found[0].body != key.body:", "if False:"),
@@ -69,6 +72,13 @@ MUTANTS = (
     Mutant("H-67", f"{LOG}.sqlite", "self._around.free_bytes() >= 2 * reserve.size", "True"),
     Mutant("H-67", f"{LOG}.sqlite", "if is_new and self._around.free_bytes()",
            "if self._around.free_bytes()"),
+    Mutant("H-70", f"{LOG}.backup", "            if health.fault or health.broken:\n", "            if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "if missing or log.total() < signed.total:", "if log.total() < signed.total:"),
+    Mutant("H-70", f"{LOG}.backup", "if missing or log.total() < signed.total:", "if missing:"),
+    Mutant("H-70", f"{LOG}.backup", "            _replay(names, log)\n", ""),
+    Mutant("H-70", f"{LOG}.backup", "    if changed:\n", "    if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "    if kept.checkpoints.exists():\n", "    if False:\n"),
+    Mutant("H-70", f"{LOG}.backup", "        if path.exists():\n            msg", "        if False:\n            msg"),
     Mutant("H-68", f"{LOG}.sqlite", "            self._broken[session_id] = where\n", ""),
 )  # fmt: skip
 

@@ -126,4 +126,5 @@ PLAUSIBLE = (
         "ASK-01",
     ),
     bug("questions", "an unknown course is a good one", "item.breakthrough is None and", "False and", "ASK-01"),
+    bug("medicines", "no options are shown", "    if not choice.options:\n", "    if False:\n", "MED-16"),
 )

@@ -204,6 +204,14 @@ FORMULATION = (
         "EXC-13",
     ),
     bug("formulation", "a label is never read", "or look.case.drug.excipients:", "or False:", "EXC-13"),
+    bug("formulation", "a product is guessed", "and read.rest:", "and False:", "EXC-04", "EXC-07"),
+    bug(
+        "formulation",
+        "a line of a label is dropped",
+        "named_in(text) if found is None",
+        "named_in('') if found is None",
+        "EXC-01",
+    ),
 )
 
 OTHERS = (

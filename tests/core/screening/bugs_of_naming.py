@@ -3,6 +3,14 @@
 from tests.core.screening.bugs import bug
 
 NAMING = (
+    bug("naming", "another product is the drug", "if set(named.names) != set(drug.names):", "if False:", "NAME-07"),
+    bug(
+        "naming",
+        "a part is the whole",
+        "if set(named.names) != set(drug.names):",
+        "if not set(named.names) & set(drug.names):",
+        "NAME-07",
+    ),
     bug("naming", "kin is another drug", "is not Relation.KIN:", "is not Relation.SAME:", "NAME-01"),
     bug("naming", "grave kin only asks", "_may_have_been_grave(seen) else None", "False else None", "NAME-01"),
     bug("naming", "unknown danger is none", "is not Danger.NONE", "is Danger.PRESENT", "NAME-01"),

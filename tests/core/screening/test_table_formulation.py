@@ -178,6 +178,77 @@ ROWS = (
     ),
     *(
         row(
+            "EXC-01",
+            f"held, the product written {product}",
+            "CAUTION proceed-with-conditions - METHYLPREDNISOLONE-ACETATE-MONOGRAPH",
+            {
+                "drug.name": drug,
+                "drug.product": product,
+                "drug.excipients": None,
+                "patient.conditions": ["PEG allergy"],
+            },
+        )
+        for drug, product in (
+            ("methylprednisolone", "Depo-Medrol 80 mg"),
+            ("methylprednisolone", "Depo Medrol 40 mg/mL injection"),
+            ("Depo-Medrol 80 mg", None),
+        )
+    ),
+    *(
+        row(
+            "EXC-01",
+            f"held, the label says {line}",
+            "CAUTION proceed-with-conditions - DOCETAXEL-PRESCRIBING",
+            {"drug.excipients": [line], "patient.conditions": ["allergy to Tween 80"]},
+        )
+        for line in ("polysorbate 80 (Tween 80) 25 mg/mL", "water, polysorbate 80")
+    ),
+    row(
+        "EXC-04",
+        "a product by its brand and strength",
+        "NOTE proceed - PACLITAXEL-LABEL-HYPERSENSITIVITY",
+        {
+            "drug.name": "paclitaxel",
+            "reactions.0.drug": "Taxol 30 mg/5 mL",
+            "drug.excipients": None,
+            "drug.product": "Taxol 6 mg/mL concentrate",
+        },
+    ),
+    row(
+        "EXC-04",
+        "another product by its brand and strength",
+        "",
+        {
+            "drug.name": "paclitaxel",
+            "reactions.0.drug": "paclitaxel",
+            "drug.excipients": None,
+            "drug.product": "Abraxane 100 mg vial",
+        },
+    ),
+    row(
+        "EXC-04",
+        "a product that is not on file is not guessed",
+        "",
+        {
+            "drug.name": "paclitaxel",
+            "reactions.0.drug": "paclitaxel",
+            "drug.excipients": None,
+            "drug.product": "liposomal paclitaxel 30 mg",
+        },
+    ),
+    row(
+        "EXC-07",
+        "a product that is not on file is not guessed",
+        "NOTE proceed - STEPWARD-METHOD",
+        {
+            "drug.name": "docetaxel",
+            "reactions.0.drug": "docetaxel",
+            "drug.excipients": None,
+            "drug.product": "docetaxel bound to nanoparticles",
+        },
+    ),
+    *(
+        row(
             "EXC-12",
             state,
             "CAUTION proceed-with-conditions - DOCETAXEL-PRESCRIBING",

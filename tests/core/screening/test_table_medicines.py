@@ -150,6 +150,13 @@ ROWS = (
         "NOTE proceed - ALLERGY-CLINIC-COFACTORS",
         {"medicines": [{"name": "ibuprofen", "held": True}]},
     ),
+    row(
+        "MED-16",
+        "taken, the unit has not chosen",
+        "NOTE proceed - ALLERGY-CLINIC-COFACTORS",
+        {"medicines": [{"name": "ibuprofen"}]},
+        tells="What if the patient takes an NSAID? Not chosen yet.",
+    ),
     row("MED-16", "none taken", "", {}),
     row("MED-17", "taken", "NOTE proceed - STEPWARD-METHOD", {"medicines": [{"name": "losartan"}]}),
     row("MED-17", "held", "NOTE proceed - STEPWARD-METHOD", {"medicines": [{"name": "losartan", "held": True}]}),

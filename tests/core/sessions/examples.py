@@ -104,6 +104,17 @@ def _sign_plan(ward: Ward) -> Made:
     return ward, signing.SignPlan(plan=plan, signature=signed, reason="shorter")
 
 
+def _tick(ward: Ward) -> Made:
+    """Tick consent before the start; while it runs, the plan that was printed anew."""
+    if ward.session.state.is_before_start:
+        return ward, planning.TickChecklist(line="consent")
+    plan = four_steps(checklist=(*plans.CHECKLIST, "paper"))
+    printed = plans.running(2, plan).wait(5)
+    if ward.session.state is State.HELD:
+        printed.note(Held(kind=HoldKind.TECHNICAL, cause=Cause.LINE))
+    return printed, planning.TickChecklist(line="paper", plan_hash=plan.signed_hash)
+
+
 def _unmade(ward: Ward) -> Made:
     return ward, planning.MakeSolution(number=2)
 
@@ -279,6 +290,7 @@ def _end(ward: Ward) -> Made:
 
 EXAMPLES: dict[type, Callable[[Ward], Made]] = {
     signing.SignPlan: _sign_plan,
+    planning.TickChecklist: _tick,
     planning.MakeSolution: _unmade,
     planning.CheckSolution: _made,
     planning.HangSolution: _checked,
@@ -308,7 +320,6 @@ EXAMPLES: dict[type, Callable[[Ward], Made]] = {
     clock.ResetAlarm: _alarmed,
 }
 PLAIN: dict[type, object] = {
-    planning.TickChecklist: planning.TickChecklist(line="consent"),
     planning.HearSound: planning.HearSound(),
     running.Start: running.Start(rate=TEN, witness=WITNESS),
     running.LowerRate: running.LowerRate(rate=TEN, reason="warm hands"),
@@ -322,6 +333,7 @@ PLAIN: dict[type, object] = {
     charting.RecordTreatment: charting.RecordTreatment(medicine="cetirizine", dose="10 mg", route="oral"),
     charting.TakeSample: charting.TakeSample(kind="tryptase"),
     charting.WriteNote: charting.WriteNote(text="calm"),
+    charting.EnterFromPaper: charting.EnterFromPaper(text="calm", happened_at=plans.START),
     charting.HandOver: charting.HandOver(to=WITNESS),
     resuming.ResumeTechnical: resuming.ResumeTechnical(rate=TWENTY),
     clock.RaiseAlarm: clock.RaiseAlarm(condition="sound-blocked"),

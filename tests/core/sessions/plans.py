@@ -209,7 +209,7 @@ def ready(plan: SessionPlan | None = None, *, utc: datetime = START) -> Ward:
     order = ward.session.order
     ward.hung(order.steps[0].solution)
     for line in order.checklist:
-        ward.do(TickChecklist(line=line, given_at=ward.utc))
+        ward.do(TickChecklist(line=line, given_at=ward.utc, plan_hash=order.signed_hash))
     return ward.do(TakeControl()).do(HearSound()).calm()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
+from functools import cache
 
 from stepward.core.reactions.signs import Sign
 from stepward.core.sessions.commands_charting import (
@@ -106,12 +107,13 @@ class Node:
     @property
     def now(self) -> Instant:
         """Read both clocks; a jump moves UTC alone."""
-        hidden = self.hidden
-        return Instant(
-            at=START + timedelta(hours=1, minutes=hidden.time + hidden.offset),
-            monotonic=hidden.time * TICK,
-            boot=f"boot {hidden.boot}",
-        )
+        return _instant(self.hidden.time, self.hidden.offset, self.hidden.boot)
+
+
+@cache
+def _instant(time: int, offset: int, boot: int) -> Instant:
+    at = START + timedelta(hours=1, minutes=time + offset)
+    return Instant(at=at, monotonic=time * TICK, boot=f"boot {boot}")
 
 
 class Violated(AssertionError):

@@ -47,7 +47,7 @@ MakeSolution        .SPVRH... MAKE
 CheckSolution       ..PVRH... CHECK
 HangSolution        ...VRH... RUN
 VoidSolution        ..PVRH... MAKE CHECK RUN
-TickChecklist       .SPV..... SIGN RUN
+TickChecklist       .SPVRH... SIGN RUN
 HearSound           .SPVRHO.. RUN
 TakeControl         .SPVRHO.. RUN
 Start               ...V..... RUN
@@ -69,6 +69,7 @@ AcceptValue         .SPVRHO.. SIGN
 RecordTreatment     DSPVRHOCS RUN URGENT
 TakeSample          DSPVRHOCS RUN
 WriteNote           DSPVRHOCS SIGN MAKE CHECK RUN
+EnterFromPaper      DSPVRHOCS SIGN MAKE CHECK RUN
 HandOver            DSPVRHOCS RUN
 Correct             DSPVRHOCS SIGN MAKE CHECK RUN
 SignResume          .....H... RESUME

@@ -39,4 +39,7 @@ def _shared(row: models.SharedPlan) -> SharedPlan:
         syringe_increment=row.syringe_increment,
         stock=row.stock,
         assessment=row.assessment,
+        departure=row.departure,
+        departure_reason=row.departure_reason,
+        departure_by=row.departure_by,
     )

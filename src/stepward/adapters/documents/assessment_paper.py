@@ -10,13 +10,12 @@ from typing import Protocol as Port
 from stepward.adapters.documents.case_words import case_rows, grade_groups, reaction_rows
 from stepward.adapters.documents.paper import PAPERS, Paper
 from stepward.adapters.documents.paper_words import Citation, Words, date_text, finding_row, moment_text
-from stepward.adapters.documents.screen_json import NEAR, NURSE, VERDICTS, open_questions
+from stepward.adapters.documents.screen_json import NEAR, NURSE, PLACES, VERDICTS, open_questions
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.reactions import Grade
-from stepward.core.screening.assessment import Assessment, CareLevel, ScreenFinding, Verdict, When
+from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict, When
 from stepward.core.screening.case import Case
 
-PLACES = {CareLevel.OUTPATIENT: "Outpatient", CareLevel.MONITORED_BED: "Monitored bed", CareLevel.ICU: "Intensive care"}
 OPEN = {Verdict.PROCEED, Verdict.WITH_CONDITIONS, Verdict.NEEDS_ANSWERS}
 TIMES = {
     When.BEFORE: "Before the day",

@@ -15,9 +15,11 @@ from stepward.adapters.documents.chart import words as chart_words
 from stepward.adapters.documents.chart_axes import timed_slots
 from stepward.adapters.documents.paper_pages import VITALS_ROW, SheetPage, sheet_pages
 from stepward.adapters.documents.seal import seal_of, seal_text
+from stepward.adapters.documents.standing_words import standing_lines, standing_sources, standing_words
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
 from stepward.core.protocols.plan import Ladder, Plan
+from stepward.usecases.standing import Standing
 from stepward.usecases.veining import AtVein
 
 Paper = Literal["a4", "us-letter"]
@@ -43,17 +45,19 @@ def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: cl
     sources: Mapping[str, words.Citation],
     unit_name: str = "",
     at_vein: AtVein | None = None,
+    standing: Standing | None = None,
 ) -> bytes:
     """Write bedside sheet and summary as one tagged PDF; equal inputs give equal bytes.
 
     `at_vein` is what the chosen line makes of this plan: the sheet then says how the line is filled and flushed.
+    `standing` is the signed assessment behind it; without one the sheet says that none stands behind it.
 
     Raises:
         PlanIsBlocked: if any finding blocks the plan.
         NothingToPrint: if the plan has no steps.
         ValueError: if the paper is unknown, or the instant has no offset.
     """
-    texts = sheet_words(plan, paper=paper, start=start, sources=sources, at_vein=at_vein)
+    texts = sheet_words(plan, paper=paper, start=start, sources=sources, at_vein=at_vein, standing=standing)
     texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name, at_vein=at_vein)
     return typeset("plan.typ", inputs_of(plan, texts, start=start, at_vein=at_vein), printed_at=printed_at)
 
@@ -68,13 +72,14 @@ def inputs_of(plan: Plan, texts: words.Words, *, start: time | None, at_vein: At
     }
 
 
-def sheet_words(
+def sheet_words(  # noqa: PLR0913 - the same without clock and unit
     plan: Plan,
     *,
     paper: Paper,
     start: time | None,
     sources: Mapping[str, words.Citation],
     at_vein: AtVein | None = None,
+    standing: Standing | None = None,
 ) -> words.Words:
     """Collect all texts of the sheet and the summary.
 
@@ -98,7 +103,8 @@ def sheet_words(
     box = paper_line.box_words(plan, at_vein)
     vein = paper_line.vein_words(at_vein) if at_vein is not None else None
     lines = words.head_lines(plan) + words.line_count(" ".join(words.notes(plan, start=start))) - 1
-    lines += paper_line.box_lines(box)
+    assessed = standing_words(standing)
+    lines += paper_line.box_lines(box) + standing_lines(assessed)
     rows = words.sheet_rows(ladder, start=start)
     pages = sheet_pages(rows, paper=paper, lines=lines + words.line_count(monitoring))
     if len(pages) > 1 and monitoring:
@@ -114,7 +120,10 @@ def sheet_words(
         "solutions": words.solution_rows(ladder),
         "findings": words.finding_rows(plan),
         "protocol_words": words.protocol_words(plan),
-        "sources": words.source_rows(plan, sources, *(() if at_vein is None else paper_line.sources_of(at_vein))),
+        "sources": words.source_rows(
+            plan, sources, *(() if at_vein is None else paper_line.sources_of(at_vein)), *standing_sources(standing)
+        ),
+        "assessed": assessed,
         "box": box,
         "vein": vein,
         "chart_words": _chart_words(ladder, unit, at_vein),

@@ -5,7 +5,7 @@ from typing import Any
 from stepward.adapters.documents.plan_json import finding_json
 from stepward.adapters.documents.tables import finding_text, plain
 from stepward.core.reactions import Grade
-from stepward.core.screening.assessment import Assessment, CheckLine, ScreenFinding, Verdict, When
+from stepward.core.screening.assessment import Assessment, CareLevel, CheckLine, ScreenFinding, Verdict, When
 
 Json = dict[str, Any]
 VERDICTS = {
@@ -15,6 +15,7 @@ VERDICTS = {
     Verdict.NOT_INDICATED: "Not indicated",
     Verdict.BLOCKED: "Blocked",
 }
+PLACES = {CareLevel.OUTPATIENT: "Outpatient", CareLevel.MONITORED_BED: "Monitored bed", CareLevel.ICU: "Intensive care"}
 NURSE, NEAR, CONSENT = "nurse", "allergist", "consent"
 ASKS = "ASK-01"
 
@@ -99,7 +100,7 @@ def screen_text(found: Assessment) -> str:
     kind, is_open = found.phenotype, found.verdict not in {Verdict.BLOCKED, Verdict.NOT_INDICATED}
     because = f" ({', '.join(kind.because)})" if kind.because else ""
     lines = [
-        f"{VERDICTS[found.verdict]}." + (f" Place of care: {found.care_level.value}." if is_open else ""),
+        f"{VERDICTS[found.verdict]}." + (f" Place of care: {PLACES[found.care_level].lower()}." if is_open else ""),
         f"Kind of reaction: {kind.kind.value}{because}.",
         f"case {found.case_id or 'without id'}, policy {found.policy_version}",
     ]
@@ -111,7 +112,7 @@ def screen_text(found: Assessment) -> str:
     lines += _block("Findings", [_finding_line(item) for item in found.findings])
     checklist = found.checklist if is_open else ()
     care = [f"{item.words} [{item.source}]" for item in checklist if item.id in {NURSE, NEAR}]
-    lines += _block("Care", [f"Place: {found.care_level.value}.", *care] if is_open else [])
+    lines += _block("Care", [f"Place: {PLACES[found.care_level].lower()}.", *care] if is_open else [])
     lines += _block("Open questions", list(open_questions(found)))
     for when in When:
         rows = [f"[ ] {item.words} [{item.source}]" for item in checklist if item.when is when]

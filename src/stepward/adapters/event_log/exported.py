@@ -16,7 +16,9 @@ from stepward.core.sessions.chain import FIELDS, NotCanonical, Stored, canonical
 
 FORMAT = "stepward-session-log"
 VERSION = 1
-LARGEST_FILE = 64_000_000
+MEBIBYTE = 1024 * 1024
+LARGEST_FILE = 8 * MEBIBYTE
+"""Some 25 times a session of eight hours and 500 entries."""
 LONGEST_LINE = 1_000_000
 _HEADER = {"count", "format", "session_id", "version"}
 _NUMBERS = frozenset({"schema", "sequence", "monotonic_ns"})
@@ -55,7 +57,7 @@ def read_export(content: bytes) -> Exported:
         NotAnExport: if it is too large, torn, or written by anything else.
     """
     if len(content) > LARGEST_FILE:
-        msg = f"The file is larger than {LARGEST_FILE} bytes."
+        msg = f"larger than {LARGEST_FILE // MEBIBYTE} MiB, which no session is"
         raise NotAnExport(msg)
     if not content.endswith(b"\n"):
         msg = "The last line of the file has no end."

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from stepward.core.sessions.chain import BEGINNING, Draft, Head, Key, Moment, Stored, first_break, head_of, link
-from stepward.usecases.event_logs import BrokenChain, Kept, KeyUsed, MovedOn, Waiting, beside, check_drafts
+from stepward.usecases.event_logs import BrokenChain, Kept, KeyUsed, MovedOn, PatientBusy, Waiting, beside, check_drafts
 
 
 class MemoryEventLog:
@@ -19,6 +19,7 @@ class MemoryEventLog:
         self._lock = threading.RLock()
         self._entries: dict[str, list[Stored]] = {}
         self._proven: dict[str, Moment] = {}
+        self._held: dict[str, str] = {}
 
     def entries(self, session_id: str, /) -> tuple[Stored, ...]:
         """List the entries of a session in their order; none for a session nobody began.
@@ -44,6 +45,7 @@ class MemoryEventLog:
         Raises:
             MovedOn: if the newest entry is another.
             KeyUsed: if the key was used with another body.
+            PatientBusy: if a draft holds a patient whom another session holds.
         """
         is_urgent = check_drafts(drafts)
         with self._lock:
@@ -62,8 +64,18 @@ class MemoryEventLog:
                 msg = "The session moved on since it was read. Look at it again, then decide."
                 raise MovedOn(msg, newest=newest)
             entries = self._linked(kept, drafts, session_id=session_id, key=key)
+            self._hold(session_id, [draft.holds for draft in drafts if draft.holds is not None])
             self._entries[session_id] = [*kept, *entries]
             return Kept(entries=tuple(entries))
+
+    def _hold(self, session_id: str, patients: Sequence[str]) -> None:
+        """Let a session hold its patient, or let go; one session holds a patient (H-16)."""
+        for patient in patients:
+            if patient and self._held.get(patient, session_id) != session_id:
+                raise PatientBusy
+            self._held = {held: holder for held, holder in self._held.items() if holder != session_id}
+            if patient:
+                self._held[patient] = session_id
 
     def _linked(self, kept: list[Stored], drafts: Sequence[Draft], *, session_id: str, key: Key) -> list[Stored]:
         head, entries = head_of(kept[-1]) if kept else BEGINNING, list[Stored]()

@@ -51,6 +51,7 @@ STATEMENTS = {
         "OR EXISTS (SELECT 1 FROM event WHERE position = NEW.position) "
         "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
     ),
+    "under_way": "CREATE TABLE under_way (session_id TEXT PRIMARY KEY NOT NULL, patient TEXT UNIQUE NOT NULL) STRICT",
     "heartbeat": (
         "CREATE TABLE heartbeat (session_id TEXT PRIMARY KEY NOT NULL, at TEXT NOT NULL, "
         "monotonic_ns INTEGER NOT NULL, boot TEXT NOT NULL) STRICT"
@@ -74,17 +75,24 @@ def prepare(connection: Connection) -> None:
     """Set a new connection up, and make the tables where there are none."""
     for statement in _SETTINGS:
         connection.execute(statement).fetchall()
-    if _found(connection):
+    if not _lacks(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if not _found(connection):
-            for statement in STATEMENTS.values():
-                connection.execute(statement)
+        for name in _lacks(connection):
+            connection.execute(STATEMENTS[name])
         connection.execute("COMMIT")
     except sqlite3.Error:
         connection.execute("ROLLBACK")
         raise
+
+
+def _lacks(connection: Connection) -> tuple[str, ...]:
+    """List what a new file lacks, or one from before sessions were held by patient; any other gap is a fault."""
+    found = _found(connection)
+    if not found:
+        return tuple(STATEMENTS)
+    return ("under_way",) if found.keys() == STATEMENTS.keys() - {"under_way"} else ()
 
 
 def settings_fault(connection: Connection) -> str:

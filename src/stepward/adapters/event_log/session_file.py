@@ -13,7 +13,7 @@ from typing import Final
 from stepward.adapters.event_log.schema import INSERT, SELECT, Connection, entry_of, row_of
 from stepward.adapters.event_log.waiting import KEY_USED
 from stepward.core.sessions.chain import BEGINNING, Head, Key, Moment, Stored, link
-from stepward.usecases.event_logs import KeyUsed, MovedOn, Waiting
+from stepward.usecases.event_logs import KeyUsed, MovedOn, PatientBusy, Waiting
 
 POINTS: Final = ("before-begin", "begun", "first-inserted", "inserted", "committed", "reserve-released")
 LOWEST = -(2**63)
@@ -22,6 +22,8 @@ MOVED_ON = "The session moved on since it was read. Look at it again, then decid
 _HEAD = "SELECT sequence, hash FROM event WHERE session_id = ? ORDER BY sequence DESC LIMIT 1"
 _BY_KEY = f"{SELECT} AND key = ? ORDER BY sequence"
 _IN_ORDER = f"{SELECT} AND sequence >= ? ORDER BY sequence"
+_HOLD = "INSERT INTO under_way VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET patient = excluded.patient"
+_LET_GO = "DELETE FROM under_way WHERE session_id = ?"
 _BEAT = (
     "INSERT INTO heartbeat VALUES (?, ?, ?, ?) ON CONFLICT (session_id) DO UPDATE SET "
     "at = excluded.at, monotonic_ns = excluded.monotonic_ns, boot = excluded.boot"
@@ -41,6 +43,7 @@ class SessionFile:
         Raises:
             MovedOn: if `after` is given and is not the newest entry.
             KeyUsed: if the key was used with another body.
+            PatientBusy: if another session holds the patient.
             sqlite3.Error: if it was not written, or that is not known.
         """
         self._point("before-begin")
@@ -72,8 +75,20 @@ class SessionFile:
                 self._point("first-inserted")
             entries.append(entry)
             head = Head(sequence=entry.sequence, hash=entry.hash)
+            if draft.holds is not None:
+                self._hold(batch.session_id, draft.holds)
         self._point("inserted")
         return tuple(entries)
+
+    def _hold(self, session_id: str, patient: str) -> None:
+        """Let a session hold its patient, or let go; the database lets one session hold a patient (H-16)."""
+        if not patient:
+            self.connection.execute(_LET_GO, (session_id,))
+            return
+        try:
+            self.connection.execute(_HOLD, (session_id, patient))
+        except sqlite3.IntegrityError as wrong:
+            raise PatientBusy from wrong
 
     def head(self, session_id: str) -> Head:
         """Tell the newest entry of a session."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 _NUMBER = re.compile(
@@ -13,6 +14,7 @@ _STRENGTH = re.compile(
     r"(?P<number>[0-9][0-9,.  ]*(?:\+[0-9.]+)?)\s*(?P<unit>[a-zA-Zµ]+(?:/m2|/kg)?)\s*/\s*(?P<volume>[0-9.]+)?\s*mL"
 )
 KINDS = ("mg", "units")
+_REMEMBERED = 4096
 _SCALES = {
     "mg": ("mg", Fraction(1)),
     "units": ("units", Fraction(1)),
@@ -90,6 +92,7 @@ class Number:
         return Span(max(Fraction(0), self.value - half), self.value + half)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_number(text: str) -> Number | None:
     """Read a cell that is one number with or without a unit; nothing for words, ranges and sums."""
     cell = text.strip()
@@ -119,6 +122,7 @@ def unit_of(text: str) -> tuple[str, Fraction]:
     return _SCALES.get(word.casefold(), (word, Fraction(1)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_strength(text: str, dose_unit: str) -> Number | None:
     """Read `0.1 mg/mL (160 IU/mL)` as the strength in the unit that the doses have."""
     wanted, scale = unit_of(dose_unit or "mg")
@@ -144,6 +148,7 @@ def finest(numbers: list[Number]) -> Fraction | None:
     return Fraction(1, 2) / Fraction(10) ** max(decimals)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_amount(text: str, dose_unit: str) -> Number | None:
     """Read an amount in the unit of the doses; nothing where its own unit is of another kind."""
     number = read_number(text)

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from stepward.core.findings import Refusal
@@ -11,6 +12,7 @@ SIGNIFICANT_DIGITS = 12
 BASE = 10
 FEWEST_DIGITS = 3
 NARROW_SPACE = "\u202f"
+_REMEMBERED = 4096
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PLAIN_FRACTION = re.compile(r"([0-9]{1,4})/([0-9]{1,9})")
 
@@ -100,6 +102,7 @@ def significant_text(value: Fraction, digits: int) -> str:
     return _strip(fixed_text(value, places))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def people_text(value: Fraction, *, places: int = 3, group: str = ",") -> str:
     """Write the value for people: at most `places` decimals, no trailing zero, thousands grouped (H-38).
 

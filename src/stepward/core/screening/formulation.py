@@ -49,10 +49,15 @@ def wanted_excipients(look: Look) -> dict[str, str]:
     """List the excipients of the wanted product with the source: those of its label, else those on file."""
     given = look.case.drug.excipients
     if given is not None:
-        named = (look.knowledge.excipients.find(text) for text in given)
-        return {item.name: item.source for item in named if item is not None}
+        return {item.name: item.source for text in given for item in _read(look, text)}
     product = wanted(look)
     return {item.excipient.name: item.source for item in product.contents} if product else {}
+
+
+def _read(look: Look, text: str) -> tuple[Excipient, ...]:
+    """List the excipients of one line of a label, with its amounts and brackets."""
+    found = look.knowledge.excipients.find(text)
+    return look.knowledge.excipients.named_in(text) if found is None else (found,)
 
 
 def culprits(look: Look) -> tuple[Excipient, ...]:
@@ -202,7 +207,7 @@ def switch(look: Look) -> Iterator[ScreenFinding]:
             "Enter them from its label.",
             "STEPWARD-METHOD",
         )
-    unread = [text for text in given.excipients or () if look.knowledge.excipients.find(text) is None]
+    unread = [text for text in given.excipients or () if not _read(look, text)]
     if unread:
         yield _finding(
             "EXC-08",

@@ -319,7 +319,9 @@ def effects(look: Look) -> tuple[MedicineEffect, ...]:
             said.append(MedicineEffect(name=medicine.name, effect=words, source=EPINEPHRINE))
         said += [
             MedicineEffect(
-                name=medicine.name, effect=f"{effect.title.capitalize()}: {effect.words}", source=effect.source
+                name=medicine.name,
+                effect=f"{effect.title[0].upper()}{effect.title[1:]}: {effect.words}",
+                source=effect.source,
             )
             for effect in _effects_of(found)
         ]
@@ -351,6 +353,8 @@ def _unit_says(look: Look, choice_id: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     if choice.chosen is not None:
         return f"This unit's choice: {choice.option.words}", choice.option.sources
+    if not choice.options:
+        return f"{choice.question} Not chosen yet.", ()
     words = " ".join(f"({number}) {option.words}" for number, option in enumerate(choice.options, 1))
     sources = tuple(source for option in choice.options for source in option.sources)
     return f"{choice.question} Not chosen yet: {words}", sources

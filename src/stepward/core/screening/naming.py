@@ -94,6 +94,20 @@ def several_drugs(look: Look) -> Iterator[ScreenFinding]:
         )
 
 
+def other_product(look: Look) -> Iterator[ScreenFinding]:
+    """Ask where the wanted product names another drug than the wanted one."""
+    product = look.case.drug.product
+    named, drug = look.knowledge.substances.find(product or ""), look.drug
+    if isinstance(named, Unknown) or isinstance(drug, Unknown) or not named.names or not drug.names:
+        return
+    if set(named.names) != set(drug.names):
+        yield _ask(
+            "NAME-07",
+            f"The wanted drug is {look.case.drug.name}. Its product {product!r} names {' and '.join(named.names)}.",
+            "Clear up which of the two is wanted.",
+        )
+
+
 def left_over(look: Look) -> Iterator[ScreenFinding]:
     """Ask about words beside the name of a drug that are not on the list: they may name another drug."""
     given = look.case.drug.name, *(seen.reaction.drug for seen in look.seen)
@@ -128,4 +142,4 @@ def _ask(
     )
 
 
-RULES = (kin, wanted_class, reacted_class, taken_class, several_drugs, left_over)
+RULES = (kin, wanted_class, reacted_class, taken_class, several_drugs, other_product, left_over)

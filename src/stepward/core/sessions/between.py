@@ -23,7 +23,7 @@ class Between:
         Raises:
             Crossed: if it is.
         """
-        if self.least > self.most:
+        if self.least is not self.most and self.least > self.most:
             msg = f"at least {self.least} is more than at most {self.most}"
             raise Crossed(msg)
 
@@ -54,4 +54,9 @@ def exactly(value: Fraction) -> Between:
 
 def total(parts: "tuple[Between, ...]") -> Between:
     """Add them all."""
-    return Between(least=sum((part.least for part in parts), NOTHING), most=sum((part.most for part in parts), NOTHING))
+    if not parts:
+        return Between()
+    least, most = parts[0].least, parts[0].most
+    for part in parts[1:]:
+        least, most = least + part.least, most + part.most
+    return Between(least=least, most=most)

@@ -73,7 +73,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is to be stored. `urgent` is true of STOP, reaction and treatment alone: they are never refused."""
+    """What is to be stored. `urgent` is true of STOP, reaction and treatment alone: they are never refused.
+
+    `holds` is the patient whose only session under way this is from now on; empty text where it is so no more (H-16).
+    """
 
     kind: str
     data: JsonMapping
@@ -83,6 +86,7 @@ class Draft:
     reason: str = ""
     schema: int = 1
     urgent: bool = False
+    holds: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +223,7 @@ def _is_normal(value: Any, *, depth: int = 0) -> bool:  # noqa: ANN401, PLR0911 
     if kind not in {dict, list} or depth == DEEPEST:
         return False
     if kind is dict:
-        if not all(type(name) is str and _is_normal(name) for name in value):
+        if not all(type(name) is str and (name.isascii() or _is_normal(name)) for name in value):
             return False
         value = value.values()
     depth += 1

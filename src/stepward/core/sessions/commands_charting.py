@@ -7,7 +7,7 @@ Source: STEPWARD-SAFETY, H-02, H-03, H-08, H-12, H-63, H-81 and H-92.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from stepward.core.sessions.events import (
     HandedOver,
     Held,
     NoteWritten,
+    PaperEntered,
     ReactionAmended,
     ReactionRecorded,
     ReactionResolved,
@@ -134,6 +135,14 @@ class WriteNote:
     """Words of a person."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterFromPaper:
+    """What was written on paper while the screen was gone, and when it happened (H-69)."""
+
+    text: str
+    happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +312,20 @@ def write_note(_session: Session, command: WriteNote, _by: Actor, _now: Instant)
     return (NoteWritten(text=command.text),)
 
 
+def enter_from_paper(_session: Session, command: EnterFromPaper, _by: Actor, now: Instant) -> tuple[Event, ...]:
+    """Keep what a paper says, with its own time; it counts for nothing that is judged.
+
+    Raises:
+        TimeUnfit: if the time has no offset, lies in the future or many days ago.
+    """
+    require_text(command.text)
+    when = command.happened_at
+    if when.utcoffset() is None or not timedelta() <= now.at - when <= timedelta(microseconds=LONGEST_AGO):
+        msg = "Enter when it happened, with its offset; not later than now."
+        raise TimeUnfit(msg)
+    return (PaperEntered(text=command.text, happened_at=when.astimezone(UTC)),)
+
+
 def hand_over(_session: Session, command: HandOver, by: Actor, _now: Instant) -> tuple[Event, ...]:
     """Accept a hand-over to somebody else, by name.
 
@@ -337,6 +360,7 @@ JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] =
     RecordTreatment: record_treatment,
     TakeSample: take_sample,
     WriteNote: write_note,
+    EnterFromPaper: enter_from_paper,
     HandOver: hand_over,
     Correct: correct,
 }

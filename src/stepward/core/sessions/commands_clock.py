@@ -27,12 +27,13 @@ from stepward.core.sessions.people import Actor
 from stepward.core.sessions.refusals import ClockInDoubt, PumpMayRun, SessionRefusal
 from stepward.core.sessions.session import Session, State
 
+WRONG_PATIENT_OR_PRODUCT = "wrong-patient-or-product"
 LOG_BROKEN = "log-broken"
 CONDITIONS: dict[str, Priority] = {
     LOG_BROKEN: Priority.HIGH,
     Code.TOTAL_PASSED.value: Priority.HIGH,
     Code.CLOCK_TROUBLE.value: Priority.MEDIUM,
-    "wrong-patient-or-product": Priority.HIGH,
+    WRONG_PATIENT_OR_PRODUCT: Priority.HIGH,
     "bedside-silent": Priority.HIGH,
     "not-recorded": Priority.HIGH,
     "sound-blocked": Priority.MEDIUM,

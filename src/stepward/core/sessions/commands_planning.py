@@ -19,9 +19,11 @@ from stepward.core.sessions.events import (
     SoundHeard,
 )
 from stepward.core.sessions.gates import require_reason, require_second
+from stepward.core.sessions.identity import require_identity
 from stepward.core.sessions.instants import Instant
-from stepward.core.sessions.people import Actor, Witness
-from stepward.core.sessions.refusals import NotController, SamePerson, SessionRefusal, SolutionNotReady
+from stepward.core.sessions.people import Actor, IdentityRead, Witness
+from stepward.core.sessions.plan import PAPER_LINE
+from stepward.core.sessions.refusals import NotController, NotInThisState, SamePerson, SessionRefusal, SolutionNotReady
 from stepward.core.sessions.session import Session, SolutionNow, SolutionStage, State
 
 
@@ -35,6 +37,12 @@ class TimeMissing(SessionRefusal):
     """A premedication is ticked without the time when it was given, or with one to come."""
 
     code: ClassVar[str] = "time-missing"
+
+
+class PaperStale(SessionRefusal):
+    """The plan on paper is not the one that is signed (H-69)."""
+
+    code: ClassVar[str] = "paper-stale"
 
 
 class DeviceUnknown(SessionRefusal):
@@ -57,9 +65,10 @@ class AlreadyController(SessionRefusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeSolution:
-    """A solution was made and stands ready to be checked."""
+    """A solution was made and stands ready to be checked; it keeps until `use_before`, where that is known."""
 
     number: int
+    use_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +83,15 @@ class CheckSolution:
 class HangSolution:
     """A checked solution is hung, with a second person.
 
-    `fresh_line`: with a fresh line that is filled with this solution up to the patient (H-13).
+    `fresh_line`: with a fresh line that is filled with this solution up to the patient (H-13). `identity`: patient and
+    bag as read (H-50, H-51).
     """
 
     number: int
     witness: Witness | None = None
     exception: str = ""
     fresh_line: bool = False
+    identity: IdentityRead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +104,14 @@ class VoidSolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickChecklist:
-    """A line of the checklist is true; `given_at` is when a premedication was given."""
+    """A line of the checklist is true; `given_at` is when a premedication was given.
+
+    `plan_hash` is what stands on the plan that was printed (H-69).
+    """
 
     line: str
     given_at: datetime | None = None
+    plan_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +144,10 @@ def make_solution(session: Session, command: MakeSolution, _by: Actor, _now: Ins
     if solution_of(session, command.number).stage not in {SolutionStage.PLANNED, SolutionStage.VOIDED}:
         msg = "This solution is made already. Void it before another is made."
         raise SolutionNotReady(msg)
-    return (SolutionMade(number=command.number),)
+    if command.use_before is not None and command.use_before.utcoffset() is None:
+        msg = "Enter until when it keeps, with its offset."
+        raise TimeMissing(msg)
+    return (SolutionMade(number=command.number, use_before=command.use_before),)
 
 
 def check_solution(session: Session, command: CheckSolution, by: Actor, _now: Instant) -> tuple[Event, ...]:
@@ -144,7 +162,7 @@ def check_solution(session: Session, command: CheckSolution, by: Actor, _now: In
     return (SolutionChecked(number=command.number, exception=command.exception),)
 
 
-def hang_solution(session: Session, command: HangSolution, by: Actor, _now: Instant) -> tuple[Event, ...]:
+def hang_solution(session: Session, command: HangSolution, by: Actor, now: Instant) -> tuple[Event, ...]:
     """Accept a checked solution with a second person; a stronger one only when its step is next."""
     if solution_of(session, command.number).stage is not SolutionStage.CHECKED:
         msg = "Only a checked solution that does not hang yet can be hung."
@@ -157,12 +175,14 @@ def hang_solution(session: Session, command: HangSolution, by: Actor, _now: Inst
         msg = "The order does not say how much the line holds. Fill the fresh line with saline."
         raise LineUnknown(msg)
     require_second(by, command.witness, command.exception)
+    typed = require_identity(session, command.identity, command.number, now)
     return (
         SolutionHung(
             number=command.number,
             witness=command.witness,
             exception=command.exception,
             fresh_line=command.fresh_line,
+            typed=typed,
         ),
     )
 
@@ -190,7 +210,18 @@ def tick_checklist(session: Session, command: TickChecklist, _by: Actor, now: In
     if command.given_at is not None and (command.given_at.utcoffset() is None or command.given_at > now.at):
         msg = "Enter the time when it was given, with its offset; it cannot be later than now."
         raise TimeMissing(msg)
-    return (ChecklistTicked(line=command.line, given_at=command.given_at),)
+    if command.line == PAPER_LINE:
+        _require_paper(session, command)
+    elif not session.state.is_before_start:
+        msg = "The session has started: only the plan on paper is ticked anew."
+        raise NotInThisState(msg)
+    return (ChecklistTicked(line=command.line, given_at=command.given_at, plan_hash=command.plan_hash),)
+
+
+def _require_paper(session: Session, command: TickChecklist) -> None:
+    if command.plan_hash != session.order.signed_hash:
+        msg = "This paper is of another version of the plan. Print the plan that is signed."
+        raise PaperStale(msg)
 
 
 def _require_device(by: Actor) -> None:

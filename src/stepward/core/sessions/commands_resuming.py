@@ -24,8 +24,9 @@ from stepward.core.sessions.gates import (
     require_signature,
 )
 from stepward.core.sessions.holds import HoldKind, ResumePoint
+from stepward.core.sessions.identity import require_identity
 from stepward.core.sessions.instants import Instant
-from stepward.core.sessions.people import Actor, Privilege, Signature, Witness
+from stepward.core.sessions.people import Actor, IdentityRead, Privilege, Signature, Witness
 from stepward.core.sessions.plan import StepKind
 from stepward.core.sessions.points import (
     NotByTheRule,
@@ -168,6 +169,7 @@ class Resume:
     volume: Fraction | None = None
     witness: Witness | None = None
     exception: str = ""
+    identity: IdentityRead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ class ResumeTechnical:
 
     rate: Fraction | None = None
     volume: Fraction | None = None
+    identity: IdentityRead | None = None
 
 
 def sign_resume(session: Session, command: SignResume, by: Actor, now: Instant) -> tuple[Event, ...]:
@@ -303,6 +306,7 @@ def resume(session: Session, command: Resume, by: Actor, now: Instant) -> tuple[
     require_second(by, command.witness, command.exception)
     require_read(point, command.rate, command.dose)
     require_volume(session, point, command.volume, now)
+    typed = require_identity(session, command.identity, session.order.step(point.step).solution, now)
     return (
         Resumed(
             point=point,
@@ -310,6 +314,7 @@ def resume(session: Session, command: Resume, by: Actor, now: Instant) -> tuple[
             witness=command.witness,
             volume=command.volume,
             exception=command.exception,
+            typed=typed,
         ),
     )
 
@@ -333,7 +338,8 @@ def resume_technical(session: Session, command: ResumeTechnical, by: Actor, now:
     require_point_now(session, point, now)
     require_read(point, command.rate, None)
     require_volume(session, point, command.volume, now)
-    return (Resumed(point=point, kind=HoldKind.TECHNICAL, volume=command.volume),)
+    typed = require_identity(session, command.identity, session.order.step(point.step).solution, now)
+    return (Resumed(point=point, kind=HoldKind.TECHNICAL, volume=command.volume, typed=typed),)
 
 
 JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {

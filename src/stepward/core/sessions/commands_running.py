@@ -6,7 +6,7 @@ Source: STEPWARD-SAFETY, H-03, H-04, H-13, H-15, H-17, H-20 to H-22, H-52 and H-
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -20,9 +20,10 @@ from stepward.core.sessions.gates import (
     require_second,
     require_vitals,
 )
+from stepward.core.sessions.identity import require_identity
 from stepward.core.sessions.instants import MICROSECOND, MINUTE, SECOND, Instant, elapsed
 from stepward.core.sessions.next_step import NextStep, beginning
-from stepward.core.sessions.people import Actor, Witness
+from stepward.core.sessions.people import Actor, IdentityRead, Witness
 from stepward.core.sessions.refusals import LimitPassed, RateDiffers, SessionRefusal
 from stepward.core.sessions.session import Session, Tick
 
@@ -77,13 +78,17 @@ class RateNotLower(SessionRefusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Begin step 1 at the rate read from the pump, or with the dose read from its label, with a second person."""
+    """Begin step 1 at the rate read from the pump, or with the dose read from its label, with a second person.
+
+    `identity`: patient and bag as read (H-50).
+    """
 
     rate: Fraction | None = None
     dose: Fraction | None = None
     volume: Fraction | None = None
     witness: Witness | None = None
     exception: str = ""
+    identity: IdentityRead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,8 @@ def start(session: Session, command: Start, by: Actor, now: Instant) -> tuple[Ev
     require_hung(session, session.order.step(1).solution)
     require_vitals(session, now)
     require_second(by, command.witness, command.exception)
-    return (_begin(beginning(session, 1, now), command, repeat=False),)
+    typed = require_identity(session, command.identity, session.order.step(1).solution, now)
+    return (replace(_begin(beginning(session, 1, now), command, repeat=False), typed=typed),)
 
 
 def _require_checklist(session: Session, now: Instant) -> None:

@@ -34,6 +34,12 @@ class OtherDrug(SessionRefusal):
     code: ClassVar[str] = "other-drug"
 
 
+class OtherPatient(SessionRefusal):
+    """A changed plan is for another patient, or for nobody known (H-50)."""
+
+    code: ClassVar[str] = "other-patient"
+
+
 class HigherThanHeld(SessionRefusal):
     """A changed plan would bring the held session above what it ran at (H-11)."""
 
@@ -65,6 +71,10 @@ def sign_plan(session: Session, command: SignPlan, by: Actor, _now: Instant) -> 
     if (plan.drug, plan.unit) != (session.order.drug, session.order.unit):
         msg = "A changed plan keeps its drug and unit. Open another session for another drug."
         raise OtherDrug(msg)
+    before = session.order.identity
+    if before is not None and (plan.identity is None or plan.identity.patient != before.patient):
+        msg = "A changed plan keeps its patient. Open another session for another patient."
+        raise OtherPatient(msg)
     if session.state is not State.HELD:
         return (signed,)
     _require_not_higher(session, plan)

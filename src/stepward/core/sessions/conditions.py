@@ -15,6 +15,7 @@ from stepward.core.sessions.filling import to_come
 from stepward.core.sessions.gates import clock_trouble, hold_age, hold_limit, latest_vital, missing_vitals
 from stepward.core.sessions.holds import HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, MINUTE, Instant, elapsed
+from stepward.core.sessions.plan import PAPER_LINE
 from stepward.core.sessions.session import Session, State
 
 
@@ -33,6 +34,7 @@ class Code(Enum):
     COUNTERSIGN_OVERDUE = "countersign-overdue"
     SOUND_NOT_HEARD = "sound-not-heard"
     OBSERVATION_OVER = "observation-over"
+    PAPER_STALE = "paper-stale"
 
 
 PRIORITY = {
@@ -48,6 +50,7 @@ PRIORITY = {
     Code.COUNTERSIGN_OVERDUE: Priority.MEDIUM,
     Code.SOUND_NOT_HEARD: Priority.MEDIUM,
     Code.OBSERVATION_OVER: Priority.LOW,
+    Code.PAPER_STALE: Priority.LOW,
 }
 """Harm by onset: HIGH where drug may flow that must not; never changed by a user (H-80)."""
 
@@ -196,6 +199,14 @@ def observation_over(session: Session, now: Instant) -> Iterator[Condition]:
         yield Condition(code=Code.OBSERVATION_OVER, since=_ago(now, over), words=words)
 
 
+def paper_stale(session: Session, now: Instant) -> Iterator[Condition]:
+    """Ask for the plan on paper anew after a change of the plan (H-69)."""
+    is_on = session.state in {State.RUNNING, State.HELD}
+    if is_on and PAPER_LINE in session.order.checklist and PAPER_LINE not in session.ticked:
+        words = "The plan on paper is of an older version. Print it anew."
+        yield Condition(code=Code.PAPER_STALE, since=now.at, words=words)
+
+
 RULES: tuple[Callable[[Session, Instant], Iterator[Condition]], ...] = (
     pump_may_run,
     ordered_total,
@@ -207,4 +218,5 @@ RULES: tuple[Callable[[Session, Instant], Iterator[Condition]], ...] = (
     countersign_overdue,
     sound_not_heard,
     observation_over,
+    paper_stale,
 )

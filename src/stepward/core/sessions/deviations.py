@@ -16,6 +16,7 @@ from stepward.core.sessions.events import (
     DoseDoubted,
     ElapsedConfirmed,
     Entry,
+    PaperEntered,
     PlanSigned,
     RateLowered,
     ReactionAmended,
@@ -28,7 +29,7 @@ from stepward.core.sessions.events import (
     StepBegun,
     ValueAccepted,
 )
-from stepward.core.sessions.instants import MINUTE, elapsed
+from stepward.core.sessions.instants import MICROSECOND, MINUTE, elapsed
 from stepward.core.sessions.session import Session, State
 
 
@@ -53,6 +54,7 @@ class DeviationKind(Enum):
     CORRECTED = "entry corrected"
     AMENDED = "reaction read anew"
     LATE = "entered late"
+    TYPED = "patient or bag typed, not scanned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,9 @@ def deviations_of(before: Session, after: Session, entry: Entry) -> Iterable[Dev
     exception = getattr(entry.event, "exception", "")
     if exception:
         yield replace(plain, kind=DeviationKind.EXCEPTION, step=_step_of(entry) or plain.step, reason=exception)
+    typed = getattr(entry.event, "typed", "")
+    if typed:
+        yield replace(plain, kind=DeviationKind.TYPED, step=_step_of(entry) or plain.step, reason=typed)
     if type(entry.event) in _TOLD:
         yield from _TOLD[type(entry.event)](before, entry.event, entry, plain)
 
@@ -162,6 +167,12 @@ def _corrected(_before: Session, event: Corrected, _entry: Entry, plain: Deviati
     yield replace(plain, kind=DeviationKind.CORRECTED, reason=f"entry {event.sequence}: {event.text}")
 
 
+def _from_paper(_before: Session, event: PaperEntered, entry: Entry, plain: Deviation) -> Iterable[Deviation]:
+    """Tell that an entry came from paper, and how long after what it tells (H-69)."""
+    passed = (entry.at.at - event.happened_at) // MICROSECOND
+    yield replace(plain, at=event.happened_at, duration=passed, reason=event.text)
+
+
 def _accepted(_before: Session, event: ValueAccepted, _entry: Entry, plain: Deviation) -> Iterable[Deviation]:
     yield replace(plain, kind=DeviationKind.ACCEPTED, reason=event.name)
 
@@ -182,5 +193,6 @@ _TOLD: dict[type, Told] = {
     DecisionRenewed: _always(DeviationKind.RENEWED),
     ReducedDoseSigned: _always(DeviationKind.REDUCED),
     Corrected: _corrected,
+    PaperEntered: _from_paper,
     ReactionAmended: _always(DeviationKind.AMENDED),
 }

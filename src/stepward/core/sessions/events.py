@@ -26,9 +26,10 @@ class PlanSigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolutionMade:
-    """A solution stands ready to be checked."""
+    """A solution stands ready to be checked; it keeps until `use_before`."""
 
     number: int
+    use_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class SolutionHung:
     witness: Witness | None
     exception: str = ""
     fresh_line: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,14 @@ class SolutionVoided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistTicked:
-    """One line of the checklist is true, says this person; `given_at` is when a premedication was given, by claim."""
+    """One line of the checklist is true, says this person; `given_at` is when a premedication was given, by claim.
+
+    `plan_hash` is that of the paper that was printed (H-69).
+    """
 
     line: str
     given_at: datetime | None = None
+    plan_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,7 @@ class StepBegun:
     """A step begins at the rate that was read from the pump, or with the dose that was given.
 
     `volume` is what the pump is set to, where the step ends by volume. `repeat` says that it was begun before;
-    `exception` why there was no second person (H-52).
+    `exception` why there was no second person (H-52), `typed` why patient and bag were typed and not scanned (H-50).
     """
 
     step: int
@@ -96,6 +102,7 @@ class StepBegun:
     volume: Fraction | None = None
     repeat: bool = False
     exception: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +251,14 @@ class NoteWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperEntered:
+    """What was written on paper while the screen was gone, and when it happened, as the paper says (H-69)."""
+
+    text: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
     """The care of the patient passes to another person."""
 
@@ -303,6 +318,7 @@ class Resumed:
     witness: Witness | None = None
     volume: Fraction | None = None
     exception: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,7 +381,7 @@ Event = (
     PlanSigned | SolutionMade | SolutionChecked | SolutionHung | SolutionVoided | ChecklistTicked | SoundHeard
     | ControlTaken | StepBegun | RateLowered | LastStepEnded | LineFlushed | StopPressed | StartCleared | Held
     | PumpStopped | DeliveryDoubted | DoseDoubted | ReactionRecorded | ReactionAmended | ReactionResolved
-    | VitalsTaken | ValueAccepted | TreatmentGiven | SampleTaken | NoteWritten | HandedOver | Corrected
+    | VitalsTaken | ValueAccepted | TreatmentGiven | SampleTaken | NoteWritten | PaperEntered | HandedOver | Corrected
     | ResumeSigned | OrderCountersigned | OpinionGiven | DecisionRenewed | Resumed | ElapsedConfirmed | Restarted
     | GapConfirmed | AlarmRaised | AlarmReset | ReducedDoseSigned | Completed | Ended
 )  # fmt: skip

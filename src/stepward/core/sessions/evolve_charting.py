@@ -10,6 +10,7 @@ from stepward.core.sessions.events import (
     Entry,
     HandedOver,
     NoteWritten,
+    PaperEntered,
     ReactionAmended,
     ReactionRecorded,
     ReactionResolved,
@@ -119,7 +120,9 @@ def treatment_given(session: Session, event: TreatmentGiven, entry: Entry) -> Se
     return replace(session, treatments=(*session.treatments, treatment))
 
 
-def written(session: Session, _event: SampleTaken | NoteWritten | HandedOver | Corrected, _entry: Entry) -> Session:
+def written(
+    session: Session, _event: SampleTaken | NoteWritten | PaperEntered | HandedOver | Corrected, _entry: Entry
+) -> Session:
     """Words and samples change nothing but the record."""
     return session
 
@@ -133,6 +136,7 @@ APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {
     TreatmentGiven: treatment_given,
     SampleTaken: written,
     NoteWritten: written,
+    PaperEntered: written,
     HandedOver: written,
     Corrected: written,
 }

@@ -1,6 +1,7 @@
 """What the plan, the solutions, the steps and the end do to a session."""
 
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +28,7 @@ from stepward.core.sessions.events import (
 from stepward.core.sessions.filling import branch_behind, filled_anew, first_filled, to_come
 from stepward.core.sessions.given import Given, Run, SingleDose
 from stepward.core.sessions.instants import Instant, Stopwatch
-from stepward.core.sessions.plan import SessionStep, StepKind
+from stepward.core.sessions.plan import PAPER_LINE, SessionStep, StepKind
 from stepward.core.sessions.session import FlushNow, Session, SolutionNow, SolutionStage, State, Tick
 
 READY = {SolutionStage.CHECKED, SolutionStage.HUNG}
@@ -37,7 +38,7 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
     """Take a new plan; what was made for solutions that are the same stands."""
     before = {} if session.plan is None else {item.number: item for item in session.plan.solutions}
     solutions = tuple(
-        session.solution(item.number) if before.get(item.number) == item else SolutionNow(number=item.number)
+        session.solution(item.number) if before.get(item.number) == item else _anew(session, item.number)
         for item in event.plan.solutions
     )
     found = replace(
@@ -47,7 +48,7 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
         solutions=solutions,
         signature=None,
         telephone=session.telephone,
-        ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist),
+        ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist and item.line != PAPER_LINE),
     )
     line = event.plan.line
     if session.plan is not None and session.given.runs and line is not None and line != session.plan.line:
@@ -55,6 +56,12 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
     if session.state.is_before_start:
         return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
     return found
+
+
+def _anew(session: Session, number: int) -> SolutionNow:
+    """Plan a solution that is new or changed: the bag that was made of the other one is void."""
+    before = next((item for item in session.solutions if item.number == number), None)
+    return SolutionNow(number=number, voided=() if before is None else _thrown_away(before))
 
 
 def stage_of(session: Session) -> State:
@@ -76,11 +83,15 @@ def _with_solution(session: Session, solution: SolutionNow) -> Session:
 
 def solution_made(session: Session, event: SolutionMade, entry: Entry) -> Session:
     """Note that a solution is made, by this person."""
+    voided = session.solution(event.number).voided
     made = SolutionNow(
         number=event.number,
         stage=SolutionStage.MADE,
         made_by=entry.actor.user,
         since_run=len(session.given.runs),
+        bag=max(voided, default=0) + 1,
+        voided=voided,
+        use_before=event.use_before,
     )
     return _with_solution(session, made)
 
@@ -102,13 +113,24 @@ def solution_hung(session: Session, event: SolutionHung, _entry: Entry) -> Sessi
 
 def solution_voided(session: Session, event: SolutionVoided, _entry: Entry) -> Session:
     """Note that a solution is thrown away: it is made anew or never."""
-    return _with_solution(session, SolutionNow(number=event.number, stage=SolutionStage.VOIDED))
+    voided = _thrown_away(session.solution(event.number))
+    return _with_solution(session, SolutionNow(number=event.number, stage=SolutionStage.VOIDED, voided=voided))
+
+
+def _thrown_away(solution: SolutionNow) -> tuple[int, ...]:
+    """List the bags that no label may bring back; one that was never made is none (H-51)."""
+    is_made = solution.stage not in {SolutionStage.PLANNED, SolutionStage.VOIDED}
+    return (*solution.voided, solution.bag) if is_made else solution.voided
 
 
 def checklist_ticked(session: Session, event: ChecklistTicked, entry: Entry) -> Session:
     """One more line is ticked, or one is ticked anew."""
     others = tuple(item for item in session.ticks if item.line != event.line)
-    return replace(session, ticks=(*others, Tick(line=event.line, at=entry.at, given_at=event.given_at)))
+    return replace(session, ticks=(*others, _tick(event, entry)))
+
+
+def _tick(event: ChecklistTicked, entry: Entry) -> Tick:
+    return Tick(line=event.line, at=entry.at, given_at=event.given_at, plan_hash=event.plan_hash)
 
 
 def sound_heard(session: Session, _event: SoundHeard, entry: Entry) -> Session:
@@ -221,6 +243,7 @@ def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Ses
         given=flushed(session, given) if event.flushed else given,
         dwell=session.dwell.stood(entry.at),
         observed=Stopwatch(since=entry.at),
+        dose_ended_at=ended_at(session, entry),
         is_flushed=event.flushed,
         rate=None,
         hold=None,
@@ -253,7 +276,13 @@ def reduced_dose_signed(session: Session, event: ReducedDoseSigned, entry: Entry
         observed=watched,
         rate=None,
         reduced_total=event.total,
+        dose_ended_at=session.dose_ended_at or ended_at(session, entry),
     )
+
+
+def ended_at(session: Session, entry: Entry) -> datetime:
+    """Tell when the drug ended, the earlier time where that is not sure: when it was held, else now (H-90)."""
+    return entry.at.at if session.hold is None else min(session.hold.since.at, entry.at.at)
 
 
 def completed(session: Session, _event: Completed, entry: Entry) -> Session:

@@ -118,6 +118,8 @@ class Given:
 
     def from_line(self, now: Instant) -> Between:
         """Tell the drug that a filled line gave, and that came with the flush; the pump counted none of it."""
+        if not self.fillings:
+            return exactly(self.flushed)
         ends = (*(item.since_run for item in self.fillings[1:]), len(self.runs))
         pushed = (self._pushed(item, end, now) for item, end in zip(self.fillings, ends, strict=False))
         return total((*pushed, exactly(self.flushed)))

@@ -12,6 +12,7 @@ from stepward.core.sessions.commands_charting import (
     AcceptValue,
     AmendReaction,
     Correct,
+    EnterFromPaper,
     HandOver,
     RecordReaction,
     RecordTreatment,
@@ -85,7 +86,7 @@ PLANNING: dict[type, Allowed] = {
     CheckSolution: allowed(MADE, Privilege.CHECK),
     HangSolution: allowed(HANGING, Privilege.RUN),
     VoidSolution: allowed(MADE, Privilege.MAKE, Privilege.CHECK, Privilege.RUN),
-    TickChecklist: allowed(ORDERED & BEFORE_START, Privilege.RUN, Privilege.SIGN),
+    TickChecklist: allowed(PRODUCTS, Privilege.RUN, Privilege.SIGN),
     HearSound: allowed(ORDERED, Privilege.RUN),
     TakeControl: allowed(ORDERED, Privilege.RUN),
 }
@@ -129,6 +130,7 @@ CHARTING: dict[type, Allowed] = {
     RecordTreatment: allowed(EVERY, Privilege.RUN, urgent=True),
     TakeSample: allowed(EVERY, Privilege.RUN),
     WriteNote: allowed(EVERY, *WRITERS),
+    EnterFromPaper: allowed(EVERY, *WRITERS),
     HandOver: allowed(EVERY, Privilege.RUN),
     Correct: allowed(EVERY, *WRITERS),
 }

@@ -55,3 +55,16 @@ class Signature:
     role: str
     meaning: str
     signed_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRead:
+    """What was read at the bedside: two identifiers of the patient, and the label of the bag (H-50, H-51).
+
+    `typed` is the reason why it was typed; empty where it was scanned.
+    """
+
+    patient: str
+    second: str
+    label: str
+    typed: str = ""

@@ -16,6 +16,8 @@ from stepward.core.sessions.settings import Settings
 REQUIRED_LINES = frozenset({"consent", "decider", "premedication", "epinephrine", "rescue", "nurse"})
 """Consent, review of allergy and risk, premedication, emergency drugs and staff: no order leaves them out (H-15)."""
 ACCESS_LINE = "access"
+PAPER_LINE = "paper"
+"""The plan on paper, printed in the version that is signed (H-69)."""
 
 
 class UnsoundOrder(Refusal, ValueError):
@@ -122,13 +124,32 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BedsideIdentity:
+    """What tells this patient and these bags from all others: two identifiers, and the order on the labels (H-50)."""
+
+    patient: str
+    second: str
+    order: str
+
+    def __post_init__(self) -> None:
+        """Refuse one without all three.
+
+        Raises:
+            UnsoundOrder: if one is missing.
+        """
+        if not (self.patient and self.second and self.order):
+            msg = "the identity: two identifiers of the patient and the order on the labels are needed"
+            raise UnsoundOrder(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
     """The whole order of one `session`; `signed_hash` stands for every word of it, so that no signature fits another.
 
     `closes_on_total`: the last step ends at the ordered total, shortened by what was given besides. `rate_limit` and
     `dose_limit` are hard limits of the drug entry, where it states them. `leads` are the microseconds that must pass
     between a premedication, by its line of the checklist, and the start; `vitals_every` is the longest time between two
-    readings that the order allows, where it says so.
+    readings that the order allows, where it says so. `identity` is what is read at the bedside.
     """
 
     drug: str
@@ -148,6 +169,7 @@ class SessionPlan:
     vitals_every: int | None = None
     line: SessionLine | None = None
     patient_age: Fraction | None = None
+    identity: BedsideIdentity | None = None
     session: str = ""
     settings: Settings = field(default_factory=Settings)
 
@@ -202,6 +224,10 @@ class SessionPlan:
 
 
 def required_lines(plan: SessionPlan) -> frozenset[str]:
-    """Tell which lines the checklist of a plan must have; the access to a vein where drug is infused."""
+    """Tell which lines the checklist of a plan must have; the access to a vein where drug is infused.
+
+    An order for a patient who is identified needs the plan on paper too.
+    """
     is_infused = any(step.kind is StepKind.INFUSION for step in plan.steps)
-    return REQUIRED_LINES | {ACCESS_LINE} if is_infused else REQUIRED_LINES
+    found = REQUIRED_LINES | {ACCESS_LINE} if is_infused else REQUIRED_LINES
+    return found if plan.identity is None else found | {PAPER_LINE}

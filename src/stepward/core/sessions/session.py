@@ -55,7 +55,8 @@ class SolutionStage(Enum):
 class SolutionNow:
     """One solution: its stage, and who made and checked it (accounts; they must differ).
 
-    `since_run` is how many runs there were before it was made: they ran from another container.
+    `since_run` is how many runs there were before it was made: they ran from another container. `bag` counts the bags
+    that were made of it, `voided` are those thrown away; `use_before` is said by who made it.
     """
 
     number: int
@@ -63,15 +64,22 @@ class SolutionNow:
     made_by: str = ""
     checked_by: str = ""
     since_run: int = 0
+    bag: int = 1
+    voided: tuple[int, ...] = ()
+    use_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A line of the checklist that a person ticked, and when a premedication was given, as that person says."""
+    """A line of the checklist that a person ticked, and when a premedication was given, as that person says.
+
+    `plan_hash` stands on the paper that was printed.
+    """
 
     line: str
     at: Instant
     given_at: datetime | None = None
+    plan_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +225,7 @@ class Session:
     flush: FlushNow | None = None
     gap: int = 0
     reduced_total: Fraction | None = None
+    dose_ended_at: datetime | None = None
     is_tolerance_asked: bool = False
     ended_by: Actor | None = None
 

@@ -116,7 +116,7 @@ class Excipients:
 
     def find(self, text: str) -> Excipient | None:
         """Find the excipient behind a name as it stands on a label; none if it is not on the list."""
-        return self._names.get(plain(text))
+        return self._names.get(plain(text)) or self._names.get(bare(plain(text)))
 
     def named_in(self, text: str) -> tuple[Excipient, ...]:
         """List the excipients that a sentence names, each once, by whole words, a longer name first."""

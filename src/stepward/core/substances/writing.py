@@ -29,7 +29,7 @@ SALTS = _words("""
     trihydrate tromethamine""")
 FORMS = _words("""
     ampoule ampoules bag bolus cap caps capsule capsules concentrate cr depot drip drops ec er extended
-    extended-release film-coated for im implant infusion inh inhaled inhaler inj injectable injection intramuscular
+    extended-release film-coated for im implant infusion inhaled inhaler inj injectable injection intramuscular
     intravenous iv la lyophilized long-acting modified-release mr nebulizer oral patch pen po powder prefilled
     prolonged-release release retard sc soln solution sr spray subcutaneous suspension susp syringe syrup tab tablet
     tablets tabs topical vial vials xl xr""")
@@ -37,11 +37,11 @@ LOCAL = _words("""
     cream drop drops ear eye eyedrops gel inhaled inhaler nasal nebulizer ocular ointment ophthalmic otic topical""")
 ELSEWHERE = _words("capsule capsules im injection intramuscular intravenous iv oral pen po subcutaneous tablet tablets")
 PLAIN = _words("""
-    a agent agents auc allergic allergy an antibiotic antibiotics any as at bd bedtime bid blocker blockers bottle box
-    brand by class daily day derivative derivatives dextrose dose doses drug drugs ec every family full generic
+    a agent agents auc allergic allergy an antibiotic antibiotics any as at bd bedtime bid bottle box
+    brand by class daily day days derivative derivatives dextrose dose doses drug drugs ec every family full generic
     glucose group h history hour hourly hours hr in kit low medication medicine million monthly morning needed night
     nightly od of on once per plus prn q qd qds qid reaction saline single some strength tds the three tid times to
-    twice type usp water weekly x""")
+    twice type usp water week weeks weekly x""")
 """Words of salt, form and use that name no drug."""
 DENIES = _words("avoid except free instead like never no non none not resembling without")
 

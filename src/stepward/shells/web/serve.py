@@ -2,14 +2,21 @@
 
 import errno
 import os
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
 
 from stepward.core.findings import Refusal
 from stepward.shells.web.safekeeping import check_listener, has_tls
+
+if TYPE_CHECKING:
+    from stepward.shells.web.session_log import Watching
 
 
 class CannotListen(Refusal):
@@ -37,18 +44,49 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
     prepare(demo=demo)
     scheme = "https" if certificate else "http"
     click.echo(f"Stepward is open at {scheme}://{host}:{port}/ (stop with Ctrl-C)")
-    uvicorn.run(
-        "stepward.shells.web.asgi:application",
-        host=host,
-        port=port,
-        lifespan="off",
-        timeout_graceful_shutdown=3,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ssl_certfile=certificate or None,
-        ssl_keyfile=key or None,
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "stepward.shells.web.asgi:application",
+            host=host,
+            port=port,
+            lifespan="off",
+            timeout_graceful_shutdown=3,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ssl_certfile=certificate or None,
+            ssl_keyfile=key or None,
+        )
     )
+    run_watched(server)
+
+
+def run_watched(server: uvicorn.Server) -> None:
+    """Serve while the keeper watches the log; when told to end, let it prove and sign first (H-23, H-65)."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, end)  # the server sends itself the signal again once it has ended
+    watching = watch()
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run()
+    finally:
+        watching.stop()
+
+
+def watch() -> "Watching":
+    """Begin to keep the log of sessions; say where its checkpoints are not apart from it (H-65)."""
+    from django.conf import settings  # noqa: PLC0415 - settings are read from the environment, complete only now
+
+    from stepward.shells.web.session_log import start_watching  # noqa: PLC0415 - the same
+
+    if not settings.SESSION_PLACES.is_apart and not settings.IS_DEMONSTRATION:
+        click.echo(
+            "The checkpoints lie beside the data. Set STEPWARD_CHECKPOINTS to a file in a place that only takes more."
+        )
+    return start_watching()
 
 
 def check_port(host: str, port: int) -> None:
@@ -77,6 +115,7 @@ def prepare(*, demo: bool = False) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - the same
 
     django.setup()
+    refuse_upgrade_while_running()
     call_command("migrate", interactive=False, verbosity=0)
     if not demo:
         _say_first_administrator()
@@ -100,3 +139,20 @@ def _say_first_administrator() -> None:
         user, password = found
         click.echo("First account; its password is shown this once, and changed at the first sign-in:")
         click.echo(f"  {user.username}   {password}")
+
+
+def refuse_upgrade_while_running() -> None:
+    """Refuse to change the tables while drug runs (H-70).
+
+    Raises:
+        UpgradeRefused: if the tables are of an earlier version and a session is running.
+    """
+    from django.db import connection  # noqa: PLC0415 - settings are read from the environment, complete only now
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - the same
+
+    from stepward.shells.web.session_log import session_log  # noqa: PLC0415 - the same
+    from stepward.usecases.keeping import refuse_while_running  # noqa: PLC0415 - the same
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        refuse_while_running(session_log())

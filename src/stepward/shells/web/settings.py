@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from stepward.shells.session_places import places
 from stepward.shells.web.safekeeping import database, has_tls, secret_key
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +54,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {"default": database(os.environ.get("STEPWARD_DATABASE_URL", ""), DATA_DIR)}
+SESSION_PLACES = places(os.environ, DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

@@ -32,6 +32,9 @@ class SharedPlan(models.Model):
     stock: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     title: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
     assessment: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    departure: models.TextField[str, str] = models.TextField(blank=True)
+    departure_reason: models.TextField[str, str] = models.TextField(blank=True)
+    departure_by: models.TextField[str, str] = models.TextField(blank=True)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
 
     class Meta:

@@ -13,10 +13,11 @@ from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.protocols.plan import Plan
 from stepward.core.sessions.people import Privilege
-from stepward.shells.web import clock, ward
+from stepward.shells.web import clock
 from stepward.shells.web.bedside.acting import actor
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.prepare.words import drug_text
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.event_logs import BrokenChain
 from stepward.usecases.remembering import replayed
 from stepward.usecases.running import stands
@@ -37,7 +38,7 @@ def enter(request: HttpRequest, session_id: str) -> Room:
     if order is None:
         raise Http404
     drug, target = plan_words(order.plan)
-    log = ward.log()
+    log = session_log()
     try:
         session = stands(session_id, log)
     except BrokenChain as wrong:
@@ -55,7 +56,7 @@ def enter(request: HttpRequest, session_id: str) -> Room:
 
 def again(room: Room) -> Room:
     """Look once more, now."""
-    return replace(room, session=stands(room.order.id, ward.log()), now=clock.now())
+    return replace(room, session=stands(room.order.id, session_log()), now=clock.now())
 
 
 def note(room: Room, deed: str, *, reason: str = "") -> None:

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, StreamingHttpResponse
 
-from stepward.shells.web import clock, ward
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import enter
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.running import stands
 
 LONGEST_S, BEAT_S, LOOK_S = 300.0, 1.0, 0.25
@@ -38,4 +39,4 @@ async def _events(session_id: str) -> AsyncIterator[str]:
 
 
 def _look(session_id: str) -> str:
-    return announcement(stands(session_id, ward.log()), clock.now())
+    return announcement(stands(session_id, session_log()), clock.now())

@@ -15,13 +15,13 @@ from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Weight
-from stepward.shells.web import ward
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import plan_words
 from stepward.shells.web.bedside.shown.room import clock_minutes
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.prepare.workers import signed_in
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.orders import PreparationOrder
 from stepward.usecases.running import stands
 from stepward.usecases.session_orders import LONGEST_BED, SessionOrder, Stamp, Wanted, Weighed, order_session
@@ -65,7 +65,7 @@ def today(request: HttpRequest) -> HttpResponseBase:
 
 def _row(order: SessionOrder) -> Row:
     drug, target = plan_words(order.plan)
-    session = stands(order.id, ward.log())
+    session = stands(order.id, session_log())
     return Row(order=order, drug=drug, target=target, state=session.state.value, start=clock_minutes(order.start_at))
 
 

@@ -15,7 +15,7 @@ from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import State
-from stepward.shells.web import clock, ward
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, STOPS, with_station
 from stepward.shells.web.bedside.announcing import announcement
@@ -33,6 +33,7 @@ from stepward.shells.web.bedside.shown.room import clock as clock_text
 from stepward.shells.web.bedside.shown.step import next_card, step_card
 from stepward.shells.web.bedside.shown.vitals import vitals_card
 from stepward.shells.web.ids import new_id
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.running import Answer, Sent, SessionMovedOn, act
 
 REFUSED, LONGEST_KEY = 409, 100
@@ -124,7 +125,7 @@ def pressed(request: HttpRequest, room: Room, found: Sheet) -> Answer:
         by=room.by,
         now=clock.now(),
         sent=press.sent,
-        log=ward.log(),
+        log=session_log(),
         software=__version__,
         known=room.session,
     )
@@ -155,7 +156,7 @@ def stop(request: HttpRequest, session_id: str) -> HttpResponse:
             by=room.by,
             now=clock.now(),
             sent=Sent(key=key or new_id()),
-            log=ward.log(),
+            log=session_log(),
             software=__version__,
             known=room.session,
         )

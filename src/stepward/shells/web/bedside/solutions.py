@@ -9,9 +9,10 @@ from stepward import __version__
 from stepward.adapters.database.models import SessionOrder as SessionOrderRow
 from stepward.core.findings import Refusal
 from stepward.core.sessions.people import Actor
-from stepward.shells.web import clock, ward
+from stepward.shells.web import clock
 from stepward.shells.web.bedside.acting import actor_of
 from stepward.shells.web.prepare.pharmacy import pharmacy
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.making import open_order
 from stepward.usecases.session_solutions import take_over
 
@@ -29,7 +30,7 @@ def bring(preparation_id: str) -> None:
     works = open_order(preparation_id, now=timezone.now(), pharmacy=pharmacy()).works
     for session_id in ids:
         try:
-            take_over(session_id, works, actor_of=_actor, now=clock.now(), log=ward.log(), software=__version__)
+            take_over(session_id, works, actor_of=_actor, now=clock.now(), log=session_log(), software=__version__)
         except Refusal as refusal:
             _LOG.warning("a solution was not entered in its session: %s", type(refusal).__name__)
 

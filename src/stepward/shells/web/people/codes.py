@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from stepward.adapters.database.models import PersonalCode
@@ -61,18 +61,21 @@ def is_waiting(user: User) -> bool:
     return kept is not None and kept.waits_until is not None and timezone.now() < kept.waits_until
 
 
-@transaction.atomic
 def matches(user: User, code: str) -> bool:
-    """Tell whether this is the code of an active person; never while it waits, and wrong ones are counted."""
-    now = timezone.now()
-    kept = PersonalCode.objects.select_for_update().filter(user=user).first()
-    is_open = User.objects.filter(pk=user.pk, is_active=True).exists()
-    if kept is None or not is_open or (kept.waits_until is not None and now < kept.waits_until):
-        return False
-    is_right = _CODE.fullmatch(code) is not None and check_password(code, kept.code)
-    kept.wrong = 0 if is_right else kept.wrong + 1
-    kept.waits_until = None
-    if kept.wrong >= MOST_WRONG:
-        kept.wrong, kept.waits_until = 0, now + WAIT
-    kept.save(update_fields=["wrong", "waits_until"])
+    """Tell whether this is the code of an active person; never while it waits.
+
+    An attempt is counted before it is judged, so that many at once are no more than the few that are allowed.
+    """
+    now, kept = timezone.now(), PersonalCode.objects.filter(user=user)
+    kept.filter(waits_until__lte=now).update(wrong=0, waits_until=None)
+    is_open = kept.filter(user__is_active=True, waits_until=None, wrong__lt=MOST_WRONG)
+    is_right = bool(is_open.update(wrong=F("wrong") + 1)) and _is(user, code)
+    if is_right:
+        kept.update(wrong=0, waits_until=None)
+    else:
+        kept.filter(wrong__gte=MOST_WRONG, waits_until=None).update(waits_until=now + WAIT)
     return is_right
+
+
+def _is(user: User, code: str) -> bool:
+    return _CODE.fullmatch(code) is not None and check_password(code, PersonalCode.objects.get(user=user).code)

@@ -1,21 +1,19 @@
 """The signed assessment that a plan stands on: its verdict, conditions and premedication beside the plan."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import time
 
 from django.http import HttpRequest
 
 from stepward.adapters.database.assessments import DatabaseAssessments
-from stepward.core.findings import Severity
-from stepward.core.quantities import UnreadableNumber, parse_number
-from stepward.core.screening.assessment import Assessment, Dose
-from stepward.core.screening.medicines import TOPIC as MEDICINES
+from stepward.adapters.documents.standing_words import conditions, departure_words, premedication_rows
 from stepward.shells.web.protocols.approving import utc_text
-from stepward.shells.web.screen.answers import first
 from stepward.shells.web.screen.shown import Found, SoFar
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.shells.web.unit.shelf import member_of, unit_policy
 from stepward.usecases.assessing import NoWayToPlan, Opened, for_plan
+from stepward.usecases.standing import NO_DEPARTURE, Departure, Standing, assessed_dose, check_reason, departures
 
 READS = frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist", "auditor"})
 
@@ -27,6 +25,25 @@ class Wanted:
     protocol: str
     dose: str
     start: time | None = None
+    is_ordered: bool = True
+    departure: Departure = NO_DEPARTURE
+
+    def departs(self, opened: Opened) -> tuple[str, ...]:
+        """Say how it departs from the assessment; what was kept of that stands as it was."""
+        if self.departure.words and not self.is_ordered:
+            return (self.departure.words,)
+        return departures(opened, protocol=self.protocol, dose=self.dose, is_ordered=self.is_ordered)
+
+    def standing(self, opened: Opened) -> Standing:
+        """Say on what the paper stands.
+
+        Raises:
+            NoReasonForDeparture: if the plan departs from the assessment, and nobody said why.
+        """
+        departs = self.departs(opened)
+        check_reason(departs, self.departure)
+        departure = replace(self.departure, words=" ".join(departs)) if departs else NO_DEPARTURE
+        return Standing(opened=opened, start=self.start, departure=departure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +69,18 @@ class Assessed:
     is_named: bool
     dose: str
     is_other_dose: bool
+    departs: tuple[str, ...]
+    departure: str
     policy_now: str
     replaced_by: str
     conditions: tuple[Found, ...]
     premedication: tuple[Premedicine, ...]
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Tell whether who asks may read assessments."""
+    member = member_of(request.user)
+    return member is not None and bool(member.roles & READS)
 
 
 def assessed(request: HttpRequest, assessment_id: str, *, drug: str, wanted: Wanted) -> Assessed:
@@ -75,13 +100,10 @@ def assessed(request: HttpRequest, assessment_id: str, *, drug: str, wanted: Wan
 
 def shown_assessment(request: HttpRequest, opened: Opened, wanted: Wanted) -> Assessed | None:
     """Put an assessment into words for those who may read it; nothing for others."""
-    member = member_of(request.user)
-    if member is None or not member.roles & READS:
+    if not may_read(request):
         return None
     found = SoFar(found=opened.assessment, answers=opened.answers, is_signed=True)
-    dose = " ".join(
-        item for item in (first(opened.answers, "target_number"), first(opened.answers, "target_unit")) if item
-    )
+    dose, departs = assessed_dose(opened), wanted.departs(opened)
     now = unit_policy().version
     return Assessed(
         id=opened.signed.id,
@@ -92,52 +114,25 @@ def shown_assessment(request: HttpRequest, opened: Opened, wanted: Wanted) -> As
         reason=opened.signed.reason,
         is_named=wanted.protocol in {item.id for item in opened.assessment.protocols},
         dose=dose,
-        is_other_dose=is_other_dose(dose, wanted.dose),
+        is_other_dose=any(" was assessed." in item for item in departs),
         policy_now="" if now == opened.policy_version else now,
         replaced_by=DatabaseAssessments().replaced_by(opened.signed.id),
-        conditions=tuple(item for item in found.findings if _is_condition(item)),
-        premedication=tuple(_premedicine(item, wanted.start) for item in _in_order(opened.assessment)),
+        departs=departs,
+        departure=_departure(wanted.departure, departs),
+        conditions=tuple(item for item in found.findings if item.finding in conditions(opened.assessment)),
+        premedication=tuple(_premedicine(item) for item in premedication_rows(opened.assessment, wanted.start)),
     )
 
 
-def _is_condition(item: Found) -> bool:
-    """Tell what comes along to the plan: everything but notes, and the notes on medicines, as the rescue they need."""
-    return item.finding.severity is not Severity.NOTE or item.finding.topic == MEDICINES
+def _departure(given: Departure, departs: tuple[str, ...]) -> str:
+    return departure_words(replace(given, words=" ".join(departs))) if departs and given.reason else ""
 
 
-def is_other_dose(assessed_dose: str, planned: str) -> bool:
-    """Tell whether both doses have one unit and differ; a dose per body size cannot be compared with an amount."""
-    number, _, unit = assessed_dose.partition(" ")
-    other, _, other_unit = planned.partition(" ")
-    if not number or not other or unit != other_unit:
-        return False
-    try:
-        return parse_number(number) != parse_number(other)
-    except UnreadableNumber:
-        return True
-
-
-def _in_order(assessment: Assessment) -> list[Dose]:
-    return sorted(assessment.premedication, key=lambda item: -(item.minutes_before or 0))
-
-
-def _premedicine(dose: Dose, start: time | None) -> Premedicine:
+def _premedicine(row: Mapping[str, object]) -> Premedicine:
+    names = (item.strip() for item in str(row["source"]).split(";"))
     return Premedicine(
-        at=_when(dose.minutes_before, start),
-        name=dose.name,
-        words=dose.words,
-        sources=tuple(shown_source(item.strip()) for item in dose.source.split(";") if item.strip()),
+        at=str(row["at"]),
+        name=str(row["name"]),
+        words=str(row["words"]),
+        sources=tuple(shown_source(item) for item in names if item),
     )
-
-
-def _when(minutes: int | None, start: time | None) -> str:
-    """Count back from step 1, the day before where midnight lies between (H-25)."""
-    if minutes is None:
-        return "time not stated"
-    if start is None:
-        return f"{minutes} min before step 1"
-    begins = datetime(2000, 1, 2, start.hour, start.minute, tzinfo=UTC)
-    given = begins - timedelta(minutes=minutes)
-    days = (begins.date() - given.date()).days
-    before = {0: "", 1: " the day before"}.get(days, f" {days} days before")
-    return f"{given:%H:%M}{before}"

@@ -12,6 +12,7 @@ from stepward.adapters.documents.plan_json import plan_json
 from stepward.adapters.documents.seal import seal_of
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.protocols.plan import Plan
+from stepward.usecases.standing import Standing
 from stepward.usecases.veining import AtVein
 
 KINDS = ("pdf", "csv", "json")
@@ -31,8 +32,9 @@ def file_response(  # noqa: PLR0913 - what only the shell knows: clock, paper, u
     at: datetime,
     unit: str,
     at_vein: AtVein | None = None,
+    standing: Standing | None = None,
 ) -> HttpResponse:
-    """Write a plan as a file; its paper says what the chosen line makes of it.
+    """Write a plan as a file; its paper says what the chosen line makes of it, and on which assessment it stands.
 
     Raises:
         PlanIsBlocked: if a PDF is asked of a plan that a finding blocks.
@@ -48,6 +50,7 @@ def file_response(  # noqa: PLR0913 - what only the shell knows: clock, paper, u
                 sources=shipped.sources(),
                 unit_name=unit,
                 at_vein=at_vein,
+                standing=standing,
             )
             response = HttpResponse(pdf, content_type="application/pdf")
         case "csv":

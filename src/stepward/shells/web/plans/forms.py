@@ -18,6 +18,12 @@ UNITS = ("mg", "g", "mcg", "units", "mL", "tablets", "sprays", *PER_BODY_SIZE)
 STOCK_UNITS = ("mg/mL", "mcg/mL", "units/mL")
 INCREMENTS = ("0.1 mL/h", "1 mL/h")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+LONGEST_REASON = 300
+DEPARTURES = (
+    "The prescriber changed the order since the assessment.",
+    "New results since the assessment change the dose.",
+    "The unit's own practice for this drug asks for it.",
+)
 TOO_LONG = "This is longer than any number here. Write digits with at most one decimal point."
 
 
@@ -53,6 +59,8 @@ class OrderForm(forms.Form):
     common_volume = _number(LONGEST_VOLUME)
     carrier = _number(LONGEST_VOLUME)
     assessment = forms.CharField(required=False, max_length=LONGEST_NAME)
+    departure_reason = _choice([(item, item) for item in DEPARTURES], "Choose a reason of the list.")
+    departure_words = forms.CharField(required=False, max_length=LONGEST_REASON)
     start = forms.CharField(required=False, max_length=5, error_messages={"max_length": "Write the time as 09:30."})
 
     def __init__(
@@ -128,6 +136,12 @@ class OrderForm(forms.Form):
         """The clock time of step 1, if it was given."""
         match = _CLOCK.fullmatch(self.cleaned_data.get("start", ""))
         return None if match is None else time(int(match[1]), int(match[2]))
+
+    @property
+    def why_it_departs(self) -> str:
+        """Why the order departs from its assessment: what was picked, and the words beside it."""
+        picked, words = (self.cleaned_data.get(name, "") for name in ("departure_reason", "departure_words"))
+        return f"{picked} {words}".strip() if picked else ""
 
     @property
     def request(self) -> PlanRequest:

@@ -15,13 +15,14 @@ from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.approved import unit_line
-from stepward.shells.web.plans.assessed import Assessed, Wanted, shown_assessment
+from stepward.shells.web.plans.assessed import Assessed, Wanted, may_read, shown_assessment
 from stepward.shells.web.plans.downloads import file_response, paper_of
 from stepward.shells.web.plans.lines import OTHER, OfferedLine, line_title, offered_lines
 from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
 from stepward.usecases.assessing import NoWayToPlan, open_signed
 from stepward.usecases.browsing import evidence_words
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
+from stepward.usecases.standing import Departure, Standing
 from stepward.usecases.veining import AtVein, vein_of
 
 REFUSED = 422
@@ -56,6 +57,7 @@ def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
             at=timezone.now(),
             unit=unit_name(),
             at_vein=_at_vein(shared, plan),
+            standing=_standing(request, shared) if kind == "pdf" else None,
         )
     except UnknownPlan as error:
         raise Http404 from error
@@ -72,8 +74,30 @@ def _assessed(request: HttpRequest, shared: SharedPlan) -> Assessed | None:
     signed = DatabaseAssessments().find(shared.assessment) if shared.assessment else None
     if signed is None:
         return None
-    wanted = Wanted(protocol=shared.protocol, dose=shared.target, start=_start(shared))
-    return shown_assessment(request, open_signed(signed), wanted)
+    return shown_assessment(request, open_signed(signed), _wanted(shared))
+
+
+def _wanted(shared: SharedPlan) -> Wanted:
+    departure = Departure(words=shared.departure, reason=shared.departure_reason, by=shared.departure_by)
+    return Wanted(
+        protocol=shared.protocol, dose=shared.target, start=_start(shared), is_ordered=False, departure=departure
+    )
+
+
+def _standing(request: HttpRequest, shared: SharedPlan) -> Standing | None:
+    """Find what the paper stands on.
+
+    Raises:
+        NoWayToPlan: if who asks may not read the assessment.
+        NoReasonForDeparture: if the plan departs from it, and nobody said why.
+    """
+    signed = DatabaseAssessments().find(shared.assessment) if shared.assessment else None
+    if signed is None:
+        return None
+    if not may_read(request):
+        msg = "This plan stands on a signed assessment. Sign in to print its sheet."
+        raise NoWayToPlan(msg)
+    return _wanted(shared).standing(open_signed(signed))
 
 
 def _refuse_replaced(shared: SharedPlan) -> None:

@@ -1,7 +1,7 @@
 """Views of the Plan page: parse, make one use-case call, render."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.units import pumps, unit_name
 from stepward.core.findings import Refusal
@@ -21,13 +22,16 @@ from stepward.shells.web.plans.approved import unit_line
 from stepward.shells.web.plans.assessed import Assessed, Wanted, assessed
 from stepward.shells.web.plans.choosing import offered, other_kind
 from stepward.shells.web.plans.downloads import file_response, paper_of
-from stepward.shells.web.plans.forms import OrderForm
+from stepward.shells.web.plans.forms import DEPARTURES, OrderForm
 from stepward.shells.web.plans.lines import fillings, line_title, offered_lines
 from stepward.shells.web.plans.refusals import WHOLE_FORM, field_and_sentence
 from stepward.shells.web.plans.shown_plan import ThroughLine, shown_plan
 from stepward.shells.web.shown import shown_source
+from stepward.shells.web.unit.shelf import member_of
 from stepward.usecases import planning, sharing
+from stepward.usecases.assessing import for_plan
 from stepward.usecases.browsing import evidence_words
+from stepward.usecases.standing import NO_DEPARTURE, Departure, Standing
 from stepward.usecases.veining import AtVein, vein_of
 
 MADE, REFUSED, NOT_THERE = 200, 422, 404
@@ -92,9 +96,10 @@ def download(request: HttpRequest, protocol_id: str, kind: str) -> HttpResponse:
             at=timezone.now(),
             unit=unit_name(),
             at_vein=answer.at_vein,
+            standing=_standing(form, request) if kind == "pdf" else None,
         )
     except Refusal as refusal:
-        refused = Answer(plan=answer.plan, errors={WHOLE_FORM: str(refusal)})
+        refused = replace(answer, errors={WHOLE_FORM: str(refusal)})
         return render(request, "plan/plan.html", _page(form, refused), status=REFUSED)
 
 
@@ -109,20 +114,22 @@ def keep(request: HttpRequest, protocol_id: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "plan/plan.html", _page(form, _answer(form, request)), status=REFUSED)
     start = form.start_time
-    label = sharing.Label(
-        id=new_id(),
-        at=timezone.now(),
-        start="" if start is None else f"{start:%H:%M}",
-        assessment=form.cleaned_data["assessment"],
-    )
     try:
-        _assessed(form, request)
+        standing = _standing(form, request)
+        label = sharing.Label(
+            id=new_id(),
+            at=timezone.now(),
+            start="" if start is None else f"{start:%H:%M}",
+            assessment=form.cleaned_data["assessment"],
+            departure=NO_DEPARTURE if standing is None else standing.departure,
+        )
         shared = sharing.share(
             form.request, label, catalogue=shipped, shared_plans=DatabaseSharedPlans(), line=form.line_request
         )
     except Refusal as refusal:
         where, text = field_and_sentence(refusal)
-        return render(request, "plan/plan.html", _page(form, Answer(errors={where: text})), status=REFUSED)
+        refused = replace(_answer(form, request), errors={where: text})
+        return render(request, "plan/plan.html", _page(form, refused), status=REFUSED)
     return HttpResponseRedirect(reverse("plan-kept", args=[shared.id]))
 
 
@@ -156,10 +163,33 @@ def _assessed(form: OrderForm, request: HttpRequest) -> Assessed | None:
     given = form.cleaned_data
     if not given["assessment"]:
         return None
-    wanted = Wanted(
-        protocol=form.protocol.id, dose=f"{given['target_number']} {given['target_unit']}", start=form.start_time
+    return assessed(request, given["assessment"], drug=given["drug"], wanted=_wanted(form, request))
+
+
+def _wanted(form: OrderForm, request: HttpRequest) -> Wanted:
+    """Say what is planned, and why it departs from its assessment, by the word of who is signed in."""
+    given, member = form.cleaned_data, member_of(request.user)
+    departure = Departure(reason=form.why_it_departs, by="" if member is None else member.name)
+    return Wanted(
+        protocol=form.protocol.id,
+        dose=f"{given['target_number']} {given['target_unit']}",
+        start=form.start_time,
+        departure=departure,
     )
-    return assessed(request, given["assessment"], drug=given["drug"], wanted=wanted)
+
+
+def _standing(form: OrderForm, request: HttpRequest) -> Standing | None:
+    """Find what the paper of an order stands on; nothing where no assessment stands behind it.
+
+    Raises:
+        NoWayToPlan: if the assessment does not allow this plan, or who asks may not read it.
+        NoReasonForDeparture: if the order departs from it, and nobody said why.
+    """
+    given = form.cleaned_data
+    if _assessed(form, request) is None:
+        return None
+    opened = for_plan(given["assessment"], given["drug"], kept=DatabaseAssessments())
+    return _wanted(form, request).standing(opened)
 
 
 def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
@@ -189,6 +219,7 @@ def _page(form: OrderForm, answer: Answer) -> dict[str, object]:
         "errors": answer.errors,
         "plan": plan,
         "assessed": answer.assessed,
+        "departure_reasons": DEPARTURES,
         "shown": shown_plan(plan, start=start, through=through) if plan is not None and not answer.errors else None,
         "carried": tuple((name, value) for name, value in values.items() if value),
     }

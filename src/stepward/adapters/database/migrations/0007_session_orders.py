@@ -21,7 +21,7 @@ def keep(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stepward', '0005_signed_assessments'),
+        ('stepward', '0006_departures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

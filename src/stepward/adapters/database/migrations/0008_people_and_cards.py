@@ -20,7 +20,7 @@ def keep(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("stepward", "0006_session_orders"),
+        ("stepward", "0007_session_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
