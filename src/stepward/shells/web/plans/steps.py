@@ -147,7 +147,7 @@ def _columns(shown: Ladder, exact: Ladder, unit: str) -> list[tuple[str, str, st
     factors, exact_factors = rises(shown), rises(exact)
 
     def rise(of: dict[int, tuple[object, str]]) -> _Read:
-        return lambda step: people_text(of[step.number][0], places=2) if step.number in of else ABSENT  # type: ignore[arg-type]
+        return lambda step: people_text(of[step.number][0], places=2) if step.number in of else ABSENT
 
     plain = (
         ("rate", "Rate", "mL/h"),
