@@ -1,13 +1,17 @@
 """The signed assessment on the sheet of its plan, or that none stands behind it."""
 
 import io
+from dataclasses import replace
 from datetime import time
+from typing import Any, cast
 
 import pypdf
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.documents.assessment_paper import AssessmentHead, assessment_words
 from stepward.adapters.documents.paper import plan_pdf
 from stepward.adapters.documents.standing_words import NONE, before_words
+from stepward.core.screening.assessment import Dose
 from stepward.usecases.standing import Departure, Standing
 from tests.adapters.documents import plans
 from tests.adapters.documents.paper_reading import printed, text_of
@@ -62,3 +66,20 @@ class TestBeforeWords:
         assert before_words(60, time(0, 30)) == "23:30 the day before"
         assert before_words(60, None) == "60 min before step 1"
         assert before_words(None, time(9, 30)) == "time not stated"
+
+
+class TestAssessment:
+    def test_counts_its_premedication_back_where_the_start_is_known(self) -> None:
+        found = opened(target_number="600", target_unit="mg").assessment
+        dose = Dose(name="invented", words="By mouth.", minutes_before=60, source="STEPWARD-METHOD")
+        given = replace(found, premedication=(dose,))
+
+        def at(start: time | None) -> object:
+            head = AssessmentHead(drug="carboplatin", protocol_titles={}, start=start)
+            return [
+                row["at"]
+                for row in cast("list[dict[str, Any]]", assessment_words(given, head, sources={})["premedication"])
+            ]
+
+        assert at(time(9, 30)) == ["08:30"]
+        assert at(None) == ["60 min before step 1"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from importlib.metadata import version
 from typing import Protocol as Port
 
@@ -11,6 +11,7 @@ from stepward.adapters.documents.case_words import case_rows, grade_groups, reac
 from stepward.adapters.documents.paper import PAPERS, Paper
 from stepward.adapters.documents.paper_words import Citation, Words, date_text, finding_row, moment_text
 from stepward.adapters.documents.screen_json import NEAR, NURSE, PLACES, VERDICTS, open_questions
+from stepward.adapters.documents.standing_words import before_words
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.reactions import Grade
 from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict, When
@@ -80,6 +81,7 @@ class AssessmentHead:
     signed: SignedWords | None = None
     unit_name: str = ""
     software: str = ""
+    start: time | None = None
 
 
 def assessment_pdf(
@@ -174,7 +176,7 @@ def assessment_words(found: Assessment, head: AssessmentHead, *, sources: Mappin
             {
                 "title": item.name,
                 "words": item.words,
-                "at": "time not stated" if item.minutes_before is None else f"{item.minutes_before} min before step 1",
+                "at": before_words(item.minutes_before, head.start),
                 "marks": _marks(item.source, numbers),
             }
             for item in found.premedication

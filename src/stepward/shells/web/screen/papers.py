@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -59,7 +60,14 @@ def signed_pdf(request: HttpRequest, assessment_id: str) -> HttpResponse:
         opened = open_signed(signed)
     except NotAsSigned as refusal:
         return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
-    head = _head(opened.assessment, opened.answers, opened.case, signed=signed, software=opened.software)
+    head = _head(
+        opened.assessment,
+        opened.answers,
+        opened.case,
+        signed=signed,
+        software=opened.software,
+        start=_start(request.GET.get("start", "")),
+    )
     return _file(request, opened.assessment, head, name=f"assessment-{signed.sheet.sha256[:8]}")
 
 
@@ -87,13 +95,14 @@ def immunotherapy_pdf(request: HttpRequest, words: str) -> HttpResponse:
     return _response(pdf, f"desensitization-and-immunotherapy-{words}")
 
 
-def _head(
+def _head(  # noqa: PLR0913 - what was told, and what only a signed one has
     found: Assessment,
     answers: Answers,
     told: Mapping[str, Any],
     *,
     signed: SignedAssessment | None = None,
     software: str = __version__,
+    start: time | None = None,
 ) -> AssessmentHead:
     known = shipped.protocol_ids()
     dose = " ".join(item for item in (first(answers, "target_number"), first(answers, "target_unit")) if item)
@@ -110,7 +119,16 @@ def _head(
         ),
         unit_name=unit_name(),
         software=software,
+        start=start,
     )
+
+
+def _start(text: str) -> time | None:
+    """Read the clock time of step 1; nothing where it is not written as 09:30."""
+    try:
+        return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time()
+    except ValueError:
+        return None
 
 
 def _file(request: HttpRequest, found: Assessment, head: AssessmentHead, *, name: str) -> HttpResponse:
