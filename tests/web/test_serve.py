@@ -2,6 +2,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 
 from stepward.shells.cli import main
 from stepward.shells.web import serve
@@ -63,3 +64,15 @@ def test_a_demonstration_says_the_role_of_each_account(
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("   ")[-1] for line in lines[1:]] == ["Dr A., allergist", "B., no role"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_new_unit_gets_an_administrator_whose_password_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    serve.prepare()
+    said = capsys.readouterr().out
+    user = User.objects.get()
+
+    assert user.username == "administrator"
+    assert user.check_password(said.split()[-1])
+    serve.prepare()
+    assert capsys.readouterr().out == ""

@@ -93,8 +93,8 @@ def _how(row: Row) -> tuple[str, ...]:
 
 def _rounded(doses: tuple[GivenDose, ...]) -> tuple[str, ...]:
     found = []
-    if any(dose.is_capped for dose in doses):
-        found.append(CAPPED)
+    if doses and doses[-1].is_capped:
+        found.append(CAPPED if len(doses) == 1 else f"up to {CAPPED}")
     changed = [dose for dose in doses if dose.given != dose.meant]
     if changed:
         found.append(f"computed {_ends(tuple(dose.meant.people() for dose in changed))}, measured to the mark")
