@@ -17,6 +17,8 @@ from stepward.core.screening.policy import NotChosen, Option, Policy
 from stepward.core.sessions.ordering import Choices, plan_of
 from stepward.core.sessions.plan import (
     ACCESS_LINE,
+    PAPER_LINE,
+    BedsideIdentity,
     ResumeKind,
     ResumeRule,
     SessionLine,
@@ -120,6 +122,7 @@ def session_plan(  # noqa: PLR0913 - the plan, who decides what, the policy, the
     line: Line | None,
     carrier: Rate | None,
     session_id: str,
+    identity: BedsideIdentity | None = None,
 ) -> SessionPlan:
     """Write the order that is signed, for one session and no other.
 
@@ -133,7 +136,7 @@ def session_plan(  # noqa: PLR0913 - the plan, who decides what, the policy, the
     says = proposed(policy, "vitals")
     every = Duration(Fraction(15)) if says is not None and says.option in EVERY_15 else None
     infused = any(step.rate is not None for step in plan.effective.steps)
-    checklist = (*CHECKLIST, ACCESS_LINE) if infused else CHECKLIST
+    checklist = (*CHECKLIST, *((ACCESS_LINE,) if infused else ()), *(() if identity is None else (PAPER_LINE,)))
     found = plan_of(
         plan,
         Choices(
@@ -146,7 +149,7 @@ def session_plan(  # noqa: PLR0913 - the plan, who decides what, the policy, the
             patient_age=decided.patient_age,
         ),
     )
-    return sealed(replace(found, session=session_id))
+    return sealed(replace(found, session=session_id, identity=identity))
 
 
 def line_of(line: Line, carrier: Rate | None) -> SessionLine:

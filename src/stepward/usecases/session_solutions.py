@@ -72,7 +72,7 @@ def _missing(session: Session, work: SolutionWork) -> Iterator[Step]:
             )
         return
     if work.state in MADE and work.maker is not None and stage in {SolutionStage.PLANNED, SolutionStage.VOIDED}:
-        yield Step(command=MakeSolution(number=number), deed=work.maker, word="made")
+        yield Step(command=MakeSolution(number=number, use_before=work.expires_at), deed=work.maker, word="made")
         stage = SolutionStage.MADE
     if stage is not SolutionStage.MADE:
         return

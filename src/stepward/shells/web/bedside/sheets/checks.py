@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from stepward.core.sessions.commands_holding import ClearStart
 from stepward.core.sessions.commands_planning import HangSolution, HearSound, TakeControl, TickChecklist
+from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import others
 from stepward.shells.web.bedside.seconds import second_person
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
@@ -19,7 +20,8 @@ def _show(room: Room) -> Mapping[str, object]:
 def _tick(room: Room, filled: Filled) -> TickChecklist:
     line = filled.text("line")
     clock = filled.text("given")
-    return TickChecklist(line=line, given_at=_given_at(clock, room.now.at) if clock else None)
+    given_at = _given_at(clock, room.now.at) if clock else None
+    return TickChecklist(line=line, given_at=given_at, plan_hash=filled.text("plan-hash"))
 
 
 def _given_at(clock: str, now: datetime) -> datetime:
@@ -34,13 +36,22 @@ def _given_at(clock: str, now: datetime) -> datetime:
 
 
 def _hang_shown(room: Room) -> Mapping[str, object]:
-    return {"card": checks_card(room), "others": others(room.by)}
+    plan = room.session.plan
+    return {
+        "card": checks_card(room),
+        "others": others(room.by),
+        "needs_identity": plan is not None and plan.identity is not None,
+    }
 
 
-def _hang(_room: Room, filled: Filled) -> HangSolution:
+def _hang(room: Room, filled: Filled) -> HangSolution:
     witness, exception = second_person(filled)
     return HangSolution(
-        number=int(filled.number("number", "the number of the solution")), witness=witness, exception=exception
+        number=int(filled.number("number", "the number of the solution")),
+        witness=witness,
+        exception=exception,
+        fresh_line=filled.text("fresh-line") == "yes",
+        identity=identity_read(room, filled),
     )
 
 

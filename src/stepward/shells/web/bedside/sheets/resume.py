@@ -7,6 +7,7 @@ from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.people import Privilege, Witness
 from stepward.core.sessions.resuming import is_signature_needed, is_valid, resume_points
 from stepward.shells.web.bedside.acting import actor_of
+from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import account_of, others
 from stepward.shells.web.bedside.seconds import own_password, second_person
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
@@ -44,6 +45,7 @@ def _show(room: Room) -> Mapping[str, object]:
         "telephone": session.telephone,
         "physicians": others(room.by, Privilege.RESUME),
         "others": others(room.by),
+        "needs_identity": session.plan.identity is not None,
         "person": room.by,
     }
 
@@ -63,7 +65,7 @@ def _sign(room: Room, filled: Filled) -> object:
     return signing_resume(room.session, point, room.by, reason=filled.text("reason"))
 
 
-def _go(_room: Room, filled: Filled) -> object:
+def _go(room: Room, filled: Filled) -> object:
     witness, exception = second_person(filled)
     return Resume(
         rate=filled.number_or_none("rate", "the rate read from the pump"),
@@ -71,13 +73,15 @@ def _go(_room: Room, filled: Filled) -> object:
         volume=filled.number_or_none("volume", "the volume set on the pump"),
         witness=witness,
         exception=exception,
+        identity=identity_read(room, filled),
     )
 
 
-def _technical(_room: Room, filled: Filled) -> object:
+def _technical(room: Room, filled: Filled) -> object:
     return ResumeTechnical(
         rate=filled.number_or_none("rate", "the rate read from the pump"),
         volume=filled.number_or_none("volume", "the volume set on the pump"),
+        identity=identity_read(room, filled),
     )
 
 

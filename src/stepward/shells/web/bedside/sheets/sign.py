@@ -7,6 +7,7 @@ from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, UnsoundOrder, VitalLimit
+from stepward.shells.web.bedside.identities import identity_of
 from stepward.shells.web.bedside.seconds import own_password
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.room import Room, number
@@ -128,6 +129,7 @@ def _plan(room: Room, decided: Decided) -> SessionPlan:
         line=None if through is None else through.line,
         carrier=None if through is None else through.carrier,
         session_id=room.order.id,
+        identity=identity_of(room),
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from stepward.core.sessions.commands_running import Advance, Start
 from stepward.core.sessions.next_step import beginning
 from stepward.core.sessions.plan import StepKind
+from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import others
 from stepward.shells.web.bedside.seconds import second_person
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
@@ -30,6 +31,7 @@ def _show(room: Room) -> Mapping[str, object]:
         "card": next_card(room),
         "needs_second": session.step == 0 or session.plan.settings.second_person_at_rate,
         "others": others(room.by),
+        "needs_identity": session.step == 0 and session.plan.identity is not None,
     }
 
 
@@ -37,7 +39,14 @@ def _read(room: Room, filled: Filled) -> Start | Advance:
     witness, exception = second_person(filled)
     rate, dose, volume = _numbers(filled)
     if room.session.step == 0:
-        return Start(rate=rate, dose=dose, volume=volume, witness=witness, exception=exception)
+        return Start(
+            rate=rate,
+            dose=dose,
+            volume=volume,
+            witness=witness,
+            exception=exception,
+            identity=identity_read(room, filled),
+        )
     return Advance(
         step=room.session.step + 1, rate=rate, dose=dose, volume=volume, witness=witness, exception=exception
     )

@@ -12,6 +12,7 @@ WORDS = {
     "epinephrine": "Epinephrine is at the bedside",
     "rescue": "Emergency drugs and equipment are at the bedside",
     "nurse": "A trained nurse stays with the patient",
+    "paper": "The plan is printed and lies at the bed",
     "access": "Access to a vein is in place and flows",
 }
 STAGES = {
