@@ -25,7 +25,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-LONGEST_START_S = 30
+LONGEST_START_S = 90
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

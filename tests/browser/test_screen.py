@@ -80,15 +80,15 @@ def open_screen(browser: Browser, server: str, signed_in: StorageState) -> Itera
 
 def answer(page: Page, answers: Answers) -> None:
     """Answer the questions of the page that is open, from the top down, as a person does."""
-    names: list[str] = page.eval_on_selector_all(
-        "#questions input, #questions select", "items => [...new Set(items.map(item => item.name))]"
+    kinds: dict[str, str] = page.eval_on_selector_all(
+        "#questions input, #questions select",
+        "items => Object.fromEntries(items.map(item => [item.name, item.type]))",
     )
     todo = dict(answers)
-    for name in names:
+    for name, kind in kinds.items():
         for value in todo.pop(name, []):
             field = page.locator(f"#questions [name='{name}']")
-            kind = field.first.get_attribute("type")
-            if field.first.evaluate("item => item.tagName") == "SELECT":
+            if kind == "select-one":
                 field.select_option(value)
             elif kind in {"radio", "checkbox"}:
                 page.locator(f"#questions [name='{name}'][value='{value}']").check()
