@@ -5,10 +5,12 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 
+from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.adapters.database.models import Pump, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.quantities import Weight
 from stepward.core.treatment import doses_for
+from stepward.shells.web.demonstration import fill
 from stepward.shells.web.demonstration_card import card_words
 from stepward.shells.web.unit.boxes import Values
 from stepward.shells.web.unit.set_up import missing
@@ -167,6 +169,18 @@ class TestCard:
         page = haddad.get(CARD).text
         assert "rows, 1, at most" in page.lower().replace("_", " ")
         assert unit_treatment_cards().in_use()["card-1"].version == 1
+
+    def test_an_invented_card_stays_invented_in_its_next_version(self) -> None:
+        fill()
+        client = Client()
+        client.force_login(User.objects.get(username="haddad"))
+        (last,) = DatabaseUnitRecords().of(Kind.TREATMENT_CARD, "card-3")
+        entered = SHELF.values_of(last.content) | {"title": "Card 3", "after": "1", "reason": "Shorter"}
+        client.post("/unit/treatment-cards/one/card-3/edit/", entered)
+        *_, new = DatabaseUnitRecords().of(Kind.TREATMENT_CARD, "card-3")
+
+        assert new.version == 2
+        assert UnitReader().treatment_card("card-3", new.content).title == "Card 3 (invented)"
 
     def test_pages_hold_no_inline_script_or_style(self, haddad: Client) -> None:
         haddad.post(NEW, FILLED)

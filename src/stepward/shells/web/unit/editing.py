@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from stepward.adapters.catalogue.unit_policy import INVENTED
 from stepward.adapters.catalogue.unit_words import UnitReader, example_words
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
@@ -59,7 +60,7 @@ def _form(
         if more in values.rows:
             values.rows[more] = min(MOST_ROWS, values.rows.get(more, 0) + 1)
         else:
-            content = shelf.words_of(values)
+            content = _marked(shelf.words_of(values), base)
             sentence = _reason(reason) or (CHECK if values.wrong else "")
             if not sentence:
                 name = key or _key(shelf.kind, shelf.name_of(content))
@@ -85,6 +86,11 @@ def _form(
         "sentence": sentence,
     }
     return render(request, "unit/edit.html", page, status=400 if sentence else 200)
+
+
+def _marked(content: Words, base: UnitRecord | None) -> Words:
+    """Keep the mark of an invented record on its next version."""
+    return {**content, INVENTED: True} if base is not None and base.content.get(INVENTED) is True else content
 
 
 def _keep(request: HttpRequest, draft: Draft) -> str:
