@@ -245,3 +245,24 @@ class TestUpgrade:
 
         with pytest.raises(UpgradeRefused):
             refuse_while_running(server.log)
+
+
+class TestAlarms:
+    def test_h_82_are_attended_each_second(self) -> None:
+        server, asked = Server(runs(2).wait(5)), list[Instant]()
+        server.keeper = Keeper(server.log, server.sign, attend=asked.append)
+        for _ in range(3):
+            assert Duty.ATTEND in server.wait(SECOND)
+        assert len(asked) == 3
+        assert server.keeper.kept.is_well
+
+    def test_a_fault_of_the_alarms_is_told_and_keeps_nothing_else(self) -> None:
+        server = Server(runs(2).wait(5))
+
+        def fail(_now: Instant) -> None:
+            raise OSError
+
+        server.keeper = Keeper(server.log, server.sign, attend=fail)
+        server.wait(SECOND)
+        assert set(server.keeper.kept.faults) == {Duty.ATTEND}
+        assert server.signed

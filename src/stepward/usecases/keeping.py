@@ -21,6 +21,8 @@ from stepward.usecases.event_logs import BrokenChain, EventLog
 BEAT_EVERY = 5 * SECOND
 """Half of the 10 s that H-23 allows, so that a late one is still in time."""
 CHECK_EVERY = MINUTE
+ATTEND_EVERY = SECOND // 2
+"""Below the second at which it is asked, so that each time counts: a HIGH alarm has 2 s to be shown (H-82)."""
 LEAST_MINUTES, MOST_MINUTES, MINUTES = 1, 60, 10
 
 
@@ -60,6 +62,7 @@ class Duty(Enum):
     BEAT = "heartbeat"
     CHECK = "check of the log"
     CHECKPOINT = "signed checkpoint"
+    ATTEND = "alarms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,19 @@ class Kept:
 
 
 class Keeper:
-    """What is to be done for the log, and when each was done last; `checkpoint` writes a signed line."""
+    """What is to be done for the log, and when each was done last; `checkpoint` writes a signed line.
 
-    def __init__(self, log: KeptLog, checkpoint: Callable[[], object], *, minutes: int = MINUTES) -> None:
+    `attend` looks after the alarms of all open sessions (H-82, H-87); nothing does where none is given.
+    """
+
+    def __init__(
+        self,
+        log: KeptLog,
+        checkpoint: Callable[[], object],
+        *,
+        minutes: int = MINUTES,
+        attend: Callable[[Instant], object] | None = None,
+    ) -> None:
         """Refuse what H-65 does not allow.
 
         Raises:
@@ -89,7 +102,10 @@ class Keeper:
             raise KeeperUnfit(msg)
         self._log = log
         self._checkpoint = checkpoint
+        self._attend = attend
         self._every = {Duty.BEAT: BEAT_EVERY, Duty.CHECK: CHECK_EVERY, Duty.CHECKPOINT: minutes * MINUTE}
+        if attend is not None:
+            self._every[Duty.ATTEND] = ATTEND_EVERY
         self._done: dict[Duty, Instant] = {}
         self._faults: dict[Duty, str] = {}
         self._health: Health | None = None
@@ -118,7 +134,7 @@ class Keeper:
 
     def tick(self, now: Instant) -> tuple[Duty, ...]:
         """Do what is due, and tell what was done."""
-        due = tuple(duty for duty in Duty if self._is_due(duty, now))
+        due = tuple(duty for duty in self._every if self._is_due(duty, now))
         for duty in due:
             self._done[duty] = now
             self._faults.pop(duty, None)
@@ -149,6 +165,9 @@ class Keeper:
                 self._read_open()
             case Duty.CHECKPOINT:
                 self._checkpoint()
+            case Duty.ATTEND:
+                if self._attend is not None:
+                    self._attend(now)
 
     def _read_open(self) -> None:
         """Check the chain of every open session; the last one that is broken is told.

@@ -80,13 +80,14 @@ def watch() -> "Watching":
     """Begin to keep the log of sessions; say where its checkpoints are not apart from it (H-65)."""
     from django.conf import settings  # noqa: PLC0415 - settings are read from the environment, complete only now
 
+    from stepward.shells.web.bedside.alarm_book import book  # noqa: PLC0415 - the same
     from stepward.shells.web.session_log import start_watching  # noqa: PLC0415 - the same
 
     if not settings.SESSION_PLACES.is_apart and not settings.IS_DEMONSTRATION:
         click.echo(
             "The checkpoints lie beside the data. Set STEPWARD_CHECKPOINTS to a file in a place that only takes more."
         )
-    return start_watching()
+    return start_watching(book().attend)
 
 
 def check_port(host: str, port: int) -> None:

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,7 +16,10 @@ from stepward.shells.web import clock
 from stepward.usecases.keeping import Keeper
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stepward.adapters.event_log.sqlite import SqliteEventLog
+    from stepward.core.sessions.instants import Instant
 
 
 @cache
@@ -43,8 +46,8 @@ class Watching:
 _STARTED: list[Watching] = []
 
 
-def start_watching() -> Watching:
-    """Check the log, bring open sessions back, and begin to keep it (H-68).
+def start_watching(attend: "Callable[[Instant, SqliteEventLog], object] | None" = None) -> Watching:
+    """Check the log, bring open sessions back, and begin to keep it (H-68); `attend` looks after the alarms.
 
     Raises:
         LogRefusal: if the open sessions cannot be brought back.
@@ -52,12 +55,17 @@ def start_watching() -> Watching:
     """
     at: Places = settings.SESSION_PLACES
     log, checkpoints = session_log(), open_checkpoints(at)
-    keeper = Keeper(log, lambda: checkpoints.write(log), minutes=at.minutes)
+    attends = None if attend is None else partial(_attends, attend, log)
+    keeper = Keeper(log, lambda: checkpoints.write(log), minutes=at.minutes, attend=attends)
     keeper.start(clock.now(), software=__version__)
     found = Watching(keeper=keeper, watch=Watch(keeper, clock.now))
     found.watch.start()
     _STARTED.append(found)
     return found
+
+
+def _attends(attend: "Callable[[Instant, SqliteEventLog], object]", log: "SqliteEventLog", now: "Instant") -> None:
+    attend(now, log)
 
 
 def keeper() -> Keeper | None:
