@@ -125,7 +125,7 @@ class TestStanding:
         ward.do(RaiseAlarm(condition=BEDSIDE_SILENT), SERVER)
         found = Attendant(ward)
         (item,) = found.items()
-        assert (item.code, item.is_gone, item.words) == (BEDSIDE_SILENT, True, GONE)
+        assert (item.code, item.is_gone, item.words) == (BEDSIDE_SILENT, True, GONE + ROWS[BEDSIDE_SILENT].why)
 
         found.facts = silent(ward.now.at)
         (item,) = found.items()

@@ -67,8 +67,10 @@ class TestColors:
 
         assert not found
 
-    def test_of_alarms_are_used_by_no_sheet(self) -> None:
-        assert [path.name for path in SHEETS if "--alarm" in path.read_text(encoding="utf-8")] == []
+    def test_of_alarms_are_used_by_the_sheet_of_alarms_alone(self) -> None:
+        found = [path.name for path in SHEETS if "--alarm" in path.read_text(encoding="utf-8")]
+
+        assert found == ["bedside-alarms.css"]
 
     def test_of_alarms_are_in_no_picture(self) -> None:
         texts = [path.read_text(encoding="utf-8").upper() for path in (STATIC / "img").glob("*.svg")]

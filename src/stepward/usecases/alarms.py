@@ -122,7 +122,7 @@ class Attended:
     raised: tuple[str, ...] = ()
 
 
-GONE = "This is over. See to the patient, then reset the alarm by name."
+GONE = "Over. Reset it by name: "
 
 
 def standing(session: Session, now: Instant, facts: Facts) -> tuple[Standing, ...]:
@@ -135,7 +135,7 @@ def standing(session: Session, now: Instant, facts: Facts) -> tuple[Standing, ..
     for alarm in session.alarms:
         code, is_gone = alarm.condition, alarm.condition not in found and is_over(alarm.condition, facts)
         if code not in found:
-            words = GONE if is_gone else ROWS[code].words or GONE
+            words = GONE + ROWS[code].why if is_gone else ROWS[code].words
             found[code] = Standing(code=code, words=words, since=alarm.since.at, is_gone=is_gone)
     order = list(Priority)
     return tuple(sorted(found.values(), key=lambda item: (order.index(item.priority), item.since, item.code)))

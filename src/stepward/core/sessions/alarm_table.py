@@ -67,12 +67,12 @@ def _row(code: Code, harm: Harm, onset: Onset, why: str) -> Row:
 
 TABLE: tuple[Row, ...] = (
     _row(Code.PUMP_MAY_RUN, Harm.LASTING, Onset.NOW, "Drug may flow that must not."),
-    _row(Code.TOTAL_PASSED, Harm.PASSING, Onset.NOW, "More than the ordered total may flow."),
+    _row(Code.TOTAL_PASSED, Harm.PASSING, Onset.NOW, "More than the ordered total may have flowed."),
     Row(
         code=WRONG_PATIENT_OR_PRODUCT,
         harm=Harm.LASTING,
         onset=Onset.NOW,
-        why="Another patient or bag is at the line.",
+        why="Another patient or bag was read.",
         words="The patient or the bag is another one. Check both, then reset.",
     ),
     Row(
@@ -86,14 +86,14 @@ TABLE: tuple[Row, ...] = (
         code=NOT_RECORDED,
         harm=Harm.LASTING,
         onset=Onset.SOON,
-        why="What was pressed is not in the record, and is lost with the server.",
+        why="What was pressed was not in the record.",
         words="NOT RECORDED: the record cannot be written. Stop the pump by hand and use paper.",
     ),
     Row(
         code=BEDSIDE_SILENT,
         harm=Harm.LASTING,
         onset=Onset.SOON,
-        why="No screen at the bed answers: nobody there sees or hears an alarm.",
+        why="No screen at the bed answered: nobody saw or heard an alarm there.",
         words="No screen at this bed answers. Go to the bed.",
     ),
     _row(Code.TOTAL_NEAR, Harm.PASSING, Onset.SOON, "The step will pass the ordered total."),

@@ -7,7 +7,8 @@ kept in memory, because one process serves.
 import hashlib
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from stepward import __version__
 from stepward.adapters.database.alarm_notes import DatabaseAlarmNotes
@@ -59,6 +60,9 @@ class AlarmBook:
         with self._lock:
             DatabaseAlarmNotes().add(session_id, notes)
             self._notes[session_id] = (*self._notes.get(session_id, before), *notes)
+            attended = self._attended.get(session_id)
+            if attended is not None:
+                self._attended[session_id] = replace(attended, notes=self._notes[session_id])
 
     def picture(self, session_id: str, session: Session, now: Instant, log: EventLog) -> Picture:
         """Tell how the alarms of a session stand."""
@@ -75,14 +79,14 @@ class AlarmBook:
             sound_blocked_since=self.screens.blocked_since(session_id, station, now),
         )
 
-    def elsewhere(self, station: str, here: str) -> tuple[tuple[str, Standing], ...]:
-        """List the alarms of other sessions that were passed on to this station and stand: session and alarm."""
+    def elsewhere(self, station: str, here: str) -> tuple[tuple[str, Standing, datetime], ...]:
+        """List the alarms of other sessions that were passed on to this station and stand, and when they were."""
         found = []
         for session_id, picture in list(self._attended.items()):
             for item in picture.items:
-                told = {note.station for note in alarms.episode(picture.notes, item.code) if _is_passed_on(note)}
-                if session_id != here and station and station in told and not _is_acknowledged(item, picture):
-                    found.append((session_id, item))
+                told = _passed_on(item, picture, station)
+                if session_id != here and station and told and not _is_acknowledged(item, picture):
+                    found.append((session_id, item, told[-1].at))
         return tuple(found)
 
     def word(self, session_id: str, station: str, picture: Picture, now: Instant) -> str:
@@ -93,7 +97,11 @@ class AlarmBook:
         ]
         sound = alarms.sound(picture.items, picture.notes, now, station=station)
         paused = alarms.pause_left(picture.items, picture.notes, now, station=station) > 0
-        parts += [str(sound), str(paused), str([(of, item.code) for of, item in self.elsewhere(station, session_id)])]
+        parts += [
+            str(sound),
+            str(paused),
+            str([(of, item.code) for of, item, _at in self.elsewhere(station, session_id)]),
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:LETTERS]
 
     # ------------------------------------------------------------------------------------------ what the keeper does
@@ -135,8 +143,9 @@ def _raised(session_id: str, code: str, session: Session, now: Instant, log: Eve
     return session
 
 
-def _is_passed_on(note: Note) -> bool:
-    return note.deed is Deed.PASSED_ON
+def _passed_on(item: Standing, picture: Picture, station: str) -> list[Note]:
+    steps = alarms.episode(picture.notes, item.code)
+    return [note for note in steps if note.deed is Deed.PASSED_ON and note.station == station]
 
 
 def _is_acknowledged(item: Standing, picture: Picture) -> bool:

@@ -9,7 +9,7 @@ from stepward.core.sessions.session import Session
 LETTERS = 8
 
 
-def announcement(session: Session, now: Instant) -> str:
-    """Write version and what is due as a short text without any patient data (H-97)."""
-    codes = " ".join(condition.code.value for condition in due(session, now))
+def announcement(session: Session, now: Instant, alarms: str = "") -> str:
+    """Write version, what is due and a word for its alarms as a short text without any patient data (H-97)."""
+    codes = " ".join((alarms, *(condition.code.value for condition in due(session, now))))
     return f"{session.version}-{hashlib.sha256(codes.encode()).hexdigest()[:LETTERS]}"

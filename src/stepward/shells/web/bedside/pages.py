@@ -1,6 +1,7 @@
 """The place itself: its four regions, whole or alone, and the sheets that lie over the work area."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -11,20 +12,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stepward import __version__
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_holding import Stop
+from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import State
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, STOPS, with_station
+from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import again, enter, note
 from stepward.shells.web.bedside.presses import press_of, token
 from stepward.shells.web.bedside.sheets.all_sheets import SHEETS
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
 from stepward.shells.web.bedside.shown.actions import actions
-from stepward.shells.web.bedside.shown.alarms import alarms
+from stepward.shells.web.bedside.shown.alarms import Elsewhere, alarm_bar
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.checks import checks_card
 from stepward.shells.web.bedside.shown.hold import hold_card
@@ -34,9 +38,11 @@ from stepward.shells.web.bedside.shown.step import next_card, step_card
 from stepward.shells.web.bedside.shown.vitals import vitals_card
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.session_log import session_log
+from stepward.usecases.alarms import USUAL
 from stepward.usecases.running import Answer, Sent, SessionMovedOn, act
 
 REFUSED, LONGEST_KEY = 409, 100
+CLAIMED, LONGEST_CUT = "claimed by a device", timedelta(hours=24)
 WORK = {
     State.RUNNING: "running",
     State.HELD: "held",
@@ -48,13 +54,15 @@ WORK = {
 
 def regions(room: Room) -> dict[str, object]:
     """Give everything that the four regions show."""
-    found = alarms(room)
+    picture = book().picture(room.order.id, room.session, room.now, session_log())
+    bar = alarm_bar(room, picture.items, picture.notes, _elsewhere(room))
+    word = book().word(room.order.id, room.by.device, picture, room.now)
     return {
         "room": room,
         "session": room.session,
         "id": room.order.id,
-        "alarms": found,
-        "alarm": found[0] if found else None,
+        "bar": bar,
+        "stale_sound": USUAL.stale_sound,
         "banner": banner(room),
         "step": step_card(room),
         "next": next_card(room),
@@ -64,11 +72,25 @@ def regions(room: Room) -> dict[str, object]:
         "actions": actions(room),
         "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",
         "state": room.session.state.value,
-        "announcement": announcement(room.session, room.now),
+        "announcement": announcement(room.session, room.now, word),
         "clock": clock_text(room.now.at),
         "now": room.now.at,
         "token": token(room.order, room.by, room.session.version),
     }
+
+
+def _elsewhere(room: Room) -> tuple[Elsewhere, ...]:
+    """List the alarms that were passed on to this station, with the bed of each."""
+    found = book().elsewhere(room.by.device, room.order.id)
+    beds = (
+        {order.id: order.bed for order in DatabaseSessionOrders().many(tuple({item[0] for item in found}))}
+        if found
+        else {}
+    )
+    return tuple(
+        Elsewhere(session=session_id, bed=beds.get(session_id, ""), item=item, told_at=told_at)
+        for session_id, item, told_at in found
+    )
 
 
 @open_to(*SEES)
@@ -143,6 +165,18 @@ def _shown(request: HttpRequest, room: Room, found: Sheet, *, refusal: Refusal |
     return render(request, "bedside/sheet.html", page, status=200 if refusal is None else REFUSED)
 
 
+def pressed_at(text: str, now: datetime) -> Instant | None:
+    """Read when a cut device claims that STOP was pressed; nothing where that cannot be (H-24, H-86).
+
+    It is a claim: no monotonic clock and no boot stand behind it.
+    """
+    try:
+        found = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return Instant(at=found, monotonic=0, boot=CLAIMED) if now - LONGEST_CUT <= found <= now else None
+
+
 @open_to(*STOPS)
 @require_POST
 def stop(request: HttpRequest, session_id: str) -> HttpResponse:
@@ -152,7 +186,7 @@ def stop(request: HttpRequest, session_id: str) -> HttpResponse:
     try:
         act(
             session_id,
-            Stop(),
+            Stop(pressed_at=pressed_at(request.POST.get("pressed_at", ""), room.now.at)),
             by=room.by,
             now=clock.now(),
             sent=Sent(key=key or new_id()),

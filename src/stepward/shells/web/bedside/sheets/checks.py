@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from stepward.core.sessions.commands_holding import ClearStart
 from stepward.core.sessions.commands_planning import HangSolution, HearSound, TakeControl, TickChecklist
+from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import others
 from stepward.shells.web.bedside.seconds import second_person
@@ -59,6 +60,10 @@ def _sound(_room: Room, _filled: Filled) -> HearSound:
     return HearSound()
 
 
+def _heard(room: Room) -> None:
+    book().screens.heard(room.order.id, room.by.device)
+
+
 def _control(room: Room, _filled: Filled) -> TakeControl:
     return TakeControl(from_user=room.session.controller_user)
 
@@ -69,6 +74,6 @@ def _clear(_room: Room, filled: Filled) -> ClearStart:
 
 CHECKS = Sheet(name="checks", title="Checks before the start", read=_tick, show=_show, leads_to="checks")
 HANG = Sheet(name="hang", title="Hang a solution", read=_hang, show=_hang_shown)
-SOUND = Sheet(name="sound", title="Test the sound", read=_sound, show=_show)
+SOUND = Sheet(name="sound", title="Test the sound", read=_sound, show=_show, after=_heard)
 CONTROL = Sheet(name="control", title="Take control", read=_control, show=_show)
 CLEAR = Sheet(name="clear", title="Let the session start", read=_clear)

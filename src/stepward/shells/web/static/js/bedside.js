@@ -75,7 +75,7 @@
 
   // STOP acts on touch-down, and is kept until the server has it.
   async function pressStop(form) {
-    const press = { action: form.action, key: crypto.randomUUID(), csrf: form.querySelector("[name=csrfmiddlewaretoken]").value };
+    const press = { action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString(), csrf: form.querySelector("[name=csrfmiddlewaretoken]").value };
     state.waiting.push(press);
     await sendWaiting();
   }
@@ -83,13 +83,15 @@
   async function sendWaiting() {
     while (state.waiting.length) {
       const press = state.waiting[0];
-      const data = new URLSearchParams({ key: press.key, csrfmiddlewaretoken: press.csrf });
+      const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: press.csrf });
       try {
         const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin" });
-        if (!answer.ok) throw new Error(String(answer.status));
+        // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
+        const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;
+        if (!taken) throw new Error(String(answer.status));
         state.waiting.shift();
         notRecorded(false);
-        location.assign(answer.url);
+        location.assign(body.dataset.place);
       } catch {
         notRecorded(true);
         return;
@@ -98,6 +100,7 @@
   }
 
   function notRecorded(shown) {
+    body.toggleAttribute("data-unsent", shown);
     const bar = document.getElementById("alarm-bar");
     if (!shown || bar.querySelector("[data-not-recorded]")) return;
     const template = document.createElement("div");
@@ -148,18 +151,6 @@
     });
     mark();
   }
-
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-play]")) return;
-    const audio = new AudioContext();
-    [0, 0.35, 0.7].forEach((at) => {
-      const tone = audio.createOscillator();
-      tone.frequency.value = 660;
-      tone.connect(audio.destination);
-      tone.start(audio.currentTime + at);
-      tone.stop(audio.currentTime + at + 0.2);
-    });
-  });
 
   document.querySelector("[data-refusal]")?.focus();
   setInterval(tick, 250);
