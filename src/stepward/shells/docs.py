@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: rules, scenarios and sources. Run by `make docs`."""
+"""Write the generated pages of docs/: alarms, rules, scenarios and sources. Run by `make docs`."""
 
 import inspect
 import re
@@ -10,6 +10,7 @@ from types import ModuleType
 from stepward.adapters.catalogue import shipped
 from stepward.core.protocols import backwards, build, making
 from stepward.core.protocols.rules import RULES
+from stepward.shells.docs_alarms import alarms_page
 from stepward.shells.docs_findings import findings_table
 from stepward.shells.docs_scenarios import scenarios_page
 from stepward.shells.docs_screening import scales_table, screening_table
@@ -75,7 +76,12 @@ def _line(name: str, text: str) -> str:
     return f"\n{name}: {text}" if text else ""
 
 
-PAGES = {"rules.md": rules_page, "scenarios.md": lambda: HEAD + scenarios_page(), "sources.md": sources_page}
+PAGES = {
+    "alarms.md": lambda: HEAD + alarms_page(),
+    "rules.md": rules_page,
+    "scenarios.md": lambda: HEAD + scenarios_page(),
+    "sources.md": sources_page,
+}
 
 
 def main(arguments: Iterable[str]) -> int:
