@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.alarm_notes import DatabaseAlarmNotes
 from stepward.core.quantities import people_text
 from stepward.core.sessions.alarm_table import TABLE
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES
 from stepward.shells.web.unit.shelves import SHELVES
@@ -39,9 +39,9 @@ class ShownRow:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show counts, delays, acknowledgments and pauses of the last days, and the table of alarms."""
-    found = review(DatabaseAlarmNotes().since(timezone.now() - timedelta(days=DAYS)))
+    found = review(DatabaseAlarmNotes().since(clock.now().at - timedelta(days=DAYS)))
     page = {
-        "shelves": SHELVES,
+        "shelves": SHELVES.values(),
         "is_set_up": True,
         "is_alarms": True,
         "days": DAYS,
