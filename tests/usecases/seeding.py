@@ -4,6 +4,7 @@ import os
 import sys
 
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
+from tests.usecases.alarm_bugs import MUTANTS as OF_ALARMS
 
 RUNNING = "stepward.usecases.running"
 KEEPING = "stepward.usecases.keeping"
@@ -20,6 +21,10 @@ FILES = (
     "tests/usecases/test_remembering.py",
     "tests/usecases/test_session_words.py",
     "tests/adapters/documents/test_moments.py",
+    "tests/usecases/test_alarms.py",
+    "tests/usecases/test_alarm_table.py",
+    "tests/usecases/test_alarm_screens.py",
+    "tests/usecases/test_alarm_review.py",
 )
 
 MUTANTS = (
@@ -67,6 +72,7 @@ MUTANTS = (
     Mutant("H-66", RUNNING, "return Answer(session=replay(waiting, session)", "return Answer(session=session"),
     Mutant("H-68", RUNNING, "if session.state.is_before_start or proven.boot == now.boot:", "if proven.boot:"),
     Mutant("H-68", RUNNING, " or proven.boot == now.boot:", ":", quick=True),
+    *OF_ALARMS,
 )  # fmt: skip
 
 

@@ -1,22 +1,17 @@
 """What becomes of alarms, with a clock that the test steps and notes that it keeps."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from stepward.core.sessions.alarm_table import (
     BEDSIDE_SILENT,
-    BY_HARM,
     NOT_RECORDED,
     ROWS,
     SOUND_BLOCKED,
-    TABLE,
-    Harm,
-    Onset,
 )
-from stepward.core.sessions.alarm_table import priority_of as priority_in_use
-from stepward.core.sessions.commands_clock import CONDITIONS, LOG_BROKEN, WRONG_PATIENT_OR_PRODUCT, RaiseAlarm
+from stepward.core.sessions.commands_clock import LOG_BROKEN, WRONG_PATIENT_OR_PRODUCT, RaiseAlarm
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
 from stepward.core.sessions.conditions import Code
 from stepward.core.sessions.events import AlarmReset
@@ -91,28 +86,6 @@ def silent(at: datetime) -> Facts:
     return Facts(silent_since=at)
 
 
-class TestTable:
-    def test_h_80_every_priority_follows_from_harm_and_onset(self) -> None:
-        assert {row.code: row.priority for row in TABLE} == {row.code: priority_in_use(row.code) for row in TABLE}
-        assert ROWS.keys() == {code.value for code in Code} | CONDITIONS.keys()
-        assert len(ROWS) == len(TABLE)
-
-    def test_h_80_more_harm_or_an_earlier_onset_is_never_less_urgent(self) -> None:
-        order = list(Priority)
-        grid = [[order.index(BY_HARM[harm, onset]) for onset in Onset] for harm in Harm]
-
-        assert all(row == sorted(row) for row in grid)
-        assert all(list(column) == sorted(column) for column in zip(*grid, strict=True))
-
-    def test_h_80_nobody_can_set_a_priority(self) -> None:
-        assert {field.name for field in fields(AlarmSettings)} == set(BOUNDS)
-        assert not {"priority", "priorities"} & {field.name for field in fields(Standing)}
-
-    def test_what_is_raised_by_name_says_what_to_do(self) -> None:
-        computed = {code.value for code in Code}
-        assert all(ROWS[code].words for code in CONDITIONS.keys() - computed)
-
-
 class TestStanding:
     def test_is_nothing_in_a_calm_session(self) -> None:
         found = Attendant(running())
@@ -141,6 +114,18 @@ class TestStanding:
     def test_h_83_a_broken_record_is_never_over_by_itself(self, code: str, *, is_over: bool) -> None:
         found = Attendant(running(2).do(RaiseAlarm(condition=code), SERVER))
         assert [item.is_gone for item in found.items()] == [is_over]
+
+    def test_h_83_a_silent_bed_is_not_over_because_nobody_watches_it(self) -> None:
+        found = Attendant(observing().do(RaiseAlarm(condition=BEDSIDE_SILENT), SERVER))
+        found.facts = silent(found.ward.now.at)
+        assert [item.is_gone for item in found.items() if item.code == BEDSIDE_SILENT] == [False]
+
+    def test_h_85_a_bed_that_cannot_be_heard_is_an_alarm_while_drug_may_flow(self) -> None:
+        found = Attendant(running(2))
+        found.facts = Facts(sound_blocked_since=found.ward.now.at)
+        assert [(item.code, item.priority) for item in found.items()] == [(SOUND_BLOCKED, Priority.MEDIUM)]
+        found.ward = observing()
+        assert found.items() == ()
 
     def test_h_66_what_is_not_recorded_stands(self) -> None:
         found = Attendant(observing())
@@ -284,7 +269,7 @@ class TestPaused:
     def test_h_84_ends_when_the_clock_is_set_back(self, stopped: Attendant) -> None:
         stopped.pause()
         stopped.ward.set_clock(-60)
-        assert stopped.left() == 0
+        assert alarms.pause_left((), stopped.notes, stopped.ward.now, station=BED) == 0
 
     @pytest.mark.parametrize("name", sorted(BOUNDS))
     def test_h_84_a_setting_lies_within_its_bounds(self, name: str) -> None:
