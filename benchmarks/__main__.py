@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import stepward
+from benchmarks.alarms import measure_alarms
 from benchmarks.delivery import measure_delivery
 from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
@@ -111,6 +112,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_screening(median_seconds)),
         *(Figure(**each) for each in measure_event_log()),
         *(Figure(**each) for each in measure_sessions(median_seconds)),
+        *(Figure(**each) for each in measure_alarms()),
     ]  # fmt: skip
 
 
