@@ -73,6 +73,28 @@
     state.played = name;
   }
 
+  // The bar of a cut screen: below a HIGH alarm, which stays in sight, and in place of any other.
+  function showStale() {
+    const bar = document.getElementById("alarm-bar");
+    let own = bar.querySelector("[data-stale-bar]");
+    if (state.staleAt === null || body.hasAttribute("data-unsent")) {
+      own?.remove();
+      return;
+    }
+    if (!own) {
+      own = document.createElement("div");
+      own.className = "alarm alarm-medium";
+      own.setAttribute("role", "alert");
+      own.dataset.staleBar = "";
+      own.innerHTML = '<span class="stars" aria-hidden="true">**</span><p class="alarm-words">No connection for <span></span>. The numbers below are old. Use the plan on paper.</p>';
+      bar.append(own);
+    }
+    const seconds = Math.floor((performance.now() - state.staleAt + STALE_MS) / 1000);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    const words = own.querySelector(".alarm-words span");
+    if (words.textContent !== time) words.textContent = time;
+  }
+
   function hearing() {
     if (state.reloaded) return "reloaded";
     if (document.hidden) return "hidden";
@@ -96,6 +118,7 @@
     const stale = body.classList.contains("is-stale");
     if (stale && state.staleAt === null) state.staleAt = performance.now();
     if (!stale) state.staleAt = null;
+    showStale();
     sound();
     const shown = document.querySelector("#alarm-bar [data-codes]")?.dataset.codes ?? "";
     if (shown !== state.shown || performance.now() - state.answered >= ANSWER_MS) {
