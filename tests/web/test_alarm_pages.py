@@ -17,14 +17,17 @@ from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.sessions.chain import Key
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.instants import SECOND
+from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of
 from stepward.shells.session_places import places
 from stepward.shells.web import clock, session_log
 from stepward.shells.web.bedside import alarm_book
 from stepward.shells.web.bedside.acting import SALT, cookie_name
 from stepward.shells.web.bedside.pages import CLAIMED, pressed_at
+from stepward.usecases import running
 from stepward.usecases.alarms import Deed
 from stepward.usecases.approving import Person
+from stepward.usecases.event_logs import EventLog, LogUnwell
 from stepward.usecases.orders import Patient
 from stepward.usecases.running import stands
 from stepward.usecases.session_orders import SessionOrder
@@ -218,6 +221,46 @@ class TestSilentBed:
         assert "Bed 4: Stop the pump by hand now" in other.page(desk, "now/")
         room.press(bed, "acknowledge")
         assert "Bed 4:" not in other.page(desk, "now/")
+
+
+class TestDesk:
+    def test_h_87_a_screen_without_a_session_is_told_of_a_bed(self, room: Room) -> None:
+        desk = at(DESK, "berg")
+        assert 'data-report="/bedside/desk/"' in desk.get("/bedside/").content.decode()
+        assert desk.post("/bedside/desk/", {"sound": "ready"}).content.strip() == b""
+        room.attend()
+        for _ in range(6):
+            desk.post("/bedside/desk/", {"sound": "ready"})
+            room.report(at(BEDSIDE))
+            room.attend(10)
+        page = desk.post("/bedside/desk/", {"sound": "ready"}).content.decode()
+        assert "Bed 4: Stop the pump by hand now" in page
+        assert pattern(page) == "high"
+        room.press(at(BEDSIDE), "acknowledge")
+        assert desk.post("/bedside/desk/", {"sound": "ready"}).content.strip() == b""
+
+    def test_h_97_is_closed_to_whoever_sees_no_sessions(self, room: Room) -> None:
+        assert at(DESK, "silva").post(f"/bedside/desk/?{room.id}", {}).status_code == 403
+
+
+class TestKeeper:
+    def test_h_64_a_broken_session_keeps_no_other_from_its_alarms(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Room("a", runs(1), "7")
+        clock.use(lambda: room.ward.now)
+        before = running.stands
+
+        def stands_or_breaks(session_id: str, log: EventLog) -> Session:
+            if session_id == "a":
+                msg = "Use paper."
+                raise LogUnwell(msg)
+            return before(session_id, log)
+
+        monkeypatch.setattr(running, "stands", stands_or_breaks)
+        with pytest.raises(LogUnwell):
+            room.attend()
+        assert ("pump-may-run", Deed.BEGAN.value, "") in room.deeds()
 
 
 class TestReport:

@@ -12,12 +12,14 @@ from datetime import datetime
 
 from stepward import __version__
 from stepward.adapters.database.alarm_notes import DatabaseAlarmNotes
+from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_clock import RaiseAlarm
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import instant_of
+from stepward.shells.web.session_log import keeper
 from stepward.usecases import alarms, running
 from stepward.usecases.alarm_screens import Screens
 from stepward.usecases.alarms import Deed, Facts, Note, Standing
@@ -107,14 +109,22 @@ class AlarmBook:
     # ------------------------------------------------------------------------------------------ what the keeper does
 
     def attend(self, now: Instant, log: EventLog) -> None:
-        """Attend to every open session, and to those that ended with an alarm."""
+        """Attend to every open session, and to those that ended with an alarm; none keeps another from its own.
+
+        Raises:
+            Refusal: the last of what was wrong with one of them.
+        """
+        wrong: Refusal | None = None
         ended = {session_id for session_id, picture in self._attended.items() if picture.items}
         for session_id in dict.fromkeys((*running.open_sessions(log), *sorted(ended))):
             try:
-                session = running.stands(session_id, log)
-            except BrokenChain:
-                continue
-            self._attend(session_id, session, now, log)
+                session = _stands(session_id, log)
+                if session is not None:
+                    self._attend(session_id, session, now, log)
+            except Refusal as refusal:
+                wrong = refusal
+        if wrong is not None:
+            raise wrong
 
     def _attend(self, session_id: str, session: Session, now: Instant, log: EventLog) -> None:
         facts = self.facts(session_id, session, now, log)
@@ -126,6 +136,15 @@ class AlarmBook:
         self.write(session_id, found.notes)
         items = alarms.standing(session, now, facts)
         self._attended[session_id] = Picture(items=items, notes=self.notes(session_id), facts=facts)
+
+
+def _stands(session_id: str, log: EventLog) -> Session | None:
+    """Tell how a session stands; one whose chain is broken as it is held in memory."""
+    try:
+        return running.stands(session_id, log)
+    except BrokenChain:
+        kept = keeper()
+        return None if kept is None else kept.known(session_id)
 
 
 def _raised(session_id: str, code: str, session: Session, now: Instant, log: EventLog) -> Session:

@@ -8,23 +8,25 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stepward import __version__
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_clock import ResetAlarm
 from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.refusals import MayNot, SessionRefusal
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.alarm_book import Picture, book
 from stepward.shells.web.bedside.doors import again, enter
 from stepward.shells.web.bedside.presses import press_of
+from stepward.shells.web.bedside.shown.alarms import Elsewhere, desk_bar
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.session_log import session_log
 from stepward.usecases import alarms
 from stepward.usecases.alarm_screens import Hearing
 from stepward.usecases.running import act
 
-REFUSED, EMPTY, FIRST = 409, 204, "charge nurse"
+REFUSED, EMPTY, FIRST, NO_SESSION = 409, 204, "charge nurse", ""
 
 
 @open_to(*SEES)
@@ -101,20 +103,47 @@ def _page(request: HttpRequest, room: Room, *, refusal: Refusal | None = None) -
 @open_to(*SEES)
 @csrf_protect
 @require_POST
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """Note that a screen without a session answers, and give it the alarms that were passed on to its station."""
+    by, now = actor(request), clock.now()
+    book().screens.answered(
+        NO_SESSION, by.device, person=by.name, is_first=FIRST in by.role, now=now, hearing=_hearing(request)
+    )
+    bar = desk_bar(elsewhere(by.device, NO_SESSION), now)
+    return with_station(request, render(request, "bedside/parts/desk_bar.html", {"bar": bar}))
+
+
+def elsewhere(station: str, here: str) -> tuple[Elsewhere, ...]:
+    """List the alarms of other sessions that were passed on to a station, with the bed of each."""
+    found = book().elsewhere(station, here)
+    orders = DatabaseSessionOrders().many(tuple({item[0] for item in found})) if found else ()
+    beds = {order.id: order.bed for order in orders}
+    return tuple(
+        Elsewhere(session=session_id, bed=beds.get(session_id, ""), item=item, told_at=told_at)
+        for session_id, item, told_at in found
+    )
+
+
+def _hearing(request: HttpRequest) -> Hearing:
+    try:
+        return Hearing(request.POST.get("sound", ""))
+    except ValueError:
+        return Hearing.BLOCKED
+
+
+@open_to(*SEES)
+@csrf_protect
+@require_POST
 def report(request: HttpRequest, session_id: str) -> HttpResponse:
     """Note that a screen answers, which alarms it shows, and whether it can be heard."""
     room = enter(request, session_id)
-    try:
-        hearing = Hearing(request.POST.get("sound", ""))
-    except ValueError:
-        hearing = Hearing.BLOCKED
     screen = book().screens.answered(
         session_id,
         room.by.device,
         person=room.by.name,
         is_first=FIRST in room.by.role,
         now=room.now,
-        hearing=hearing,
+        hearing=_hearing(request),
     )
     shown = set(request.POST.get("shown", "").split())
     picture = picture_of(room)

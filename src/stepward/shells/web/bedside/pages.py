@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stepward import __version__
-from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.instants import Instant
@@ -22,13 +21,14 @@ from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, STOPS, with_station
 from stepward.shells.web.bedside.alarm_book import book
+from stepward.shells.web.bedside.alarming import elsewhere
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import again, enter, note
 from stepward.shells.web.bedside.presses import press_of, token
 from stepward.shells.web.bedside.sheets.all_sheets import SHEETS
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
 from stepward.shells.web.bedside.shown.actions import actions
-from stepward.shells.web.bedside.shown.alarms import Elsewhere, alarm_bar
+from stepward.shells.web.bedside.shown.alarms import alarm_bar
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.checks import checks_card
 from stepward.shells.web.bedside.shown.hold import hold_card
@@ -55,7 +55,7 @@ WORK = {
 def regions(room: Room) -> dict[str, object]:
     """Give everything that the four regions show."""
     picture = book().picture(room.order.id, room.session, room.now, session_log())
-    bar = alarm_bar(room, picture.items, picture.notes, _elsewhere(room))
+    bar = alarm_bar(room, picture.items, picture.notes, elsewhere(room.by.device, room.order.id))
     word = book().word(room.order.id, room.by.device, picture, room.now)
     return {
         "room": room,
@@ -77,20 +77,6 @@ def regions(room: Room) -> dict[str, object]:
         "now": room.now.at,
         "token": token(room.order, room.by, room.session.version),
     }
-
-
-def _elsewhere(room: Room) -> tuple[Elsewhere, ...]:
-    """List the alarms that were passed on to this station, with the bed of each."""
-    found = book().elsewhere(room.by.device, room.order.id)
-    beds = (
-        {order.id: order.bed for order in DatabaseSessionOrders().many(tuple({item[0] for item in found}))}
-        if found
-        else {}
-    )
-    return tuple(
-        Elsewhere(session=session_id, bed=beds.get(session_id, ""), item=item, told_at=told_at)
-        for session_id, item, told_at in found
-    )
 
 
 @open_to(*SEES)

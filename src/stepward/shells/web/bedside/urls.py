@@ -6,6 +6,7 @@ from stepward.shells.web.bedside import alarming, live, ordering, pages
 
 urlpatterns = [
     path("", ordering.today, name="bedside-today"),
+    path("desk/", alarming.desk, name="bedside-desk"),
     path("order/<str:preparation_id>/", ordering.order, name="bedside-order"),
     path("<str:session_id>/", pages.place, name="bedside"),
     path("<str:session_id>/now/", pages.now, name="bedside-now"),

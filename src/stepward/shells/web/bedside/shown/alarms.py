@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from stepward.core.sessions.alarm_table import SOUND_BLOCKED
 from stepward.core.sessions.conditions import Code
 from stepward.core.sessions.holds import Priority
-from stepward.core.sessions.instants import MICROSECOND
+from stepward.core.sessions.instants import MICROSECOND, Instant
 from stepward.core.sessions.people import Privilege
 from stepward.shells.web.bedside.shown.room import Room, clock_minutes, minutes_text
 from stepward.usecases import alarms as rules
@@ -86,7 +86,7 @@ def alarm_bar(
     """Write the bar: this session first among equals."""
     order = [priority.value for priority in Priority]
     here = [_shown(item, room, notes) for item in items]
-    there = [_there(found, room) for found in elsewhere]
+    there = [_there(found, room.now) for found in elsewhere]
     station = room.by.device
     left = rules.pause_left(items, notes, room.now, station=station)
     sound = rules.sound(items, notes, room.now, station=station)
@@ -120,25 +120,32 @@ def _shown(item: Standing, room: Room, notes: tuple[Note, ...]) -> ShownAlarm:
         stars=STARS[item.priority],
         words=item.words,
         since=item.since,
-        open_for=_open_for(item, room),
+        open_for=_open_for(item, room.now),
         is_latched=item.is_gone,
         seen="" if seen is None else f"{seen.person} at {clock_minutes(seen.at)}",
         passed_on=", ".join(note.person or "nobody else is there" for note in told),
     )
 
 
-def _there(found: Elsewhere, room: Room) -> ShownAlarm:
+def desk_bar(elsewhere: tuple[Elsewhere, ...], now: Instant) -> AlarmBar:
+    """Write the bar of a screen without a session: what was passed on to it, which sounds until somebody saw it."""
+    return AlarmBar(
+        alarms=tuple(_there(found, now) for found in elsewhere), pattern=Priority.HIGH.value if elsewhere else ""
+    )
+
+
+def _there(found: Elsewhere, now: Instant) -> ShownAlarm:
     return ShownAlarm(
         code=found.item.code,
         priority=found.item.priority.value,
         stars=STARS[found.item.priority],
         words=f"Bed {found.bed}: {found.item.words}",
         since=found.item.since,
-        open_for=_open_for(found.item, room),
+        open_for=_open_for(found.item, now),
         session=found.session,
         bed=found.bed,
     )
 
 
-def _open_for(item: Standing, room: Room) -> str:
-    return minutes_text((room.now.at - item.since) // MICROSECOND)
+def _open_for(item: Standing, now: Instant) -> str:
+    return minutes_text((now.at - item.since) // MICROSECOND)
