@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 LIGHT, DARK = "light", "dark"
 # in the order of the work; a page appears here once its view exists
-PLACES = ("screen", "plan", "prepare", "bedside-today", "lint", "protocols")
+PLACES = ("screen", "plan", "prepare", "bedside-today", "board", "lint", "protocols")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,5 +48,6 @@ def _places(request: HttpRequest) -> list[Place]:
             address = reverse(name)
         except NoReverseMatch:
             continue
-        found.append(Place(name=name, title=name.capitalize(), address=address, is_here=here == name))
+        word = name.split("-")[0]
+        found.append(Place(name=name, title=word.capitalize(), address=address, is_here=here == word))
     return found

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("stepward.shells.web.plans.urls")),
     path("", include("stepward.shells.web.people.urls")),
     path("bedside/", include("stepward.shells.web.bedside.urls")),
+    path("board/", include("stepward.shells.web.board.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),

@@ -12,7 +12,7 @@ from stepward.adapters.database.models import AccessNote
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.protocols.plan import Plan
-from stepward.core.sessions.people import Privilege
+from stepward.core.sessions.people import Actor, Privilege
 from stepward.shells.web import clock
 from stepward.shells.web.bedside.acting import actor
 from stepward.shells.web.bedside.shown.room import Room
@@ -21,6 +21,7 @@ from stepward.shells.web.session_log import session_log
 from stepward.usecases.event_logs import BrokenChain
 from stepward.usecases.remembering import replayed
 from stepward.usecases.running import stands
+from stepward.usecases.session_orders import SessionOrder
 from stepward.usecases.sharing import open_shared
 
 
@@ -37,10 +38,15 @@ def enter(request: HttpRequest, session_id: str) -> Room:
     order = DatabaseSessionOrders().find(session_id)
     if order is None:
         raise Http404
+    return look(order, by)
+
+
+def look(order: SessionOrder, by: Actor) -> Room:
+    """See how a session stands now, with what is sound of it."""
     drug, target = plan_words(order.plan)
     log = session_log()
     try:
-        session = stands(session_id, log)
+        session = stands(order.id, log)
     except BrokenChain as wrong:
         session = replayed(wrong.sound)
     return Room(
@@ -50,7 +56,7 @@ def enter(request: HttpRequest, session_id: str) -> Room:
         by=by,
         drug=drug,
         target=target,
-        is_recorded=not log.waiting(session_id),
+        is_recorded=not log.waiting(order.id),
     )
 
 
