@@ -6,7 +6,7 @@ from stepward.adapters.database.models.people import AccountDeed, FirstPassword,
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
 from stepward.adapters.database.models.screening import ScreeningDraft
-from stepward.adapters.database.models.sessions import AccessNote, AlarmNote, SessionOrder, Station
+from stepward.adapters.database.models.sessions import AccessNote, AlarmNote, SessionCard, SessionOrder, Station
 from stepward.adapters.database.models.units import (
     Pump,
     Unit,
@@ -27,6 +27,7 @@ __all__ = [
     "ProtocolApproval",
     "Pump",
     "ScreeningDraft",
+    "SessionCard",
     "SessionOrder",
     "SharedPlan",
     "SignedAssessment",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from stepward.adapters.database.append_only import AppendOnlyQuerySet
-from stepward.adapters.database.models.kept import LONG, SHORT, KeptRow
+from stepward.adapters.database.models.kept import LONG, SHA256, SHORT, KeptRow
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient
 
@@ -51,6 +51,24 @@ class SessionOrder(KeptRow):
 
     def __str__(self) -> str:
         return f"session {self.id}"
+
+
+class SessionCard(KeptRow):
+    """The treatment card that was frozen when a plan of a session was signed, in words, with their hash (H-88)."""
+
+    session: models.CharField[str, str] = models.CharField(max_length=SHORT, db_index=True)
+    plan_hash: models.CharField[str, str] = models.CharField(max_length=SHA256)
+    words: models.TextField[str, str] = models.TextField()
+    sha256: models.CharField[str, str] = models.CharField(max_length=SHA256)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["SessionCard"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"treatment card of session {self.session}"
 
 
 class AccessNote(KeptRow):
