@@ -17,12 +17,14 @@ from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.assessment_paper import AssessmentHead, SignedWords, assessment_pdf, comparison_pdf
 from stepward.adapters.documents.case_json import case_of
+from stepward.adapters.documents.paper_words import Words
 from stepward.core.screening.assessment import Assessment
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.screen.answers import Answers, first
 from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.drafts import SCREENS, draft_of
+from stepward.shells.web.screen.replaced import changes_of
 from stepward.shells.web.screen.shown import so_far
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.usecases.assessing import NotAsSigned, SignedAssessment, open_signed
@@ -67,6 +69,7 @@ def signed_pdf(request: HttpRequest, assessment_id: str) -> HttpResponse:
         signed=signed,
         software=opened.software,
         start=_start(request.GET.get("start", "")),
+        replaced=changes_of(opened, DatabaseAssessments()),
     )
     return _file(request, opened.assessment, head, name=f"assessment-{signed.sheet.sha256[:8]}")
 
@@ -103,6 +106,7 @@ def _head(  # noqa: PLR0913 - what was told, and what only a signed one has
     signed: SignedAssessment | None = None,
     software: str = __version__,
     start: time | None = None,
+    replaced: Words | None = None,
 ) -> AssessmentHead:
     known = shipped.protocol_ids()
     dose = " ".join(item for item in (first(answers, "target_number"), first(answers, "target_unit")) if item)
@@ -120,6 +124,7 @@ def _head(  # noqa: PLR0913 - what was told, and what only a signed one has
         unit_name=unit_name(),
         software=software,
         start=start,
+        replaced=replaced,
     )
 
 

@@ -26,6 +26,7 @@ from stepward.shells.web.screen.answers import first
 from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.drafts import SCREENS, draft_of, owner_of
 from stepward.shells.web.screen.pages import PAGES
+from stepward.shells.web.screen.replaced import changes_of
 from stepward.shells.web.screen.shown import SoFar, carried, so_far
 from stepward.shells.web.unit.shelf import member_of, unit_policy
 from stepward.usecases.assessing import Ask, NotAsSigned, Opened, Told, may_sign, needs_reason, open_signed, sheet_of
@@ -164,6 +165,8 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
         "at": utc_text(opened.signed.signed_at),
         "told": told_rows(opened.case),
         "policy_now": _policy_now(opened.policy_version),
+        "replaced": changes_of(opened, kept),
+        "replaces": opened.signed.replaces,
     }
     return render(request, "screen/signed.html", page)
 
