@@ -122,6 +122,7 @@ def sign(request: HttpRequest, draft_id: str) -> HttpResponse:
         "asks_reason": needs_reason(told.assessment),
         "told": told_rows(told.case),
         "reasons": REASONS,
+        "kept_days": screening_drafts.KEPT_DAYS,
         "picked": request.POST.get("reason", ""),
         "other": request.POST.get("other", ""),
         "sentence": sentence,
@@ -145,11 +146,16 @@ def offer(request: HttpRequest, draft_id: str) -> HttpResponse:
 @require_safe
 def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
     """Show a signed assessment, from its frozen text alone."""
-    kept = DatabaseAssessments()
     try:
-        opened = _open(assessment_id, kept)
+        opened = _open(assessment_id, DatabaseAssessments())
     except NotAsSigned as refusal:
         return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
+    return signed_page(request, opened)
+
+
+def signed_page(request: HttpRequest, opened: Opened, *, start: str = "", wrong: str = "") -> HttpResponse:
+    """Show a signed assessment; with what is wrong about the time of step 1 where it was not printed for that."""
+    kept, assessment_id = DatabaseAssessments(), opened.signed.id
     found = SoFar(found=opened.assessment, answers=opened.answers, is_signed=True)
     later = kept.replaced_by(assessment_id)
     page = {
@@ -168,7 +174,8 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
         "replaced": changes_of(opened, kept),
         "replaces": opened.signed.replaces,
     }
-    return render(request, "screen/signed.html", page)
+    page |= {"start": start, "wrong": wrong}
+    return render(request, "screen/signed.html", page, status=400 if wrong else 200)
 
 
 @open_to(*SCREENS)
