@@ -17,7 +17,7 @@ CASE: dict[str, Any] = {
     "tests": [],
     "medicines": [{"name": "metoprolol"}],
 }
-CASES = 2_000
+CASES = 10_000
 """As many as are screened well within 30 s."""
 
 
@@ -41,7 +41,7 @@ def measure_screening(median_seconds: Callable[..., float]) -> list[dict[str, An
          "value": median_seconds(lambda: screened(first, name="case"), runs=10) * 1000,
          "peer": "reading the same case only",
          "peer_value": median_seconds(lambda: read_case(first, name="case"), runs=10) * 1000},
-        {"name": f"screen {CASES} cases of different ages", "unit": "s", "aim": "at most 6 s",
+        {"name": f"screen {CASES} cases of different ages", "unit": "s", "aim": "at most 30 s",
          "value": median_seconds(every_case, runs=1), "peer": "reading the same cases only",
          "peer_value": median_seconds(read_all, runs=1)},
     ]  # fmt: skip

@@ -105,7 +105,7 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
         context = browser.new_context(
             base_url=server, viewport={"width": size[0], "height": size[1]}, java_script_enabled=script
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": "stepward-theme", "value": theme, "url": server}])
         contexts.append(context)
         page = context.new_page()

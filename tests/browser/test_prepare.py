@@ -22,7 +22,7 @@ class People:
     def open(self, username: str, path: str, *, size: tuple[int, int] = DESK, theme: str = "light") -> Page:
         """Sign somebody in, and open an address."""
         context = self._browser.new_context(base_url=self._server, viewport={"width": size[0], "height": size[1]})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": "stepward-theme", "value": theme, "url": self._server}])
         page = context.new_page()
         page.on("console", self._hear)

@@ -63,7 +63,7 @@ def open_screen(browser: Browser, server: str, signed_in: StorageState) -> Itera
             storage_state=signed_in,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": "stepward-theme", "value": theme, "url": server}])
         page = context.new_page()
         page.on("console", hear)

@@ -15,6 +15,7 @@ from stepward.adapters.event_log.exported import export
 from stepward.adapters.event_log.memory import MemoryEventLog
 from stepward.core.findings import Refusal
 from stepward.shells.cli import commands
+from stepward.shells.session_places import open_checkpoints, open_session_log, places
 from stepward.usecases.rehearsing import rehearse
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -101,11 +102,34 @@ class TestReplay:
         assert "FAULT    entry" in found.output
         assert "The log is not whole." in " ".join(pypdf.PdfReader(out).pages[0].extract_text().split())
 
-    def test_prints_no_scenario(self, tmp_path: Path) -> None:
-        out = tmp_path / "record.pdf"
+    def test_prints_and_exports_a_scenario(self, tmp_path: Path) -> None:
+        out, log = tmp_path / "record.pdf", tmp_path / "session.jsonl"
 
-        assert status(run("replay", STOP, "--pdf", out)) == 2
-        assert not out.exists()
+        assert status(run("replay", STOP, "--pdf", out, "--log", log)) == 0
+        assert "completed" in pypdf.PdfReader(out).pages[0].extract_text().casefold()
+        assert status(run("audit", log)) == 0
+
+    def test_h_65_exports_a_session_of_the_data_folder_and_proves_its_tail(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("STEPWARD_DATA_DIR", str(tmp_path))
+        at, out = places({"STEPWARD_DATA_DIR": str(tmp_path)}, tmp_path), tmp_path / "s.jsonl"
+        log = open_session_log(at)
+        rehearse(read_scenario(STOP.read_bytes(), name="stop"), log=log, catalogue=shipped)
+        open_checkpoints(at).write(log)
+        log.close()
+
+        exported = run("replay", "stop 1", "--log", out)
+        whole = run("audit", out, "--checkpoints", at.checkpoints, "--key", at.key)
+        lines = out.read_bytes().split(b"\n")
+        out.write_bytes(b"\n".join([lines[0].replace(b'"count":32', b'"count":30'), *lines[1:31], b""]))
+        cut = run("audit", out, "--checkpoints", at.checkpoints, "--key", at.key)
+
+        assert (status(exported), status(whole), status(cut)) == (0, 0, 1)
+        assert "the tail is as signed" in whole.output
+        assert "entry 32 was signed by a checkpoint and is missing" in cut.output
+        assert status(run("audit", out)) == 0
+        assert status(run("audit", out, "--key", at.key)) == 2
 
     def test_runs_a_scenario_and_shows_what_was_refused(self) -> None:
         found = run("replay", STOP)
@@ -144,7 +168,7 @@ class TestAudit:
         found = run("audit", file)
 
         assert status(found) == 0
-        assert "32 entries, the chain holds; newest " in found.output
+        assert "32 entries, the chain holds; the tail is not proven without checkpoints; newest " in found.output
 
     @pytest.mark.parametrize(
         ("old", "new", "where"),

@@ -38,9 +38,10 @@ class TestBody:
     @pytest.mark.parametrize(
         "body",
         [
-            b"", b"[]", b"7", b"{}", b"\xff", b'{"command": 7}', b'{"command": "stop", "with": {}, "by": "x"}',
+            b"", b"[]", b"7", b"{}", b"\xff", b'{"command": 7}',
             b'{"command": "leap"}', b'{"command": "advance", "with": {"step": 2.0}}', b"[" * 100_000,
-            b'{"command": "stop", "command": "stop"}', b'{"command": "stop", "with": {"reason": "Mrs Invented"}}',
+            b'{"command": "advance", "command": "advance"}',
+            b'{"command": "write-note", "with": {"reason": "Mrs Invented"}}',
             b'{"command": ["stop"]}', b'{"command": "advance", "with": {"step": NaN}}',
         ],
     )  # fmt: skip
@@ -49,6 +50,24 @@ class TestBody:
             read_command(body)
 
         assert "Invented" not in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'{"command": "stop", "with": {}, "by": "x"}', b'{"command": "stop", "command": "stop"}',
+            b'{"command": "stop", "with": {"reason": "Mrs Invented"}}', b'{"command": "stop", "with": 7}',
+            b'{"command": "stop", "with": {"pressed_at": "garbage"}}',
+        ],
+    )  # fmt: skip
+    def test_h_05_takes_stop_whatever_else_is_claimed(self, body: bytes) -> None:
+        assert read_command(body) == Stop()
+
+    @pytest.mark.parametrize("field", ["witness", "physician", "to"])
+    def test_h_52_does_not_let_a_client_say_who_stands_beside(self, field: str) -> None:
+        words = {"command": "start", "with": {"rate": "2", field: {"user": "x", "name": "Mickey"}}}
+
+        with pytest.raises(CommandUnreadable):
+            read_command(json.dumps(words).encode())
 
     def test_h_92_takes_no_signature_plan_or_privilege_from_a_client(self) -> None:
         signed = {

@@ -108,13 +108,13 @@ def _own_file(path: Path) -> "Catalogue":
 
 def _line_of(words: dict[str, str], *, pdf: Path | None) -> "LineRequest | None":
     """Take the line out of the words of a plan; only the paper shows what a line does."""
-    from stepward.usecases.veining import LineRequest
-
     given = {name: words.pop(name) for name in ("common_volume", "primed_with", "carrier")}
     if given["common_volume"]:
         if pdf is None:
             msg = "common-volume: expected with --pdf; 'stepward vein' shows here what the vein gets"
             raise click.UsageError(msg)
+        from stepward.usecases.veining import LineRequest
+
         return LineRequest(**given)
     if given["carrier"] or given["primed_with"] != "saline":
         msg = "common-volume: expected, because the line is described; give its volume such as '20 mL'"

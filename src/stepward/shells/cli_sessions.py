@@ -4,6 +4,7 @@ Exit status: 0 done; 1 the chain is broken, or a scenario is not as it says; 2 t
 """
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,6 +14,7 @@ import click
 from stepward.shells.cli_files import write_whole
 
 if TYPE_CHECKING:
+    from stepward.adapters.event_log.checkpoints import Checkpoint
     from stepward.adapters.event_log.exported import Exported
     from stepward.core.sessions.chain import Stored
     from stepward.core.sessions.events import Entry
@@ -23,23 +25,65 @@ DONE, FOUND = 0, 1
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-@click.option("--pdf", type=click.Path(path_type=Path), help="Print the record of a log to this file.")
+@click.option("--log", "log_file", type=click.Path(path_type=Path), help="Write the log to this file, for audit.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="Print the record to this file.")
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
-def replay(file: Path, as_json: bool, pdf: Path | None, paper: Literal["a4", "us-letter"]) -> int:
-    """Show an exported session log, or a scenario (.toml), step by step exactly as it was."""
-    if file.suffix != ".toml":
-        return _replay(file, as_json=as_json, pdf=pdf, paper=paper)
-    if pdf is not None:
-        msg = f"{file}: only an exported log is printed, a scenario is not"
-        raise click.UsageError(msg)
-    return _rehearse(file, as_json=as_json)
+def replay(
+    file: Path, as_json: bool, log_file: Path | None, pdf: Path | None, paper: Literal["a4", "us-letter"]
+) -> int:
+    """Show an exported session log, or a scenario (.toml), step by step exactly as it was.
+
+    FILE may also be the id of a session in the data folder: with --log it is exported.
+    """
+    wanted = log_file is not None or pdf is not None
+    if file.suffix == ".toml" and not wanted:
+        return _rehearse(file, as_json=as_json)
+    found = _rehearsed(file) if file.suffix == ".toml" else _kept_or_exported(file)
+    if log_file is not None:
+        from stepward.adapters.event_log.exported import export
+
+        write_whole(log_file, export(found.session_id, found.entries))
+        click.echo(f"{log_file} is written.")
+        if pdf is None and not as_json:
+            return DONE
+    return _replay(found, as_json=as_json, pdf=pdf, paper=paper)
 
 
-def _replay(file: Path, *, as_json: bool, pdf: Path | None, paper: Literal["a4", "us-letter"]) -> int:
+def _kept_or_exported(file: Path) -> "Exported":
+    """Read an exported log, or the session of this id in the data folder."""
+    if not file.exists() and not file.suffix and len(file.parts) == 1:
+        from stepward.shells.session_places import kept_session
+
+        kept = kept_session(os.environ, file.name)
+        if kept:
+            return _as_exported(file.name, kept)
+    return _exported(file)
+
+
+def _rehearsed(file: Path) -> "Exported":
+    """Run a scenario, and give the log of its last session."""
+    from stepward.adapters.catalogue import shipped
+    from stepward.adapters.documents.scenario_toml import MOST_BYTES, read_scenario
+    from stepward.adapters.event_log.memory import MemoryEventLog
+    from stepward.usecases.rehearsing import rehearse
+
+    scenario = read_scenario(_read(file, MOST_BYTES), name=file.name)
+    log = MemoryEventLog(lambda: datetime.now(UTC))
+    rehearse(scenario, log=log, catalogue=shipped)
+    session_id = f"{scenario.name} {len(scenario.parts)}"
+    return _as_exported(session_id, log.entries(session_id))
+
+
+def _as_exported(session_id: str, entries: "tuple[Stored, ...]") -> "Exported":
+    from stepward.adapters.event_log.exported import export, read_export
+
+    return read_export(export(session_id, entries))
+
+
+def _replay(found: "Exported", *, as_json: bool, pdf: Path | None, paper: Literal["a4", "us-letter"]) -> int:
     from stepward.adapters.documents.replay_text import replay_json, replay_text
     from stepward.core.sessions.storing import entry_of
 
-    found = _exported(file)
     fault, sound = _fault(found)
     entries = [entry_of(item) for item in sound]
     if pdf is not None:
@@ -123,9 +167,18 @@ def _rehearse(file: Path, *, as_json: bool) -> int:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def audit(files: tuple[Path, ...], as_json: bool) -> int:
-    """Verify the chain of exported session logs, and say at which entry it breaks."""
-    reports = [_report(file) for file in files]
+@click.option("--checkpoints", type=click.Path(path_type=Path), help="File of signed checkpoints: proves the tail.")
+@click.option("--key", type=click.Path(path_type=Path), help="Key of the checkpoints.")
+def audit(files: tuple[Path, ...], as_json: bool, checkpoints: Path | None, key: Path | None) -> int:
+    """Verify the chain of exported session logs, and say at which entry it breaks.
+
+    A chain alone cannot show that its last entries were cut off: checkpoints and their key can.
+    """
+    if (checkpoints is None) != (key is None):
+        msg = "checkpoints and key: expected both, or neither"
+        raise click.UsageError(msg)
+    signed = None if checkpoints is None or key is None else _signed(checkpoints, key)
+    reports = [_report(file, signed) for file in files]
     if as_json:
         click.echo(json.dumps({"files": reports}, ensure_ascii=False, indent=2))
     else:
@@ -134,10 +187,32 @@ def audit(files: tuple[Path, ...], as_json: bool) -> int:
     return FOUND if any(report["fault"] for report in reports) else DONE
 
 
-def _report(file: Path) -> dict[str, Any]:
+def _signed(checkpoints: Path, key: Path) -> "Checkpoint":
+    """Read what was signed.
+
+    Raises:
+        UsageError: if it cannot be read, or was not signed with this key.
+    """
+    from stepward.adapters.event_log.checkpoints import Checkpoints, read_key
+
+    if not checkpoints.is_file():
+        msg = f"{checkpoints}: expected a file of checkpoints"
+        raise click.UsageError(msg)
+    return Checkpoints(checkpoints, key=read_key(key), clock=lambda: datetime.now(UTC)).read()
+
+
+def _report(file: Path, signed: "Checkpoint | None") -> dict[str, Any]:
     found = _exported(file)
     fault, sound = _fault(found)
+    if signed is not None and not fault:
+        from stepward.adapters.event_log.checkpoints import gap
+
+        beyond = gap(signed, found.session_id, found.entries)
+        if beyond is not None:
+            now = "missing" if beyond.is_missing else "another"
+            fault = f"entry {beyond.sequence} was signed by a checkpoint and is {now}"
     return {
+        "tail": "not proven" if signed is None else "as signed" if not fault else "not as signed",
         "file": str(file),
         "session": found.session_id,
         "entries": len(found.entries),
@@ -150,4 +225,6 @@ def _report(file: Path) -> dict[str, Any]:
 def _line(report: dict[str, Any]) -> str:
     if report["fault"]:
         return f"FAULT    {report['file']}: {report['fault']}"
-    return f"{report['file']}: {report['entries']} entries, the chain holds; newest {report['newest'] or 'none'}"
+    tail = "the tail is as signed" if report["tail"] == "as signed" else "the tail is not proven without checkpoints"
+    entries, newest = report["entries"], report["newest"] or "none"
+    return f"{report['file']}: {entries} entries, the chain holds; {tail}; newest {newest}"

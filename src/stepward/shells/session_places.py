@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stepward.adapters.event_log.checkpoints import Checkpoints, read_key
-from stepward.adapters.event_log.files import open_log
+from stepward.adapters.event_log.files import FILE, open_log
 from stepward.adapters.event_log.sqlite import SqliteEventLog
 from stepward.core.findings import Refusal
+from stepward.core.sessions.chain import Stored
 from stepward.core.sessions.instants import Instant
 
 KEY_BYTES = 32
@@ -110,3 +111,19 @@ def open_checkpoints(at: Places) -> Checkpoints:
     make_key(at.key)
     at.checkpoints.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Checkpoints(at.checkpoints, key=read_key(at.key), clock=lambda: datetime.now(UTC))
+
+
+def kept_session(environment: Mapping[str, str], session_id: str) -> tuple[Stored, ...]:
+    """Read one session of the data folder; nothing where there is no log, or no such session.
+
+    Raises:
+        BrokenChain: if its entries are not those that were written.
+    """
+    at = places(environment, Path(environment.get("STEPWARD_DATA_DIR", "var")).resolve())
+    if not (at.folder / FILE).is_file():
+        return ()
+    log = open_session_log(at)
+    try:
+        return log.entries(session_id)
+    finally:
+        log.close()

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, get_type_hints
 from stepward.core.sessions.chain import Break, Draft, Key
 from stepward.core.sessions.command_words import COMMANDS, command_name, command_of, words_of_command
 from stepward.core.sessions.commands_clock import CONDITIONS, WRONG_PATIENT_OR_PRODUCT, ServerRestarted
+from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.decide import decide
 from stepward.core.sessions.events import AlarmRaised, Completed, Ended, Entry
 from stepward.core.sessions.evolve import replay
@@ -28,6 +29,7 @@ from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import draft_of, entry_of, entry_of_draft, instant_of, moment_of
 from stepward.core.sessions.words import NAMES
+from stepward.usecases.alarm_over import told
 from stepward.usecases.broken_sessions import held_in_memory
 from stepward.usecases.event_logs import (
     BrokenChain,
@@ -43,6 +45,7 @@ from stepward.usecases.event_logs import (
 from stepward.usecases.one_session import IdentityUnknown, PatientHasSession, holding
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_signing import signing_plan
+from stepward.usecases.urgent_words import fit
 
 MOST_BYTES = 256 * 1024
 SERVERS_OWN = frozenset({Signature, Actor, SessionPlan})
@@ -51,7 +54,8 @@ FROM_CLIENTS = frozenset(
     for name, kind in COMMANDS.items()
     if kind is not ServerRestarted and SERVERS_OWN.isdisjoint(get_type_hints(kind).values())
 )
-ONLY_THE_SERVER_KNOWS = frozenset({"is_gone"})
+ONLY_THE_SERVER_KNOWS = frozenset({"is_gone", "witness", "physician", "to"})
+"""Whether a condition is over, and who somebody else is: that person is asked for name and password by the server."""
 LONGEST_KEY = 100
 CLOSED_BY = frozenset({NAMES[Completed], NAMES[Ended]})
 SERVER = Actor(user="server", name="Server", role="server", privileges=frozenset({Privilege.SYSTEM}))
@@ -114,10 +118,23 @@ def read_command(body: bytes) -> Any:  # noqa: ANN401 - one of many classes
         if type(found) is dict and found.keys() <= {"command", "with"} and name in FROM_CLIENTS:
             return command_of(name, _without(ONLY_THE_SERVER_KNOWS, words))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        if _is_stop(body):
+            return Stop()
         msg = "This is no command that is known, or a field of it is not as expected."
         raise CommandUnreadable(msg) from error
+    if _is_stop(body):
+        return Stop()
     msg = "This is no command that a client may send: what is signed is put together by the server."
     raise CommandUnreadable(msg)
+
+
+def _is_stop(body: bytes) -> bool:
+    """Tell whether a body asks for STOP, whatever else it claims (H-05)."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("command") == command_name(Stop())
 
 
 def _without(forbidden: frozenset[str], words: object) -> object:
@@ -188,6 +205,7 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
         LogRefusal: if the log does not keep it; never for STOP, reactions and treatments.
     """
     urgent, known = is_urgent(command), known or Session()
+    command = fit(command) if urgent else command
     key, kept = _asked_before(session_id, Key(name=sent.key, body=body_of(command, by)), log, urgent=urgent)
     session = _read(session_id, log, known=known, urgent=urgent)
     if kept is not None:
@@ -195,7 +213,8 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     if not urgent and sent.seen != session.version:
         raise SessionMovedOn(session)
     try:
-        events = decide(session, command, by=by, now=now)
+        heard = told(command, session, by, is_recorded=not log.waiting(session_id))
+        events = decide(session, heard, by=by, now=now)
     except MISMATCHES:
         _alarm(session_id, session, key, now=now, log=log, software=software)
         raise
@@ -220,7 +239,10 @@ def _alarm(  # noqa: PLR0913 - which session, after which command, when, kept wh
     name = hashlib.sha256(f"{condition}\n{key.name}\n{key.body}".encode()).hexdigest()
     draft = draft_of(raised, now, SERVER, software=software, urgent=False)
     with suppress(LogRefusal):
-        log.append(session_id, after=session.version, drafts=(draft,), key=Key(name=name, body=name))
+        try:
+            log.append(session_id, after=session.version, drafts=(draft,), key=Key(name=name, body=name))
+        except MovedOn as moved:
+            log.append(session_id, after=moved.newest, drafts=(draft,), key=Key(name=name, body=name))
 
 
 def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> tuple[Key, Kept | None]:

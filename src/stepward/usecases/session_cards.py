@@ -8,9 +8,10 @@ Source: STEPWARD-SAFETY, H-35, H-63 and H-88.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
@@ -203,10 +204,9 @@ def read_kept(found: KeptCard) -> FrozenCard:
     return FrozenCard(**content | {"rows": tuple(_read_row(row) for row in content["rows"])})
 
 
-def _read_row(row: Mapping[str, object]) -> FrozenRow:
-    doses = row["doses"]
-    lists = {name: tuple(row[name]) for name in ("signs", "window")}  # type: ignore[arg-type] # lists of what was frozen
-    return FrozenRow(**row | lists | {"doses": tuple(FrozenDose(**dose) for dose in doses)})  # type: ignore[attr-defined,operator] # as it was frozen
+def _read_row(row: dict[str, Any]) -> FrozenRow:
+    doses = tuple(FrozenDose(**dose) for dose in row["doses"])
+    return FrozenRow(**row | {"doses": doses, "signs": tuple(row["signs"]), "window": tuple(row["window"])})
 
 
 def _hash(words: str) -> str:

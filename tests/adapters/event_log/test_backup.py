@@ -209,5 +209,5 @@ def test_another_folder_is_no_backup(site: Site) -> None:
 
 def test_a_database_that_is_not_there_is_said(site: Site) -> None:
     site.kept = replace(site.kept, database=site.folder / "nowhere")
-    with pytest.raises(BackupUnfit, match="cannot be copied"):
+    with pytest.raises(BackupUnfit, match="no database is there"):
         site.back_up()

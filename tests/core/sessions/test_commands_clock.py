@@ -237,6 +237,11 @@ class TestAlarms:
 
         assert ward.session.alarms == ()
 
+    def test_h_83_of_another_patient_is_over_once_it_was_refused(self) -> None:
+        ward = running(2).do(RaiseAlarm(condition="wrong-patient-or-product"), SERVER)
+
+        assert ward.do(ResetAlarm(condition="wrong-patient-or-product")).session.alarms == ()
+
     def test_h_83_what_the_session_computes_is_gone_when_it_is(self) -> None:
         ward = running(1).wait(5).set_clock(60).do(RaiseAlarm(condition="clock-trouble"), SERVER)
         with pytest.raises(ConditionStands):

@@ -7,10 +7,9 @@ import pytest
 
 from stepward.core.reactions.signs import Sign
 from stepward.core.sessions import refusals
-from stepward.core.sessions.commands_planning import (
-    HangSolution,
-    TakeControl,
-)
+from stepward.core.sessions.commands_holding import ConfirmPumpStopped, HoldTechnical
+from stepward.core.sessions.commands_planning import HangSolution, TakeControl
+from stepward.core.sessions.commands_resuming import ResumeTechnical
 from stepward.core.sessions.commands_running import (
     Advance,
     DwellRuns,
@@ -31,7 +30,7 @@ from stepward.core.sessions.events import (
     ValueAccepted,
     VitalsTaken,
 )
-from stepward.core.sessions.holds import HoldKind, Priority, ResumePoint
+from stepward.core.sessions.holds import Cause, HoldKind, Priority, ResumePoint
 from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.instants import SECOND as ONE_SECOND
 from stepward.core.sessions.people import Privilege
@@ -239,11 +238,28 @@ class TestAdvance:
 class TestLowerRate:
     """A lower rate is always allowed to the controller; it shortens nothing."""
 
-    def test_goes_on_slower_and_keeps_the_dwell(self) -> None:
+    def test_h_04_goes_on_slower_until_the_planned_dose_is_in(self) -> None:
         ward = running().wait(10).do(LowerRate(rate=Fraction(5), reason="warm hands")).wait(5).calm()
 
         assert ward.session.given.total(ward.now).most == Fraction(10 * 10 + 5 * 5, 600)
-        assert ward.do(SECOND_STEP).session.rate == TWENTY
+        with pytest.raises(DwellRuns):
+            ward.do(SECOND_STEP)
+        assert ward.wait(5).calm().do(SECOND_STEP).session.rate == TWENTY
+        assert ward.session.given.of_step(1, ward.now).least == ward.session.order.step(1).dose
+
+    def test_h_04_skips_no_step_by_running_it_at_almost_nothing(self) -> None:
+        ward = running().do(LowerRate(rate=Fraction(1, 1000), reason="x")).wait(15).calm()
+
+        with pytest.raises(DwellRuns):
+            ward.do(SECOND_STEP)
+
+    def test_h_04_is_not_forgotten_in_a_short_hold(self) -> None:
+        ward = running().do(LowerRate(rate=Fraction(1), reason="x")).do(HoldTechnical(cause=Cause.LINE))
+        ward.do(ConfirmPumpStopped()).calm().do(ResumeTechnical(rate=Fraction(1))).wait(15).calm()
+
+        with pytest.raises(DwellRuns):
+            ward.do(SECOND_STEP)
+        assert ward.wait(135).calm().do(SECOND_STEP).session.step == 2
 
     @pytest.mark.parametrize("rate", [Fraction(10), Fraction(11), Fraction(0), Fraction(-1)])
     def test_h_11_is_lower(self, rate: Fraction) -> None:
@@ -285,6 +301,15 @@ class TestStepsByVolume:
 
         assert ward.wait(10).calm().do(SECOND_STEP).session.step == 2
         assert ward.session.given.of_step(1, ward.now).most == Fraction(1, 4)
+
+    def test_h_04_are_cut_short_by_no_volume_that_is_typed(self) -> None:
+        plan = four_steps()
+        second = replace(infusion(2, 1, 20, "0.5"), ends_by_volume=True)
+        ward = running(plan=four_steps(steps=(plan.steps[0], second, *plan.steps[2:]))).wait(15).calm()
+
+        with pytest.raises(refusals.RateDiffers):
+            ward.do(replace(SECOND_STEP, volume=Fraction(1, 100)))
+        assert ward.do(replace(SECOND_STEP, volume=Fraction(5))).session.step == 2
 
 
 class TestWords:

@@ -125,6 +125,14 @@ class TestHighest:
 
         assert ward.session.given.total(ward.now).most == 100
 
+    def test_h_04_is_cut_short_by_no_volume_that_is_typed(self) -> None:
+        plan = four_steps()
+        third = replace(plan.step(3), ends_by_volume=True)
+        ward = signed(held(3, plan=four_steps(steps=(*plan.steps[:2], third, plan.steps[3]))))
+
+        with pytest.raises(refusals.RateDiffers):
+            ward.do(replace(resuming(ward), volume=Fraction(1, 100)))
+
     def test_a_timed_step_has_no_volume_to_set(self) -> None:
         ward = signed(held(3))
 

@@ -101,7 +101,11 @@ class TestStart:
     @pytest.mark.parametrize(("witness", "refusal"), [
         (None, refusals.SecondPersonMissing),
         (Witness(user="nurse", name="Nurse"), refusals.SamePerson),
-        (Witness(user="", name="Somebody"), refusals.SamePerson),
+        (Witness(user="other", name=" NURSE\u00a0"), refusals.SamePerson),
+        (Witness(user="other", name="\uff2eurse"), refusals.SamePerson),
+        (Witness(user=" nurse ", name="Somebody"), refusals.SamePerson),
+        (Witness(user="", name="Somebody"), refusals.SecondPersonMissing),
+        (Witness(user="other", name=" "), refusals.SecondPersonMissing),
     ])  # fmt: skip
     def test_h_52_needs_a_second_person(self, witness: Witness | None, refusal: type[Exception]) -> None:
         with pytest.raises(refusal):

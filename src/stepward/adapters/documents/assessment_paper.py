@@ -82,6 +82,7 @@ class AssessmentHead:
     unit_name: str = ""
     software: str = ""
     start: time | None = None
+    replaced: Words | None = None
 
 
 def assessment_pdf(
@@ -150,6 +151,7 @@ def assessment_words(found: Assessment, head: AssessmentHead, *, sources: Mappin
             item for item in (head.unit_name, f"Stepward {head.software or version('stepward')}") if item
         ),
         "signed": _signed(head.signed),
+        "replaced": head.replaced,
         "findings": [_finding(item, numbers) for item in found.findings],
         "protocols": [
             {

@@ -190,6 +190,9 @@ def _no_clock() -> datetime:
 
 def _copy_database(source: Path, target: Path) -> None:
     """Copy a database in use, as it stands at one moment."""
+    if not source.is_file():
+        msg = f"{source}: no database is there. STEPWARD_DATA_DIR names its folder; a demonstration is not backed up."
+        raise BackupUnfit(msg)
     try:
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as data,

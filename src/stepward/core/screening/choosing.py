@@ -6,7 +6,7 @@ from stepward.core.findings import Severity
 from stepward.core.reactions import PhenotypeKind
 from stepward.core.screening.assessment import ProtocolChoice, ScreenFinding
 from stepward.core.screening.care import grave_signs
-from stepward.core.screening.look import KnownProtocol, Look
+from stepward.core.screening.look import KnownProtocol, Look, once
 from stepward.core.substances import Found
 
 TOPIC = "Protocol"
@@ -15,11 +15,13 @@ INTRAVENOUS = "intravenous"
 SHORT = ("4-step", "8-step")
 
 
+@once
 def was_grave(look: Look) -> bool:
     """Tell whether a reaction that counts was life-threatening."""
     return any(grave_signs(seen.reaction, look) for seen in look.counting)
 
 
+@once
 def protocols(look: Look) -> tuple[ProtocolChoice, ...]:
     """List the protocols to consider, the first one first.
 
@@ -53,12 +55,9 @@ def _published(look: Look) -> Iterator[ProtocolChoice]:
 
 def _is_for(protocol: KnownProtocol, look: Look) -> bool:
     drug = look.drug
-    wanted = set(drug.names if isinstance(drug, Found) else ()) or {look.case.drug.name.casefold()}
-    for name in protocol.drugs:
-        found = look.knowledge.substances.find(name)
-        if wanted & (set(found.names if isinstance(found, Found) else ()) or {name.casefold()}):
-            return True
-    return False
+    known = look.knowledge.substances.names_behind
+    wanted = (frozenset(drug.names) if isinstance(drug, Found) else None) or {look.case.drug.name.casefold()}
+    return any(not wanted.isdisjoint(known(name)) for name in protocol.drugs)
 
 
 def none_published(look: Look) -> Iterator[ScreenFinding]:

@@ -23,9 +23,7 @@ SUSPICION = ("BRUUSGAARD-2022", "CABALLERO-2021")
 
 def ingredients(look: Look, text: str) -> frozenset[str]:
     """List the ingredients behind a name, or the name itself where it is not on the list."""
-    found = look.knowledge.substances.find(text)
-    names = frozenset(found.names) if isinstance(found, Found) else frozenset()
-    return names or frozenset({text.casefold().strip()})
+    return look.knowledge.substances.names_behind(text)
 
 
 def product_of(look: Look, text: str) -> Formulation | None:

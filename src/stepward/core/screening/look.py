@@ -1,8 +1,10 @@
 """The case as rules read it: each reaction beside its relation to the drug, its grades and its kind."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from stepward.core.reactions import (
     Grade,
@@ -92,6 +94,11 @@ class Look:
     asked: tuple[ScreenFinding, ...] = ()
 
     @cached_property
+    def remembered(self) -> dict[object, Any]:
+        """What functions that are marked `once` found."""
+        return {}
+
+    @cached_property
     def drug(self) -> Found | Unknown:
         """The drug to be given, as the list knows it."""
         return self.knowledge.substances.find(self.case.drug.name)
@@ -156,3 +163,19 @@ class Look:
     def is_aerd(self) -> bool:
         """Tell whether the patient has, or reacted as with, aspirin-exacerbated respiratory disease."""
         return self.phenotype.kind is PhenotypeKind.AERD or names_aerd(self.case.patient.conditions)
+
+
+_Read = TypeVar("_Read")
+
+
+def once(read: Callable[[Look], _Read]) -> Callable[[Look], _Read]:
+    """Let a function that reads nothing but the look be computed once for each."""
+
+    @wraps(read)
+    def remembering(look: Look) -> _Read:
+        if read not in look.remembered:
+            look.remembered[read] = read(look)
+        found: _Read = look.remembered[read]
+        return found
+
+    return remembering

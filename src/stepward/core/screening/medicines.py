@@ -364,7 +364,7 @@ def _finding(code: str, severity: Severity, message: str, action: str, sources: 
     return ScreenFinding(
         code=code,
         severity=severity,
-        message=message,
+        message=f"{message[:1].upper()}{message[1:]}",
         action=action,
         source=sources[0],
         also=sources[1:],

@@ -178,14 +178,19 @@ def reset_alarm(session: Session, command: ResetAlarm, _by: Actor, now: Instant)
     if command.condition == PUMP_IS_RUNNING:
         msg = "Stop the pump by hand and confirm that it stands still."
         raise PumpMayRun(msg)
-    is_computed = command.condition in COMPUTED
-    stands = (
-        command.condition in {item.code.value for item in due(session, now)} if is_computed else not command.is_gone
-    )
-    if stands:
+    if _stands(session, command, now):
         msg = "The condition is still there. See to it first."
         raise ConditionStands(msg)
     return (AlarmReset(condition=command.condition),)
+
+
+def _stands(session: Session, command: ResetAlarm, now: Instant) -> bool:
+    """Tell whether a condition is still there; a refused read of another patient or bag is over once it was refused."""
+    if command.condition == WRONG_PATIENT_OR_PRODUCT:
+        return False
+    if command.condition in COMPUTED:
+        return command.condition in {item.code.value for item in due(session, now)}
+    return not command.is_gone
 
 
 JUDGE: dict[type, Callable[[Session, Any, Actor, Instant], tuple[Event, ...]]] = {

@@ -26,7 +26,7 @@ from stepward.core.sessions.gates import (
 from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.identity import require_identity
 from stepward.core.sessions.instants import Instant
-from stepward.core.sessions.people import Actor, IdentityRead, Privilege, Signature, Witness
+from stepward.core.sessions.people import Actor, IdentityRead, Privilege, Signature, Witness, is_same
 from stepward.core.sessions.plan import StepKind
 from stepward.core.sessions.points import (
     NotByTheRule,
@@ -52,7 +52,6 @@ from stepward.core.sessions.resuming import (
     FINISH,
     Missing,
     decision_hash,
-    is_same,
     is_signature_needed,
     missing_for_resume,
     resume_hash,

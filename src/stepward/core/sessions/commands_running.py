@@ -22,7 +22,7 @@ from stepward.core.sessions.gates import (
 )
 from stepward.core.sessions.identity import require_identity
 from stepward.core.sessions.instants import MICROSECOND, MINUTE, SECOND, Instant, elapsed
-from stepward.core.sessions.next_step import NextStep, beginning
+from stepward.core.sessions.next_step import NextStep, beginning, least_volume
 from stepward.core.sessions.people import Actor, IdentityRead, Witness
 from stepward.core.sessions.refusals import LimitPassed, RateDiffers, SessionRefusal
 from stepward.core.sessions.session import Session, Tick
@@ -127,7 +127,8 @@ def start(session: Session, command: Start, by: Actor, now: Instant) -> tuple[Ev
     require_vitals(session, now)
     require_second(by, command.witness, command.exception)
     typed = require_identity(session, command.identity, session.order.step(1).solution, now)
-    return (replace(_begin(beginning(session, 1, now), command, repeat=False), typed=typed),)
+    begun = _begin(beginning(session, 1, now), command, repeat=False, least=least_volume(session, 1))
+    return (replace(begun, typed=typed),)
 
 
 def _require_checklist(session: Session, now: Instant) -> None:
@@ -166,13 +167,13 @@ def advance(session: Session, command: Advance, by: Actor, now: Instant) -> tupl
     if plan.settings.second_person_at_rate:
         require_second(by, command.witness, command.exception)
     repeat = command.step <= session.highest_step
-    return (_begin(beginning(session, command.step, now), command, repeat=repeat),)
+    least = least_volume(session, command.step)
+    return (_begin(beginning(session, command.step, now), command, repeat=repeat, least=least),)
 
 
 def dwell_left(session: Session, now: Instant) -> int:
     """Tell the microseconds that the running step must still run, by the least of what has passed."""
-    step = session.order.step(session.step)
-    return max(step.dwell - session.dwell.read(now).least, 0)
+    return max(session.dwell_needed - session.dwell.read(now).least, 0)
 
 
 def require_dwell(session: Session, now: Instant) -> None:
@@ -199,7 +200,7 @@ def require_volume_in(session: Session, now: Instant) -> None:
         raise VolumeNotIn(msg)
 
 
-def _begin(planned: NextStep, command: Start | Advance, *, repeat: bool) -> StepBegun:
+def _begin(planned: NextStep, command: Start | Advance, *, repeat: bool, least: Fraction) -> StepBegun:
     """Compare what was read blind with what is planned, and name the limit that forbids it."""
     if planned.passed:
         msg = f"Step {planned.number} would pass {planned.passed}. End the session or sign a reduced dose."
@@ -211,7 +212,7 @@ def _begin(planned: NextStep, command: Start | Advance, *, repeat: bool) -> Step
         msg = f"The {what} that you entered is not the planned {what}. Read it again."
         raise RateDiffers(msg)
     if command.volume is not None:
-        _require_volume(planned, command.volume)
+        _require_volume(planned, command.volume, least)
     return StepBegun(
         step=planned.number,
         rate=command.rate,
@@ -223,17 +224,20 @@ def _begin(planned: NextStep, command: Start | Advance, *, repeat: bool) -> Step
     )
 
 
-def _require_volume(planned: NextStep, volume: Fraction) -> None:
+def _require_volume(planned: NextStep, volume: Fraction, least: Fraction) -> None:
     if planned.volume is None or volume <= 0:
         msg = "This step does not end by a volume. Leave the volume out."
         raise RateDiffers(msg)
     if volume > planned.volume:
         msg = f"The pump is set beyond {planned.binding}. Set a smaller volume."
         raise LimitPassed(msg)
+    if volume < planned.volume * least:
+        msg = "The pump is set to less than the step gives. Set the planned volume."
+        raise RateDiffers(msg)
 
 
 def lower_rate(session: Session, command: LowerRate, by: Actor, _now: Instant) -> tuple[Event, ...]:
-    """Accept a lower rate with its reason; the dwell is not touched."""
+    """Accept a lower rate with its reason; the step goes on until its planned dose is in (H-04)."""
     require_control(session, by)
     if session.rate is None or not 0 < command.rate < session.rate:
         msg = "Only a rate below the running one can be set here."

@@ -116,7 +116,7 @@ def step_overdue(session: Session, now: Instant) -> Iterator[Condition]:
     step = session.current
     if session.state is not State.RUNNING or step is None:
         return
-    over = session.dwell.read(now).most - step.dwell - session.order.settings.overdue_after * MINUTE
+    over = session.dwell.read(now).most - session.dwell_needed - session.order.settings.overdue_after * MINUTE
     if over >= 0:
         words = f"Step {step.number} is overdue. Advance, finish or hold."
         yield Condition(code=Code.STEP_OVERDUE, since=_ago(now, over), words=words)
@@ -126,7 +126,7 @@ def vitals_wanted(session: Session, now: Instant) -> Iterator[Condition]:
     """Ask for vital signs before an advance or a resume, and warn when they are missing then (H-81)."""
     step, fresh = session.current, session.order.settings.vitals_fresh * MINUTE
     if session.state is State.RUNNING and step is not None and step.number < session.order.last:
-        late, after = session.dwell.read(now).most - step.dwell, session.begun_sequence
+        late, after = session.dwell.read(now).most - session.dwell_needed, session.begun_sequence
     elif session.state is State.HELD and session.hold is not None and session.hold.kind is HoldKind.CLINICAL:
         late, after = elapsed(session.hold.since, now).most - fresh, 0
     else:

@@ -110,7 +110,7 @@ def _leaves_step(before: Session, after: Session) -> bool:
 def _overrun(before: Session, entry: Entry, plain: Deviation) -> Iterable[Deviation]:
     """Tell how long a step ran on after its dwell, where that is longer than the unit allows (H-26)."""
     step = before.order.step(before.step)
-    over = before.dwell.read(entry.at).most - step.dwell
+    over = before.dwell.read(entry.at).most - before.dwell_needed
     if not step.ends_by_volume and over > before.order.settings.overdue_after * MINUTE:
         yield replace(plain, kind=DeviationKind.OVERRUN, duration=over)
 

@@ -1,6 +1,7 @@
 """What STOP, holds, reactions, resumes and the clock do to a session."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from stepward.core.sessions.between import Between
@@ -171,6 +172,7 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         rate=event.point.rate,
         later_share=session.later_share if event.kind is HoldKind.TECHNICAL else event.point.later_share,
         dwell=Stopwatch(since=entry.at),
+        stretched=_slower(session, event),
         clock_anchor=entry.at,
         hold=None,
         signature=None,
@@ -179,6 +181,17 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         given=closed(session.given, entry.at),
     )
     return begun(found, step, entry.at, rate=event.point.rate, dose=event.point.dose, volume=event.volume)
+
+
+def _slower(session: Session, event: Resumed) -> int:
+    """Tell the microseconds that a timed step needs beyond its dwell at a rate that a nurse had lowered.
+
+    Where a physician signed the rate, the dose of its dwell is what was signed.
+    """
+    step, rate = session.order.step(event.point.step), event.point.rate
+    if event.kind is HoldKind.CLINICAL or step.ends_by_volume or step.rate is None or not rate:
+        return 0
+    return max(ceil(step.dwell * (step.rate * session.later_share / rate - 1)), 0)
 
 
 def elapsed_confirmed(session: Session, _event: ElapsedConfirmed, entry: Entry) -> Session:

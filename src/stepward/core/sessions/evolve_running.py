@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from stepward.core.sessions.between import exactly
@@ -156,6 +157,7 @@ def step_begun(session: Session, event: StepBegun, entry: Entry) -> Session:
         begun_sequence=entry.sequence,
         rate=event.rate,
         dwell=Stopwatch(since=entry.at),
+        stretched=0,
         clock_anchor=entry.at,
         hold=None,
         gap=0,
@@ -227,11 +229,18 @@ def closed(given: Given, at: Instant, reading: Fraction | None = None) -> Given:
 
 
 def rate_lowered(session: Session, event: RateLowered, entry: Entry) -> Session:
-    """Note that the running step goes on slower; its dwell goes on too, and the pump keeps the volume it was set to."""
+    """Note that the running step goes on slower, until its dose is in; the pump keeps the volume it was set to."""
     step, run = session.order.step(session.step), session.given.open_run
     left = None if run is None or run.limit is None else run.limit - run.volume(entry.at).least
-    found = replace(session, given=closed(session.given, entry.at), rate=event.rate)
+    stretched = session.stretched + (0 if step.ends_by_volume else _slower(session, event.rate, entry.at))
+    found = replace(session, given=closed(session.given, entry.at), rate=event.rate, stretched=stretched)
     return begun(found, step, entry.at, rate=event.rate, dose=None, volume=left)
+
+
+def _slower(session: Session, rate: Fraction, at: Instant) -> int:
+    """Tell the microseconds by which the rest of a timed step lasts longer at a lower rate."""
+    rest = max(session.dwell_needed - session.dwell.read(at).least, 0)
+    return ceil(rest * ((session.rate or rate) / rate - 1))
 
 
 def last_step_ended(session: Session, event: LastStepEnded, entry: Entry) -> Session:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from stepward.core.sessions.clocks_right import put_right
 from stepward.core.sessions.instants import MINUTE, SECOND, Instant, disagreement, elapsed
-from stepward.core.sessions.people import Actor, Signature, Witness
+from stepward.core.sessions.people import Actor, Signature, Witness, is_same, plain_name
 from stepward.core.sessions.plan import VitalLimit
 from stepward.core.sessions.refusals import (
     AlarmActive,
@@ -172,7 +172,10 @@ def require_second(by: Actor, witness: Witness | None, exception: str) -> None:
         if not exception.strip():
             msg = "Name the second person, or declare why there is none."
             raise SecondPersonMissing(msg)
-    elif not witness.user or witness.user == by.user or witness.name.casefold() == by.name.casefold():
+    elif not witness.user.strip() or not plain_name(witness.name):
+        msg = "Name the second person, or declare why there is none."
+        raise SecondPersonMissing(msg)
+    elif is_same(witness, Witness(user=by.user, name=by.name)):
         msg = "The second person must be somebody else."
         raise SamePerson(msg)
 

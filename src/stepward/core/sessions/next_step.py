@@ -69,6 +69,15 @@ def closes(plan: SessionPlan, step: SessionStep) -> bool:
     return plan.closes_on_total and step.number == plan.last
 
 
+def least_volume(session: Session, number: int) -> Fraction:
+    """Tell the share of a planned volume that a pump is set to at the least, so that no typed number cuts a step short.
+
+    The last step may be set in parts: what lacks at the end is judged when the session is completed (H-18).
+    """
+    plan = session.order
+    return Fraction(0) if number == plan.last else Fraction(plan.settings.complete_percent, 100)
+
+
 def limits(plan: SessionPlan) -> Iterator[tuple[str, Fraction]]:
     """List the limits of the whole dose, by name: the ordered total where the sum closes on it, and the drug's own."""
     if plan.closes_on_total:

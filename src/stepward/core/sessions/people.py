@@ -5,6 +5,7 @@ Source: STEPWARD-SAFETY, H-52, H-53, H-56 and H-92.
 
 from dataclasses import dataclass
 from enum import Enum
+from unicodedata import normalize
 
 
 class Privilege(Enum):
@@ -68,3 +69,14 @@ class IdentityRead:
     second: str
     label: str
     typed: str = ""
+
+
+def plain_name(name: str) -> str:
+    """Write a name so that spelling variants of it are one: width, case and blanks do not count."""
+    return " ".join(normalize("NFKC", name).casefold().split())
+
+
+def is_same(one: Witness, other: Witness) -> bool:
+    """Tell whether two names stand for one person, by account or by name (H-53)."""
+    same_account = bool(one.user.strip()) and one.user.strip() == other.user.strip()
+    return same_account or plain_name(one.name) == plain_name(other.name)

@@ -10,6 +10,7 @@ from stepward.core.sessions.commands_signing import HigherThanHeld
 from stepward.core.sessions.gates import require_hung, require_reason
 from stepward.core.sessions.holds import ResumePoint
 from stepward.core.sessions.instants import Instant
+from stepward.core.sessions.next_step import least_volume
 from stepward.core.sessions.plan import ResumeKind
 from stepward.core.sessions.refusals import LimitPassed, RateDiffers, SessionRefusal
 from stepward.core.sessions.resuming import (
@@ -82,10 +83,11 @@ def require_read(point: ResumePoint, rate: Fraction | None, dose: Fraction | Non
 
 
 def require_volume(session: Session, point: ResumePoint, volume: Fraction | None, now: Instant) -> None:
-    """Refuse a volume beyond what is left.
+    """Refuse a volume beyond what is left, or so small that it cuts the step short.
 
     Raises:
-        LimitPassed: if it is.
+        LimitPassed: if it is beyond.
+        RateDiffers: if it is too small.
     """
     if volume is None:
         return
@@ -93,3 +95,6 @@ def require_volume(session: Session, point: ResumePoint, volume: Fraction | None
     if left is None or not 0 < volume <= left:
         msg = "The pump is set to more than is left, or this step is timed. Set it again."
         raise LimitPassed(msg)
+    if volume < left * least_volume(session, point.step):
+        msg = "The pump is set to less than the step still gives. Set what is left."
+        raise RateDiffers(msg)

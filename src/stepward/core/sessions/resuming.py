@@ -23,7 +23,6 @@ from stepward.core.sessions.gates import (
 from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.instants import MINUTE, Instant, elapsed
 from stepward.core.sessions.next_step import beginning, limits
-from stepward.core.sessions.people import Witness
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, SessionStep, StepKind
 from stepward.core.sessions.session import ResumeSignature, Session, State
 
@@ -72,11 +71,6 @@ def is_valid(signature: ResumeSignature, session: Session, now: Instant) -> bool
         and signature.sequence > hold.sequence
         and signature.signature.signed_hash == resume_hash(plan, signature.version, signature.point)
     )
-
-
-def is_same(one: Witness, other: Witness) -> bool:
-    """Tell whether two names stand for one person, by account or by name."""
-    return (bool(one.user) and one.user == other.user) or one.name.casefold() == other.name.casefold()
 
 
 # ------------------------------------------------------------------------------------------------- what is missing

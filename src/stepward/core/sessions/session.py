@@ -201,6 +201,7 @@ class Session:
     rate: Fraction | None = None
     later_share: Fraction = Fraction(1)
     dwell: Stopwatch = Stopwatch()  # noqa: RUF009 - frozen
+    stretched: int = 0
     clock_anchor: Instant | None = None
     solutions: tuple[SolutionNow, ...] = ()
     ticks: tuple[Tick, ...] = ()
@@ -245,6 +246,11 @@ class Session:
     def current(self) -> SessionStep | None:
         """The step that runs or is held; nothing before the start."""
         return self.plan.step(self.step) if self.plan is not None and self.step else None
+
+    @property
+    def dwell_needed(self) -> int:
+        """The microseconds that the step must run: its dwell, and what a lower rate adds until its dose is in."""
+        return self.order.step(self.step).dwell + self.stretched
 
     @property
     def ticked(self) -> frozenset[str]:

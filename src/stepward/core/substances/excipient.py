@@ -6,9 +6,13 @@ Excipients differ by manufacturer, strength and country. A product that is not o
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from stepward.core.substances.substance import UnsoundSubstance
 from stepward.core.substances.writing import DENIES, bare, places, plain, words
+
+_REMEMBERED: Final = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,7 @@ class Excipients:
         self.replacements = tuple(replacements)
         self._names: dict[str, Excipient] = {}
         self._products: dict[str, Formulation] = {}
+        self._product = lru_cache(maxsize=_REMEMBERED)(self._look_up_product)
         for item in self._excipients.values():
             self._must_know(item.name, item.related)
             for name in (item.name, *item.synonyms):
@@ -134,6 +139,9 @@ class Excipients:
 
     def product(self, text: str) -> Formulation | None:
         """Find the formulation that a text names, or that is usual for the drug; none if unknown or if it names two."""
+        return self._product(text)
+
+    def _look_up_product(self, text: str) -> Formulation | None:
         said = words(plain(text))
         named = {self._phrases[said[begin:end]].id: said[begin:end] for begin, end in places(self._phrases, said)}
         if named and not DENIES.intersection(said):

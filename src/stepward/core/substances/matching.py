@@ -137,6 +137,7 @@ class Substances:
         self._phrases: dict[tuple[str, ...], _Entry] = {}
         self._products: set[frozenset[str]] = set()
         self._find = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self._behind = lru_cache(maxsize=_REMEMBERED)(self._look_behind)
         for item in self._substances.values():
             self._must_know("class", item.name, item.classes, self._classes)
             self._add((item,), "ingredient", (item.name,))
@@ -190,6 +191,15 @@ class Substances:
     def find(self, text: str) -> Found | Unknown:
         """Find the ingredients behind a name; words that are left over stay with what was found."""
         return self._find(text)
+
+    def names_behind(self, text: str) -> frozenset[str]:
+        """List the names of the ingredients behind a name, or the name itself where none is on the list."""
+        return self._behind(text)
+
+    def _look_behind(self, text: str) -> frozenset[str]:
+        found = self.find(text)
+        names = frozenset(found.names) if isinstance(found, Found) else frozenset()
+        return names or frozenset({text.casefold().strip()})
 
     def _look_up(self, text: str) -> Found | Unknown:
         name = plain(text)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from stepward.adapters.database.models import ScreeningDraft
+from stepward.adapters.database.screening_drafts import KEPT_DAYS
 from stepward.shells.web.screen.answers import Answers, counts, first, rows
 from stepward.shells.web.screen.asks import NONE, UNKNOWN, Ask, Block, Fact, Group
 from stepward.shells.web.screen.asks_of_reactions import SIGN_ROWS
@@ -34,6 +35,7 @@ def shown(draft: ScreeningDraft, page: Page, answers: Answers, *, adds: str = ""
         "so_far": found,
         "topics": topics(answers, found),
         "sign_rows": SIGN_ROWS,
+        "kept_days": KEPT_DAYS,
     }
 
 

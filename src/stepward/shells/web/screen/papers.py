@@ -1,8 +1,9 @@
 """Assessments on paper, and desensitization beside immunotherapy, on screen and on paper."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,16 +18,22 @@ from stepward.adapters.database.assessments import DatabaseAssessments
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.assessment_paper import AssessmentHead, SignedWords, assessment_pdf, comparison_pdf
 from stepward.adapters.documents.case_json import case_of
+from stepward.adapters.documents.paper_words import Words
 from stepward.core.screening.assessment import Assessment
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.screen.answers import Answers, first
 from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.drafts import SCREENS, draft_of
+from stepward.shells.web.screen.replaced import changes_of
 from stepward.shells.web.screen.shown import so_far
+from stepward.shells.web.screen.signing import signed_page
 from stepward.shells.web.shown import ShownSource, shown_source
 from stepward.usecases.assessing import NotAsSigned, SignedAssessment, open_signed
 
+NOT_A_TIME = "Write the time of step 1 with two digits each, such as 09:30. Nothing was printed."
+LONGEST_START = 20
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 READS = ("allergist", "prescriber", "nurse", "charge nurse", "pharmacist", "auditor")
 
 
@@ -60,13 +67,17 @@ def signed_pdf(request: HttpRequest, assessment_id: str) -> HttpResponse:
         opened = open_signed(signed)
     except NotAsSigned as refusal:
         return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
+    written = request.GET.get("start", "").strip()
+    if written and _start(written) is None:
+        return signed_page(request, opened, start=written[:LONGEST_START], wrong=NOT_A_TIME)
     head = _head(
         opened.assessment,
         opened.answers,
         opened.case,
         signed=signed,
         software=opened.software,
-        start=_start(request.GET.get("start", "")),
+        start=_start(written),
+        replaced=changes_of(opened, DatabaseAssessments()),
     )
     return _file(request, opened.assessment, head, name=f"assessment-{signed.sheet.sha256[:8]}")
 
@@ -103,6 +114,7 @@ def _head(  # noqa: PLR0913 - what was told, and what only a signed one has
     signed: SignedAssessment | None = None,
     software: str = __version__,
     start: time | None = None,
+    replaced: Words | None = None,
 ) -> AssessmentHead:
     known = shipped.protocol_ids()
     dose = " ".join(item for item in (first(answers, "target_number"), first(answers, "target_unit")) if item)
@@ -120,15 +132,14 @@ def _head(  # noqa: PLR0913 - what was told, and what only a signed one has
         unit_name=unit_name(),
         software=software,
         start=start,
+        replaced=replaced,
     )
 
 
 def _start(text: str) -> time | None:
     """Read the clock time of step 1; nothing where it is not written as 09:30."""
-    try:
-        return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time()
-    except ValueError:
-        return None
+    match = _CLOCK.fullmatch(text)
+    return None if match is None else time(int(match[1]), int(match[2]))
 
 
 def _file(request: HttpRequest, found: Assessment, head: AssessmentHead, *, name: str) -> HttpResponse:

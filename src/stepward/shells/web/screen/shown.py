@@ -162,6 +162,12 @@ class SoFar:
         return "" if self.found is None else headline(self.found.findings)
 
     @property
+    def short_headline(self) -> str:
+        """Count the findings as they are shown while questions are open: these stand together as one."""
+        shown = (*self.grave, *self.asked[:1], *self.notes)
+        return "" if self.found is None else headline(item.finding for item in shown)
+
+    @property
     def findings(self) -> tuple[Found, ...]:
         """Every finding, gravest first."""
         if self.found is None:

@@ -26,6 +26,7 @@ from stepward.shells.web.screen.answers import first
 from stepward.shells.web.screen.case_data import case_data
 from stepward.shells.web.screen.drafts import SCREENS, draft_of, owner_of
 from stepward.shells.web.screen.pages import PAGES
+from stepward.shells.web.screen.replaced import changes_of
 from stepward.shells.web.screen.shown import SoFar, carried, so_far
 from stepward.shells.web.unit.shelf import member_of, unit_policy
 from stepward.usecases.assessing import Ask, NotAsSigned, Opened, Told, may_sign, needs_reason, open_signed, sheet_of
@@ -121,6 +122,7 @@ def sign(request: HttpRequest, draft_id: str) -> HttpResponse:
         "asks_reason": needs_reason(told.assessment),
         "told": told_rows(told.case),
         "reasons": REASONS,
+        "kept_days": screening_drafts.KEPT_DAYS,
         "picked": request.POST.get("reason", ""),
         "other": request.POST.get("other", ""),
         "sentence": sentence,
@@ -144,11 +146,16 @@ def offer(request: HttpRequest, draft_id: str) -> HttpResponse:
 @require_safe
 def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
     """Show a signed assessment, from its frozen text alone."""
-    kept = DatabaseAssessments()
     try:
-        opened = _open(assessment_id, kept)
+        opened = _open(assessment_id, DatabaseAssessments())
     except NotAsSigned as refusal:
         return render(request, "screen/broken.html", {"sentence": str(refusal)}, status=500)
+    return signed_page(request, opened)
+
+
+def signed_page(request: HttpRequest, opened: Opened, *, start: str = "", wrong: str = "") -> HttpResponse:
+    """Show a signed assessment; with what is wrong about the time of step 1 where it was not printed for that."""
+    kept, assessment_id = DatabaseAssessments(), opened.signed.id
     found = SoFar(found=opened.assessment, answers=opened.answers, is_signed=True)
     later = kept.replaced_by(assessment_id)
     page = {
@@ -164,8 +171,11 @@ def signed(request: HttpRequest, assessment_id: str) -> HttpResponse:
         "at": utc_text(opened.signed.signed_at),
         "told": told_rows(opened.case),
         "policy_now": _policy_now(opened.policy_version),
+        "replaced": changes_of(opened, kept),
+        "replaces": opened.signed.replaces,
     }
-    return render(request, "screen/signed.html", page)
+    page |= {"start": start, "wrong": wrong}
+    return render(request, "screen/signed.html", page, status=400 if wrong else 200)
 
 
 @open_to(*SCREENS)

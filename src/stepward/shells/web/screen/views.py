@@ -93,6 +93,7 @@ def result(request: HttpRequest, draft_id: str) -> HttpResponse:
         "disease": first(draft.answers, "disease"),
         "may_sign": is_signer(request),
         "last": PAGES[-1].slug,
+        "kept_days": screening_drafts.KEPT_DAYS,
     }
     return render(request, "screen/result.html", context)
 
