@@ -355,8 +355,7 @@ def test_has_no_fault_that_axe_finds(open_screen: OpenScreen, size: tuple[int, i
     for slug in SLUGS:
         page.wait_for_url(re.compile(rf"/{slug}/"))
         answer(page, answers[slug])
-        for source in page.locator(".source > summary:visible").all()[:2]:
-            source.click()
+        page.evaluate("for (const it of [...document.querySelectorAll('details.source')].slice(0, 2)) it.open = true")
         found += violations(page)
         page.locator("#go-on").click()
 

@@ -43,6 +43,7 @@ def screened(page: Page, name: str) -> None:
 def sign(page: Page, password: str) -> None:
     """Sign what the result shows, with a reason where one is asked for."""
     page.get_by_role("link", name="Sign this assessment").click()
+    expect(page.get_by_label("Your password")).to_be_visible()
     reasons = page.get_by_label("Discussed with the prescriber: the measures named are in place.")
     if reasons.count():
         reasons.check()

@@ -196,8 +196,8 @@ class Book:
         return sum(low for low, _ in parts), sum(high for _, high in parts)
 
     def mark(self, what: str, at: Point, value: int = 0, proven: Point | None = None) -> None:
-        """Mark the newest flow."""
-        if self.flows:
+        """Mark the newest flow; what is in doubt cannot be doubted again."""
+        if self.flows and not (what == "doubt" and any(mark.what == "doubt" for mark in self.flows[-1].marks)):
             self.flows[-1].marks.append(Mark(what, at, value, proven))
 
     def open_flow(self) -> Flow | None:

@@ -71,6 +71,9 @@ class TestBothWays:
 
         assert SESSIONS // 10 < uncertain < SESSIONS
 
+    def test_agree_where_a_doubt_is_doubted_again_before_the_clocks_agree(self) -> None:
+        compare(a_session(30_571), 30_571)
+
     def test_share_no_line(self) -> None:
         names = {getattr(thing, "__module__", "") for thing in vars(oracle).values()}
 

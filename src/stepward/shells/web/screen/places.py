@@ -205,9 +205,9 @@ def _unanswered(name: str, answers: Answers) -> int:
 
 
 def _named(letter: str, message: str, answers: Answers) -> int:
-    """Find the row whose drug or medicine a finding names."""
-    filled = rows(answers, letter) if letter in NAMES else []
-    named = (i for i in filled if (text := first(answers, NAMES[letter].format(i=i))) and text in message)
+    """Find the row whose drug or medicine a finding names, also with a capital at its beginning."""
+    filled, said = rows(answers, letter) if letter in NAMES else [], message.casefold()
+    named = (i for i in filled if (text := first(answers, NAMES[letter].format(i=i))) and text.casefold() in said)
     return next(named, filled[0] if filled else 0)
 
 
