@@ -1,20 +1,24 @@
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.database.approvals import DatabaseApprovals
-from stepward.adapters.database.models import Pump, SharedPlan, Unit
+from stepward.adapters.database.models import Pump, SessionOrder, SharedPlan, Unit
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
+from stepward.core.preparation.recipe import Liquid
 from stepward.core.quantities import Weight
 from stepward.core.screening.policy import OWN
 from stepward.core.treatment import doses_for
-from stepward.shells.web.demonstration import fill
+from stepward.shells.web.demonstration import fill, fill_day
+from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.unit.set_up import missing
 from stepward.shells.web.unit.shelf import unit_line_sets, unit_policy, unit_shelf, unit_treatment_cards
 from stepward.usecases.approving import Stands, state_of
 from stepward.usecases.consulting import file_of
+from stepward.usecases.making import open_order
 from stepward.usecases.sharing import open_shared
 from stepward.usecases.unit_records import Kind
 
@@ -126,3 +130,22 @@ class TestFill:
             ("carboplatin", "400 mg", "75 mL/h"),
         }
         assert not any(plan.is_blocked for _, plan in opened)
+
+
+class TestFillDay:
+    def test_lets_a_patient_wait_whose_solutions_are_made_and_checked_by_two(self) -> None:
+        fill()
+
+        fill_day()
+        fill_day()
+
+        (order,) = SessionOrder.objects.all()
+        opened = open_order(order.preparation, now=timezone.now(), pharmacy=pharmacy())
+        assert order.patient.is_invented
+        assert order.start_at > timezone.now()
+        assert all(work.is_ready for work in opened.works)
+        solutions = [work for work in opened.works if work.item.liquid is Liquid.SOLUTION]
+        assert all(work.expires_at is not None for work in solutions)
+        for work in opened.works:
+            assert work.checker is not None
+            assert work.checker.person_id not in {deed.person_id for deed in work.makers}

@@ -15,7 +15,7 @@ from stepward.core.preparation.judging import Record
 from stepward.core.preparation.recipe import Preparation, WeighingPoint
 from stepward.core.preparation.work import Deed, Hand, Reading, SolutionState, SolutionWork, Vessel, works_of
 from stepward.core.protocols.plan import Plan
-from stepward.core.quantities import Mass, Quantity, Strength, UnreadableNumber, Volume, parse_number
+from stepward.core.quantities import Duration, Mass, Quantity, Strength, UnreadableNumber, Volume, parse_number
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import (
     Deeds,
@@ -46,6 +46,7 @@ __all__ = [
     "ExceptIt",
     "FinishIt",
     "FrozenShelf",
+    "KeepIt",
     "LineIsAsked",
     "MovedOn",
     "Opened",
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 STAYS_IN_THE_QUEUE = timedelta(days=1)
-MG_PER_G = 1000
+MG_PER_G, MINUTES_AN_HOUR = 1000, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +174,16 @@ class VoidIt:
     reason: str
 
 
-Command = DrawIt | WeighIt | FinishIt | CheckIt | ExceptIt | VoidIt
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepIt:
+    """A pharmacist says for how many hours it keeps, as typed, and on what basis."""
+
+    vessel: Vessel
+    hours: str
+    basis: str
+
+
+Command = DrawIt | WeighIt | FinishIt | CheckIt | ExceptIt | KeepIt | VoidIt
 
 
 def ask(asked: OrderRequest, stamp: Stamp, *, pharmacy: Pharmacy) -> PreparationOrder:
@@ -354,6 +364,15 @@ def _judged(record: Record, command: Command, by: Hand) -> Deed:
             return judging.finish(record, vessel, by=by)
         case CheckIt(vessel=vessel, figures=figures, label=label):
             return judging.check(record, vessel, _readings(record, vessel, figures, by), by=by, label=label)
+        case other:
+            return _judged_in_words(record, other, by)
+
+
+def _judged_in_words(record: Record, command: ExceptIt | KeepIt | VoidIt, by: Hand) -> Deed:
+    match command:
+        case KeepIt(vessel=vessel, hours=hours, basis=basis):
+            lasts = Duration(_number("hours", hours) * MINUTES_AN_HOUR)
+            return judging.state_keeping(record, vessel, lasts, basis, by=by)
         case ExceptIt(vessel=vessel, reason=reason):
             return judging.declare_exception(record, vessel, reason, by=by)
         case VoidIt(vessel=vessel, reason=reason):

@@ -1,7 +1,7 @@
 """What the pharmacy made and checked is entered in the session of its order, in the names of those who did it.
 
 Only what the session does not know yet is entered, each deed under a key of its own, so that doing it again does
-nothing.
+nothing. A bag of which nobody said how long it keeps cannot be hung, so it waits until a pharmacist states it.
 
 Source: STEPWARD-SAFETY, H-02, H-52, H-53 and H-61.
 """
@@ -70,6 +70,8 @@ def _missing(session: Session, work: SolutionWork) -> Iterator[Step]:
             yield Step(
                 command=VoidSolution(number=number, reason="void in the pharmacy"), deed=work.deeds[-1], word="void"
             )
+        return
+    if work.expires_at is None and stage in {SolutionStage.PLANNED, SolutionStage.VOIDED}:
         return
     if work.state in MADE and work.maker is not None and stage in {SolutionStage.PLANNED, SolutionStage.VOIDED}:
         yield Step(command=MakeSolution(number=number, use_before=work.expires_at), deed=work.maker, word="made")

@@ -119,7 +119,7 @@ class TestStateOf:
 
         assert work.state is state
         assert work.vessel == Vessel(item=FOURTH, bag=2 if state is SolutionState.VOID else 1)
-        assert (work.finished_at is not None) is (state not in {SolutionState.TO_MAKE, SolutionState.MAKING})
+        assert (work.maker is not None) is (state not in {SolutionState.TO_MAKE, SolutionState.MAKING})
         assert work.is_ready is (state in {SolutionState.CHECKED, SolutionState.EXCEPTED})
 
     def test_tells_who_drew_what_and_when(self) -> None:

@@ -91,6 +91,10 @@ class Bench:
     def make(self, item: DrawnFrom = FOURTH, hand: Hand | None = None) -> None:
         """Draw everything and finish."""
         self.draw_all(item, hand)
+        self.make_end(item, hand)
+
+    def make_end(self, item: DrawnFrom = FOURTH, hand: Hand | None = None) -> None:
+        """Finish."""
         self.keep(finish(self.record, self.work(item).vessel, by=hand or by()))
 
     def check(self, item: DrawnFrom = FOURTH, *, name: str = SILVA, factor: Fraction = Fraction(1)) -> Deed:

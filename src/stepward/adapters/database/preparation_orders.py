@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from stepward.adapters.database import models
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, WeighingPoint
 from stepward.core.preparation.work import Deed, DeedKind, Detail, Reading
-from stepward.core.quantities import Activity, Amount, Mass, Quantity, Sprays, Strength, Tablets, Volume
+from stepward.core.quantities import Activity, Amount, Duration, Mass, Quantity, Sprays, Strength, Tablets, Volume
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import MovedOn, Patient, PreparationOrder
 from stepward.usecases.veining import LineRequest
@@ -161,6 +161,7 @@ def _deed(row: models.PreparationDeed) -> Deed:
             weight=Mass(Fraction(words["weight"])) if "weight" in words else None,
             readings=tuple(Reading(what=item["what"], read=_quantity(item)) for item in words.get("readings", ())),
             label=words.get("label", ""),
+            lasts=Duration(Fraction(words["lasts"])) if "lasts" in words else None,
             reason=words.get("reason", ""),
         ),
     )
@@ -182,6 +183,8 @@ def _words(deed: Deed) -> str:
         words["readings"] = [{"what": item.what, **_number(item.read)} for item in detail.readings]
     if detail.label:
         words["label"] = detail.label
+    if detail.lasts is not None:
+        words["lasts"] = str(detail.lasts.value)
     if detail.reason:
         words["reason"] = detail.reason
     return json.dumps(words, ensure_ascii=False, sort_keys=True)

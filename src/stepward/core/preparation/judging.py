@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from stepward.core.findings import Refusal, Severity
-from stepward.core.preparation.recipe import Preparation, WeighingPoint
+from stepward.core.preparation.recipe import Liquid, Preparation, WeighingPoint
 from stepward.core.preparation.work import (
     IS_MADE,
     Deed,
@@ -19,9 +20,11 @@ from stepward.core.preparation.work import (
     is_same,
     state_of,
 )
-from stepward.core.quantities import Mass
+from stepward.core.quantities import Duration, Mass
 
 LONGEST_REASON = 400
+LONGEST_KEEPING, HOUR = Duration(Fraction(90 * 1440)), 60
+KEEPS = frozenset({SolutionState.MAKING}) | IS_MADE
 _DRAWN_BEFORE = {WeighingPoint.DILUENT_OUT: 1, WeighingPoint.DILUENT_IN: 1}
 
 
@@ -71,6 +74,14 @@ class FiguresMissing(Refusal):
 
 class SecondPersonIsThere(Refusal):
     """An exception is for the maker alone: whoever did not make the bag can check it."""
+
+
+class TimeIsKnown(Refusal):
+    """The label states how long the bag keeps, so nobody states another time."""
+
+
+class TimeNotPossible(Refusal):
+    """The time for which a bag is to keep is none, or longer than any stability of a dilution."""
 
 
 class ReasonMissing(Refusal):
@@ -219,6 +230,31 @@ def declare_exception(record: Record, vessel: Vessel, reason: str, *, by: Hand) 
         raise SecondPersonIsThere(msg)
     _is_sound(work, vessel)
     return _deed(record, vessel, DeedKind.EXCEPTED, by, Detail(reason=_reason(reason)))
+
+
+def state_keeping(record: Record, vessel: Vessel, lasts: Duration, basis: str, *, by: Hand) -> Deed:
+    """Say how long a bag keeps after it was finished, where no label says so, and on what basis.
+
+    Raises:
+        NotNow: if the bag is not begun, differs, is void or is no solution.
+        TimeIsKnown: if the label of the product states it.
+        TimeNotPossible: if the time is none, or longer than `LONGEST_KEEPING`.
+        ReasonMissing: if no basis is written.
+
+    Source: STEPWARD-SAFETY, H-51.
+    """
+    work = record.work(vessel, now=by.at)
+    _expect(work, *KEEPS)
+    if vessel.item.liquid is not Liquid.SOLUTION:
+        msg = f"{_start(vessel.words)} is never given. Only what is given keeps for a stated time."
+        raise NotNow(msg)
+    if work.task.lasts is not None:
+        msg = f"The label of the product says how long {vessel.words} keeps. Nothing else is stated."
+        raise TimeIsKnown(msg)
+    if not 0 < lasts.value <= LONGEST_KEEPING.value:
+        msg = f"Enter more than 0 and at most {LONGEST_KEEPING.value // HOUR} hours."
+        raise TimeNotPossible(msg)
+    return _deed(record, vessel, DeedKind.STATED, by, Detail(lasts=lasts, reason=_reason(basis)))
 
 
 def void(record: Record, vessel: Vessel, reason: str, *, by: Hand) -> Deed:

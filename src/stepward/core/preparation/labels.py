@@ -109,8 +109,9 @@ class PatientWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderWords:
-    """What only the order knows: its identity, the patient, which bag of each solution this is, and when it was made.
+    """What only the order knows: its identity, the patient, which bag each solution is in, and when it was made.
 
+    `stated` says how long a solution keeps where no label does.
     `caption` names the first part of the identity: on a sheet of the command line it is the plan's hash.
     """
 
@@ -118,6 +119,7 @@ class OrderWords:
     patient: PatientWords | None = None
     bags: Mapping[int, int] = field(default_factory=dict)
     made_at: Mapping[int, datetime] = field(default_factory=dict)
+    stated: Mapping[int, Duration] = field(default_factory=dict)
     caption: str = "order"
 
 
@@ -185,7 +187,7 @@ def _of_recipe(made: Preparation, order: OrderWords, recipe: Recipe) -> Label:
     uses = solution.infused + lines + Volume(given_on)
     kept = recipe.beyond_use
     made_at = order.made_at.get(recipe.solution, kept.made_at)
-    lasts = None if kept.stability is None else kept.stability.lasts
+    lasts = order.stated.get(recipe.solution) if kept.stability is None else kept.stability.lasts
     return Label(
         identity=LabelIdentity(order=order.order, solution=recipe.solution, bag=order.bags.get(recipe.solution, 1)),
         caption=order.caption,

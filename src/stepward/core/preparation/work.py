@@ -29,6 +29,7 @@ class DeedKind(Enum):
     CHECKED = "checked"
     DIFFERED = "differed"
     EXCEPTED = "exception"
+    STATED = "stated how long it keeps"
     VOIDED = "voided"
 
 
@@ -83,7 +84,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What a deed says beyond its kind: draw and volume, the balance, the figures and label read, or a reason."""
+    """What a deed says beyond its kind: draw and volume, the balance, the figures and label read, a time, a reason."""
 
     draw: int | None = None
     drawn: Volume | None = None
@@ -91,6 +92,7 @@ class Detail:
     weight: Mass | None = None
     readings: tuple[Reading, ...] = ()
     label: str = ""
+    lasts: Duration | None = None
     reason: str = ""
 
 
@@ -181,7 +183,8 @@ class SolutionWork:
     """What the deeds make of a solution or an intermediate, at one time.
 
     `bag` is the bag in hand; after a void it is the voided one, and the next draw begins `next_bag`. `maker` finished
-    it, `checker` read the figures. `tainted` says that the bag it was drawn from was voided or differed later.
+    it, `checker` read the figures, `stated` says how long it keeps where no label does. `tainted` says that the bag it
+    was drawn from was voided or differed later.
     """
 
     task: Task
@@ -195,6 +198,7 @@ class SolutionWork:
     maker: Deed | None = None
     checker: Deed | None = None
     exception: Deed | None = None
+    stated: Deed | None = None
     expires_at: datetime | None = None
     is_expired: bool = False
     tainted: bool = False
@@ -214,11 +218,6 @@ class SolutionWork:
     def next_bag(self) -> int:
         """The number of the bag that would be made after this one."""
         return self.bag + 1
-
-    @property
-    def finished_at(self) -> datetime | None:
-        """When it was finished."""
-        return None if self.maker is None else self.maker.at
 
     @property
     def next_draw(self) -> DrawWork | None:
@@ -328,7 +327,9 @@ def state_of(made: Preparation, item: DrawnFrom, deeds: tuple[Deed, ...], *, now
     checker = last.get(DeedKind.CHECKED, last.get(DeedKind.DIFFERED))
     read = {} if checker is None else {one.what: one.read for one in checker.detail.readings}
     maker = last.get(DeedKind.FINISHED)
-    expires = None if maker is None or task.lasts is None else after(maker.at, task.lasts.value)
+    stated = last.get(DeedKind.STATED)
+    lasts = task.lasts if stated is None else stated.detail.lasts
+    expires = None if maker is None or lasts is None else after(maker.at, lasts.value)
     return SolutionWork(
         task=task,
         state=_state(last),
@@ -343,6 +344,7 @@ def state_of(made: Preparation, item: DrawnFrom, deeds: tuple[Deed, ...], *, now
         maker=maker,
         checker=checker,
         exception=last.get(DeedKind.EXCEPTED),
+        stated=stated,
         expires_at=expires,
         is_expired=expires is not None and now >= expires,
         tainted=_is_tainted(made, task, of_bag, deeds),

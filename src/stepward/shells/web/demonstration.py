@@ -18,6 +18,7 @@ from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
 from stepward.shells.web.demonstration_card import keep_card
+from stepward.shells.web.demonstration_day import Staff, keep_day
 from stepward.shells.web.demonstration_policy import REASON, policy_words
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
@@ -64,6 +65,7 @@ _PEOPLE = (
     _Somebody(username="sato", first="K.", last="Sato", role="administrator"),
 )
 _SIGNERS = {Role.ALLERGIST: "haddad", Role.PHARMACIST: "moreau"}
+_STAFF = Staff(asks="moreau", makes="silva", checks="lindqvist", orders="berg")
 _ALLERGIST, _AUTHOR, _APPROVER = "haddad", "moreau", "lindqvist"
 _LINE_SETS = ("primary-15-ml", "primary-22-ml")
 _PRODUCTS = ("ceftazidime-2-g-tazicef", "carboplatin-10-mg-ml")
@@ -127,6 +129,13 @@ def fill() -> tuple[Account, ...]:
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)
     _ask_the_pharmacy()
     return tuple(account for account in accounts if account is not None)
+
+
+@transaction.atomic
+def fill_day() -> None:
+    """Let an invented patient wait at a bed, unless a session waits or runs already."""
+    kept = SharedPlan.objects.filter(title=_PLANS[0]["title"]).latest("created_at")
+    keep_day(kept.id, _PRODUCTS[0], _STAFF, timezone.now())
 
 
 def _ask_the_pharmacy() -> None:

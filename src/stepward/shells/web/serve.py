@@ -124,6 +124,7 @@ def prepare(*, demo: bool = False) -> None:
     from stepward.shells.web import demonstration  # noqa: PLC0415 - the same, and only where it is wanted
 
     accounts = demonstration.fill()
+    demonstration.fill_day()
     if accounts:
         click.echo("Invented accounts; their passwords are shown this once:")
     for account in accounts:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stepward.core.preparation.judging import KEEPS
+from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import Hand, SolutionState, SolutionWork
 
 UNDRAWN = frozenset({SolutionState.TO_MAKE, SolutionState.MAKING, SolutionState.VOID})
@@ -16,6 +18,7 @@ class Looker:
     hand: Hand
     may_make: bool
     may_check: bool
+    may_state: bool = False
 
     def made(self, work: SolutionWork) -> bool:
         """Tell whether this person drew or finished the bag."""
@@ -31,6 +34,12 @@ class Doors:
     may_except: bool = False
     closed: str = ""
     may_void: bool = False
+
+
+def may_state(work: SolutionWork, looker: Looker) -> bool:
+    """Tell whether this person may say how long the bag keeps: a pharmacist, where no label says it."""
+    is_given = work.item.liquid is Liquid.SOLUTION and work.state in KEEPS
+    return looker.may_state and is_given and work.task.lasts is None
 
 
 def is_hidden_from(work: SolutionWork, looker: Looker) -> bool:

@@ -103,7 +103,12 @@ def order_words(opened: Opened) -> OrderWords:
         order=opened.order.id,
         patient=patient_words(opened),
         bags={work.item.number: work.vessel.bag for work in solutions},
-        made_at={work.item.number: work.finished_at for work in solutions if work.finished_at is not None},
+        made_at={work.item.number: work.maker.at for work in solutions if work.maker is not None},
+        stated={
+            work.item.number: work.stated.detail.lasts
+            for work in solutions
+            if work.stated is not None and work.stated.detail.lasts is not None
+        },
     )
 
 

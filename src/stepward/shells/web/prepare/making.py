@@ -19,16 +19,17 @@ from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.orders import REFUSED, opened_or_404
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.shown_item import POINTS, Entered, shown_item
-from stepward.shells.web.prepare.workers import LOOKS, MAKES, WORKS, holds, looker_of, signed_in
-from stepward.usecases.making import Command, DrawIt, ExceptIt, FinishIt, MovedOn, Opened, VoidIt, WeighIt, act
+from stepward.shells.web.prepare.workers import LOOKS, MAKES, STATES, WORKS, holds, looker_of, signed_in
+from stepward.usecases.making import Command, DrawIt, ExceptIt, FinishIt, KeepIt, MovedOn, Opened, VoidIt, WeighIt, act
 from stepward.usecases.planning import UnreadableRequest
 
 MOVED_ON_STATUS = 409
 MOVED = "Another person acted on this bag since this page was opened. You see it now."
 MOST_DIGITS = 6
-DRAW, WEIGH, FINISH, EXCEPT, VOID = "draw", "weigh", "finish", "except", "void"
+DRAW, WEIGH, FINISH, EXCEPT, KEEP, VOID = "draw", "weigh", "finish", "except", "keep", "void"
 BY_MAKERS = frozenset({DRAW, WEIGH, FINISH})
 PLAIN_WEIGHT = "Write plain digits, such as 5.6."
+PLAIN_HOURS = "Write the hours in plain digits, such as 24."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,9 @@ def press(request: HttpRequest, order_id: str, slug: str, deed: str) -> HttpResp
     if deed in BY_MAKERS and not holds(request, MAKES):
         told = "A pharmacist or technician does this. Sign in with that role."
         return page_of(request, order_id, slug, told=told, status=403)
+    if deed == KEEP and not holds(request, STATES):
+        told = "A pharmacist says how long it keeps. Sign in with that role."
+        return page_of(request, order_id, slug, told=told, status=403)
     bag = bag_of(order_id, slug)
     if number_of(request, "seen") != bag.seen:
         return page_of(request, order_id, slug, told=MOVED, status=MOVED_ON_STATUS)
@@ -74,6 +78,11 @@ def _refused(request: HttpRequest, bag: Bag, deed: str, refusal: Refusal) -> Htt
     order_id, slug = bag.opened.order.id, words.slug_of(bag.work.item)
     if isinstance(refusal, MovedOn | BagMovedOn):
         return page_of(request, order_id, slug, told=MOVED, status=MOVED_ON_STATUS)
+    if deed == KEEP:
+        told = PLAIN_HOURS if isinstance(refusal, UnreadableRequest) else sentence(str(refusal))
+        text = request.POST.get("reason", "").strip()
+        entered = Entered(name=deed, text=text, sentence=told, hours=request.POST.get("hours", "").strip())
+        return page_of(request, order_id, slug, entered=entered, status=REFUSED)
     if isinstance(refusal, UnreadableRequest):
         text = request.POST.get("grams", "").strip()
         entered = Entered(name=request.POST.get("point", ""), text=text, sentence=PLAIN_WEIGHT)
@@ -100,6 +109,8 @@ def _command(request: HttpRequest, bag: Bag, deed: str) -> Command:
             return FinishIt(vessel=vessel)
         case "except":
             return ExceptIt(vessel=vessel, reason=reason)
+        case "keep":
+            return KeepIt(vessel=vessel, hours=request.POST.get("hours", ""), basis=reason)
         case _:
             return VoidIt(vessel=vessel, reason=reason)
 
@@ -147,5 +158,6 @@ def page_of(  # noqa: PLR0913 - what may be told beside the page
         "told": told,
         "voiding": given if given.name == VOID else Entered(),
         "excepting": given if given.name == EXCEPT else Entered(),
+        "keeping": given if given.name == KEEP else Entered(),
     }
     return render(request, "prepare/item.html", page, status=status)

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from stepward.core.preparation.recipe import Draw, DrawnFrom, Liquid, Preparation, Recipe, WeighingPoint
 from stepward.core.preparation.work import Deed, DeedKind, SolutionState, SolutionWork
-from stepward.core.quantities import Mass, Volume, people_text
+from stepward.core.quantities import Duration, Mass, Volume, people_text
 from stepward.shells.web.prepare import words
-from stepward.shells.web.prepare.doors import UNDRAWN, Doors, Looker, doors_of, is_hidden_from
+from stepward.shells.web.prepare.doors import UNDRAWN, Doors, Looker, doors_of, is_hidden_from, may_state
 from stepward.shells.web.prepare.shown_order import use_by_text
 from stepward.shells.web.prepare.words import ShownState
 from stepward.usecases.making import Opened
 
-MG_PER_G = 1000
+MG_PER_G, MINUTES_AN_HOUR = 1000, 60
 DONE, NOW, LATER = "done", "now", "later"
 _POINTS = {
     WeighingPoint.DILUENT_OUT: ("diluent-out", "Loss on withdrawing diluent"),
@@ -32,6 +32,7 @@ class Entered:
     name: str = ""
     text: str = ""
     sentence: str = ""
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class ShownItem:
     end_title: str
     end_note: str
     doors: Doors
+    may_state: bool
     label_address: str
     deeds: tuple[ShownDeed, ...]
     entered: Entered = field(default_factory=Entered)
@@ -121,6 +123,7 @@ def shown_item(opened: Opened, work: SolutionWork, looker: Looker, entered: Ente
         doors=doors_of(
             work, looker, address=reverse("prepare-check", args=[order.id, words.slug_of(work.item)]), blocked=blocked
         ),
+        may_state=may_state(work, looker),
         label_address="" if blocked else reverse("prepare-label", args=[order.id, words.slug_of(work.item)]),
         deeds=tuple(shown_deed(deed, hides=hidden) for deed in _history(opened, work)),
         entered=entered,
@@ -161,11 +164,18 @@ def _deed_text(deed: Deed, *, hides: bool) -> str:
             text = "Checked, a figure differs"
         case DeedKind.EXCEPTED:
             text = f"Released without a second person: {detail.reason}"
+        case DeedKind.STATED if detail.lasts is not None:
+            text = f"Keeps {hours_text(detail.lasts)} after it is finished: {detail.reason}"
         case DeedKind.VOIDED:
             text = f"Made void: {detail.reason}"
         case _:
             text = deed.kind.value.capitalize()
     return f"{text} ({bag})" if deed.bag > 1 or deed.kind is DeedKind.VOIDED else text
+
+
+def hours_text(lasts: Duration) -> str:
+    """Write a time for which a bag keeps."""
+    return f"{people_text(Fraction(lasts.value, MINUTES_AN_HOUR))}\u00a0h"
 
 
 def grams_text(mass: Mass) -> str:

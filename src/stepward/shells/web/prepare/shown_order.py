@@ -237,7 +237,7 @@ def use_by_text(work: SolutionWork) -> str:
     if work.maker is None or work.item.liquid is not Liquid.SOLUTION:
         return ""
     if work.expires_at is None:
-        return "How long it keeps is not on file."
+        return "How long it keeps is not on file. A pharmacist states it."
     return f"Use before {words.moment_text(work.expires_at)}."
 
 

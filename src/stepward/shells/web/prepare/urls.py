@@ -12,7 +12,7 @@ urlpatterns = [
     path("<str:order_id>/<slug:slug>/label.pdf", files.label, name="prepare-label"),
     path("<str:order_id>/<slug:slug>/check/", checking.show, name="prepare-check"),
     re_path(
-        r"^(?P<order_id>[^/]+)/(?P<slug>[^/]+)/(?P<deed>draw|weigh|finish|except|void)/$",
+        r"^(?P<order_id>[^/]+)/(?P<slug>[^/]+)/(?P<deed>draw|weigh|finish|except|keep|void)/$",
         making.press,
         name="prepare-act",
     ),

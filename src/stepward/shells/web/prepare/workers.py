@@ -12,6 +12,7 @@ from stepward.shells.web.prepare.doors import Looker
 from stepward.usecases.approving import Person
 
 MAKES = ("pharmacist", "technician")
+STATES = ("pharmacist",)
 CHECKS = ("pharmacist", "nurse", "charge nurse")
 ASKS = ("prescriber", "allergist", "pharmacist")
 WORKS = ("pharmacist", "technician", "nurse", "charge nurse")
@@ -42,4 +43,5 @@ def looker_of(request: HttpRequest, at: datetime) -> Looker:
         hand=Hand(person_id=person.id, name=person.name, at=at),
         may_make=holds(request, MAKES),
         may_check=holds(request, CHECKS),
+        may_state=holds(request, STATES),
     )
