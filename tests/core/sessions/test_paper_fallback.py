@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 
 from stepward.core.sessions.commands_charting import EnterFromPaper, TextUnfit, TimeUnfit
-from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
+from stepward.core.sessions.commands_holding import ConfirmPumpStopped, HoldTechnical, Stop
 from stepward.core.sessions.commands_planning import PaperStale, TickChecklist
+from stepward.core.sessions.commands_resuming import ResumeTechnical
 from stepward.core.sessions.commands_running import ChecklistOpen, Start
 from stepward.core.sessions.commands_signing import OrderIncomplete
 from stepward.core.sessions.conditions import Code, due
 from stepward.core.sessions.deviations import DeviationKind
+from stepward.core.sessions.holds import Cause
 from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.plan import PAPER_LINE
 from stepward.core.sessions.record import record_of
 from stepward.core.sessions.refusals import NotInThisState
+from stepward.core.sessions.session import State
+from tests.core.sessions import held
 from tests.core.sessions.plans import CHECKLIST, WITNESS, Ward, four_steps, ready, running
 from tests.core.sessions.test_identity import TEN, identified
 
@@ -57,6 +61,21 @@ def test_h_69_a_plan_changed_in_a_hold_is_printed_anew() -> None:
 
     assert Code.PAPER_STALE in codes(ward)
     assert Code.PAPER_STALE not in codes(ward.do(printed(ward)))
+
+
+def test_h_69_paper_is_old_after_a_resume_that_a_physician_signed() -> None:
+    ward = held.resumed(held.held(plan=ON_PAPER))
+
+    assert Code.PAPER_STALE in codes(ward)
+    assert Code.PAPER_STALE not in codes(ward.do(printed(ward)))
+
+
+def test_h_69_paper_stays_right_after_a_technical_hold() -> None:
+    ward = running(2, ON_PAPER).wait(5).do(HoldTechnical(cause=Cause.PUMP)).do(ConfirmPumpStopped()).calm()
+    ward.do(ResumeTechnical(rate=ward.session.order.step(2).rate))
+
+    assert ward.session.state is State.RUNNING
+    assert Code.PAPER_STALE not in codes(ward)
 
 
 def test_h_69_nothing_else_is_ticked_once_it_runs() -> None:

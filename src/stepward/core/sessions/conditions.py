@@ -200,10 +200,10 @@ def observation_over(session: Session, now: Instant) -> Iterator[Condition]:
 
 
 def paper_stale(session: Session, now: Instant) -> Iterator[Condition]:
-    """Ask for the plan on paper anew after a change of the plan (H-69)."""
+    """Ask for the plan on paper anew after a change of the plan, or of where it goes on (H-69)."""
     is_on = session.state in {State.RUNNING, State.HELD}
     if is_on and PAPER_LINE in session.order.checklist and PAPER_LINE not in session.ticked:
-        words = "The plan on paper is of an older version. Print it anew."
+        words = "The plan on paper is old. Print it anew."
         yield Condition(code=Code.PAPER_STALE, since=now.at, words=words)
 
 

@@ -25,7 +25,7 @@ from stepward.core.sessions.events import (
     StartCleared,
     StopPressed,
 )
-from stepward.core.sessions.evolve_running import begun, closed
+from stepward.core.sessions.evolve_running import begun, closed, without_paper
 from stepward.core.sessions.given import Given
 from stepward.core.sessions.holds import Cause, HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, MICROSECOND, Instant, Stopwatch
@@ -179,6 +179,7 @@ def resumed(session: Session, event: Resumed, entry: Entry) -> Session:
         opinion=None,
         gap=0,
         given=closed(session.given, entry.at),
+        ticks=session.ticks if event.kind is HoldKind.TECHNICAL else without_paper(session.ticks),
     )
     return begun(found, step, entry.at, rate=event.point.rate, dose=event.point.dose, volume=event.volume)
 

@@ -49,7 +49,7 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
         solutions=solutions,
         signature=None,
         telephone=session.telephone,
-        ticks=tuple(item for item in session.ticks if item.line in event.plan.checklist and item.line != PAPER_LINE),
+        ticks=tuple(item for item in without_paper(session.ticks) if item.line in event.plan.checklist),
     )
     line = event.plan.line
     if session.plan is not None and session.given.runs and line is not None and line != session.plan.line:
@@ -57,6 +57,11 @@ def plan_signed(session: Session, event: PlanSigned, _entry: Entry) -> Session:
     if session.state.is_before_start:
         return replace(found, state=stage_of(replace(found, state=State.SIGNED)))
     return found
+
+
+def without_paper(ticks: tuple[Tick, ...]) -> tuple[Tick, ...]:
+    """Take back what was said of the plan on paper: it is of an older version now (H-69)."""
+    return tuple(item for item in ticks if item.line != PAPER_LINE)
 
 
 def _anew(session: Session, number: int) -> SolutionNow:

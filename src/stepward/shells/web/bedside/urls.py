@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stepward.shells.web.bedside import alarming, live, ordering, pages
+from stepward.shells.web.bedside import alarming, live, ordering, pages, twin
 
 urlpatterns = [
     path("", ordering.today, name="bedside-today"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:session_id>/live/", live.live, name="bedside-live"),
     path("<str:session_id>/stop/", pages.stop, name="bedside-stop"),
     path("<str:session_id>/alarms/", alarming.sheet, name="bedside-alarms"),
+    path("<str:session_id>/paper.pdf", twin.pdf, name="bedside-paper-pdf"),
     path("<str:session_id>/report/", alarming.report, name="bedside-report"),
     path("<str:session_id>/<str:name>/", pages.sheet, name="bedside-sheet"),
 ]

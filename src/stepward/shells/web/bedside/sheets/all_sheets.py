@@ -1,6 +1,17 @@
 """Every sheet by its name in the address."""
 
-from stepward.shells.web.bedside.sheets import charting, checks, ending, hold, reaction, resume, sign, step, vitals
+from stepward.shells.web.bedside.sheets import (
+    charting,
+    checks,
+    ending,
+    hold,
+    paper,
+    reaction,
+    resume,
+    sign,
+    step,
+    vitals,
+)
 from stepward.shells.web.bedside.sheets.sheet import Sheet
 
 SHEETS: dict[str, Sheet] = {
@@ -25,5 +36,7 @@ SHEETS: dict[str, Sheet] = {
         charting.NOTE,
         charting.SAMPLE,
         charting.HAND_OVER,
+        paper.PAPER,
+        paper.LATE,
     )
 }

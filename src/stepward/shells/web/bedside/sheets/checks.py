@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from stepward.core.sessions.commands_holding import ClearStart
 from stepward.core.sessions.commands_planning import HangSolution, HearSound, TakeControl, TickChecklist
+from stepward.core.sessions.plan import PAPER_LINE
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import others
 from stepward.shells.web.bedside.seconds import second_person
+from stepward.shells.web.bedside.sheets.paper import require_printed
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.checks import checks_card
 from stepward.shells.web.bedside.shown.room import Room
@@ -20,6 +22,8 @@ def _show(room: Room) -> Mapping[str, object]:
 
 def _tick(room: Room, filled: Filled) -> TickChecklist:
     line = filled.text("line")
+    if line == PAPER_LINE:
+        require_printed(room)
     clock = filled.text("given")
     given_at = _given_at(clock, room.now.at) if clock else None
     return TickChecklist(line=line, given_at=given_at, plan_hash=filled.text("plan-hash"))
