@@ -83,6 +83,9 @@ class SessionOrders(Port):
     def starting_between(self, since: datetime, until: datetime, /) -> tuple[SessionOrder, ...]:
         """List the orders whose start lies in a span, earliest first."""
 
+    def newest(self, first: int, count: int, /) -> tuple[SessionOrder, ...]:
+        """List so many orders behind the first so many, the latest start first."""
+
     def many(self, session_ids: tuple[str, ...], /) -> tuple[SessionOrder, ...]:
         """List the orders of these sessions, in the order of their beds."""
 

@@ -53,6 +53,11 @@ class DatabaseSessionOrders:
         rows = models.SessionOrder.objects.select_related("patient").filter(start_at__gte=since, start_at__lt=until)
         return tuple(_order(row) for row in rows.order_by("start_at", "id"))
 
+    def newest(self, first: int, count: int, /) -> tuple[SessionOrder, ...]:
+        """List so many orders behind the first so many, the latest start first."""
+        rows = models.SessionOrder.objects.select_related("patient").order_by("-start_at", "-id")
+        return tuple(_order(row) for row in rows[first : first + count])
+
     def many(self, session_ids: tuple[str, ...], /) -> tuple[SessionOrder, ...]:
         """List the orders of these sessions, in the order of their beds."""
         rows = models.SessionOrder.objects.select_related("patient").filter(id__in=session_ids)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("lint/", include("stepward.shells.web.lint.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
+    path("record/", include("stepward.shells.web.record.urls")),
     path("screen/", include("stepward.shells.web.screen.urls")),
     path("unit/", include("stepward.shells.web.unit.urls")),
 ]

@@ -32,6 +32,7 @@ from stepward.shells.web.bedside.shown.alarms import alarm_bar
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.checks import checks_card
 from stepward.shells.web.bedside.shown.hold import hold_card
+from stepward.shells.web.bedside.shown.next_thing import next_thing
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.bedside.shown.room import clock as clock_text
 from stepward.shells.web.bedside.shown.step import next_card, step_card
@@ -68,6 +69,7 @@ def regions(room: Room) -> dict[str, object]:
         "next": next_card(room),
         "vitals": vitals_card(room),
         "checks": checks_card(room),
+        "next_thing": next_thing(room),
         "hold": hold_card(room),
         "actions": actions(room),
         "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",

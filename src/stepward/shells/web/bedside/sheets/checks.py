@@ -42,8 +42,11 @@ def _given_at(clock: str, now: datetime) -> datetime:
 
 def _hang_shown(room: Room) -> Mapping[str, object]:
     plan = room.session.plan
+    card = checks_card(room)
+    ready = [] if card is None else [item.number for item in card.solutions if item.can_hang]
     return {
-        "card": checks_card(room),
+        "card": card,
+        "only": ready[0] if len(ready) == 1 else None,
         "others": others(room.by),
         "needs_identity": plan is not None and plan.identity is not None,
     }

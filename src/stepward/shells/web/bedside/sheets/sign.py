@@ -8,6 +8,7 @@ from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, UnsoundOrder, VitalLimit
 from stepward.shells.web.bedside.identities import identity_of
+from stepward.shells.web.bedside.readiness import require_ready
 from stepward.shells.web.bedside.seconds import own_password
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.room import Room, number
@@ -80,6 +81,7 @@ def _text(limit: VitalLimit | None, side: str) -> str:
 
 
 def _read(room: Room, filled: Filled) -> SignPlan:
+    require_ready()
     decided = Decided(
         resume_rule=_rule(filled),
         observation=filled.number("observation", "the observation in minutes"),

@@ -8,6 +8,7 @@ from stepward.core.sessions.next_step import beginning
 from stepward.core.sessions.plan import StepKind
 from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import others
+from stepward.shells.web.bedside.readiness import require_ready
 from stepward.shells.web.bedside.seconds import second_person
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
 from stepward.shells.web.bedside.shown.room import Room, number
@@ -39,6 +40,7 @@ def _read(room: Room, filled: Filled) -> Start | Advance:
     witness, exception = second_person(filled)
     rate, dose, volume = _numbers(filled)
     if room.session.step == 0:
+        require_ready()
         return Start(
             rate=rate,
             dose=dose,

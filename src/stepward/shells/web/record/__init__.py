@@ -1,0 +1,1 @@
+"""The record of sessions: list, report, replay, and files; nothing of it changes a session."""
