@@ -79,6 +79,11 @@ async def begun() -> None:
         await asyncio.sleep(0)
 
 
+@pytest.fixture(autouse=True)
+def _no_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "MOMENT_S", 0)
+
+
 class TestPlaces:
     def test_h_96_stop_is_taken_while_all_ordinary_places_are_taken(self) -> None:
         async def flooded() -> None:
@@ -150,6 +155,21 @@ class TestPlaces:
             await asyncio.gather(*tasks)
 
         asyncio.run(streaming())
+
+    def test_h_96_who_is_turned_away_waits_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(gate, "MOMENT_S", 60)
+
+        async def flooded() -> None:
+            way_in = Gate(Slow(), Ways(ordinary=Way(places=1, most=0)))
+            turned = Asked(PLAN)
+            task = asyncio.create_task(turned.of(way_in))
+            await begun()
+            assert turned.status == 0
+            task.cancel()
+            way_in.turned_away = Way(places=1, most=0)
+            assert (await Asked(PLAN).of(way_in)).status == 503
+
+        asyncio.run(flooded())
 
     def test_a_place_is_free_again_after_a_failure(self) -> None:
         async def failing(_scope: Message, _receive: Receive, _send: Send) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from functools import cache
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ _SENTENCES = {
 _FOREIGN = ("This form is too old, or is not from this server.", "Nothing was done. Load the page again.")
 
 
+@cache
 def plain_page(status: int) -> str:
     """Write the page of an answer that no view gives."""
     what, fix = _SENTENCES[status]

@@ -25,7 +25,7 @@ MOST_OF_HEADERS = 32 * 1024
 MOST_BYTES, MOST_OF_A_PRESS = 4 * 1024 * 1024, 64 * 1024
 DISCARDED = 16 * 1024 * 1024
 """A form that is too large is read to its end up to here, so that its sender sees the sentence."""
-BODY_S, WAIT_S, SEND_S = 15.0, 20.0, 30.0
+BODY_S, WAIT_S, SEND_S, MOMENT_S, SILENCE_S = 15.0, 20.0, 30.0, 1.0, 10.0
 TOO_SLOW, TOO_LARGE, LONG_HEADERS, BUSY = 408, 413, 431, 503
 _LOG = logging.getLogger("stepward.web")
 _OF_A_SESSION = re.compile(r"/bedside/[^/]+/(?:(?:now|report|alarms|reaction|live)/)?|/bedside/desk/")
@@ -70,7 +70,7 @@ class Ways:
     bedside: Way = field(default_factory=lambda: Way(places=8, most=600, largest=MOST_OF_A_PRESS))
     live: Way = field(default_factory=lambda: Way(places=4, most=1_500, largest=MOST_OF_A_PRESS))
     files: Way = field(default_factory=lambda: Way(places=4, most=300, largest=MOST_OF_A_PRESS))
-    ordinary: Way = field(default_factory=lambda: Way(places=8, most=150))
+    ordinary: Way = field(default_factory=lambda: Way(places=4, most=150))
 
     def of(self, path: str, *, is_signed_in: bool) -> Way:
         """Tell which way a request goes; who brings no sign-in goes the ordinary way."""
@@ -99,6 +99,8 @@ class Gate:
     def __init__(self, application: Application, ways: Ways | None = None) -> None:
         """Keep what answers."""
         self.application, self.ways = application, ways or Ways()
+        self.turned_away = Way(places=1, most=1_000)
+        self._said_busy = float("-inf")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Read the request, wait for a place, and let it be answered."""
@@ -110,10 +112,24 @@ class Gate:
             return
         way = self.ways.of(scope["path"], is_signed_in=_has_cookie(scope))
         if way.is_full:
-            await refuse(send, BUSY)
+            await self._turn_away(send)
             return
         with way:
             await self._answer(way, scope, receive, send)
+
+    async def _turn_away(self, send: Send) -> None:
+        """Let whoever finds no place wait a moment, so that a flood does not become faster by being refused."""
+        if not self.turned_away.is_full:
+            with self.turned_away:
+                await asyncio.sleep(MOMENT_S)
+        self._say_busy()
+        await refuse(send, BUSY)
+
+    def _say_busy(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._said_busy >= SILENCE_S:
+            self._said_busy = now
+            _LOG.warning("all places are taken")
 
     async def _answer(self, way: Way, scope: Message, receive: Receive, send: Send) -> None:
         try:
@@ -131,6 +147,7 @@ class Gate:
             async with asyncio.timeout(WAIT_S):
                 await way.free.acquire()
         except TimeoutError:
+            self._say_busy()
             await refuse(send, BUSY)
             return
         place = _Place(way.free)
@@ -201,7 +218,6 @@ async def refuse(send: Send, status: int) -> None:
     }
     if status == BUSY:
         headers["Retry-After"] = "2"
-        _LOG.warning("all places are taken")
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
