@@ -19,6 +19,7 @@ from stepward.core.sessions.session import Session
 from stepward.shells.web import clock
 from stepward.shells.web.day.missing import Known, missing_of
 from stepward.shells.web.day.shown import checks_text, prepared_text, summary
+from stepward.shells.web.prepare.words import item_of
 from tests.core.sessions.plans import CHECKLIST, NURSE, Ward, four_steps, ready, running
 from tests.web.preparing import figures, make, new_order, opened, signed_in, text_of
 from tests.web.sessions import Bed, at_bed, own_log
@@ -233,7 +234,7 @@ class TestPharmacy:
             make(asked, slug)
         assert "Solution 1 is made and waits for its check." in shown()
         for slug in ("intermediate-a", "solution-1"):
-            seen = {"seen": str(max(deed.number for deed in opened(asked).deeds))}
+            seen = {"seen": str(max(deed.number for deed in opened(asked).deeds if deed.item == item_of(slug)))}
             checked = signed_in("moreau").post(f"{asked}{slug}/check/", seen | figures(asked, slug))
             assert checked.status_code == 302, text_of(checked)
         assert "1 of 3 checked" in shown()
