@@ -59,6 +59,7 @@ def test_a_demonstration_says_the_role_of_each_account(
         Account(username="b", password="p", name="B.", roles=()),
     )
     monkeypatch.setattr("stepward.shells.web.demonstration.fill", lambda: accounts)
+    monkeypatch.setattr("stepward.shells.web.demonstration.fill_day", lambda: None)
 
     serve.prepare(demo=True)
 

@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+from functools import cache
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -14,14 +16,27 @@ _SENTENCES = {
     400: ("This request cannot be read.", "Go back and send the page again."),
     403: ("This page is not open to you.", "Sign in with another role, or reload the page and send it again."),
     404: ("There is no page at this address.", "Check the address, or begin at Plan."),
+    408: ("This request came too slowly.", "Nothing was done. Check the connection, then send it again."),
+    413: ("This form is too large.", "Nothing was done. Send at most 1 MiB."),
+    431: ("This request says too much about itself.", "Nothing was done. Clear the cookies of this server."),
     500: ("The server failed at this page.", "Nothing was saved. Tell the code to whoever looks after the server."),
+    503: ("The server is busy.", "Nothing was done. Wait a moment, then send it again. STOP is still taken."),
 }
+_FOREIGN = ("This form is too old, or is not from this server.", "Nothing was done. Load the page again.")
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+@cache
+def plain_page(status: int) -> str:
+    """Write the page of an answer that no view gives."""
+    what, fix = _SENTENCES[status]
+    page = {"what": what, "fix": fix, "code": str(status), "theme": "light"}
+    return render_to_string("errors/error.html", page)
+
+
+def _page(request: HttpRequest, status: int, sentences: tuple[str, str] | None = None) -> HttpResponse:
     code = f"{status}-{secrets.token_hex(3).upper()}"
     _LOG.warning("page failed with code %s", code)
-    what, fix = _SENTENCES[status]
+    what, fix = sentences or _SENTENCES[status]
     page = {"what": what, "fix": fix, "code": code, "theme": theme_of(request)}
     return HttpResponse(render_to_string("errors/error.html", page), status=status)
 
@@ -29,15 +44,14 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 @open_to("anyone")
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read."""
-    del exception
-    return _page(request, 400)
+    return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 @open_to("anyone")
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Answer what is not allowed, a form without its token too."""
-    del exception, reason
-    return _page(request, 403)
+    del exception
+    return _page(request, 403, _FOREIGN if reason else None)
 
 
 @open_to("anyone")

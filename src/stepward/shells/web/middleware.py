@@ -14,6 +14,18 @@ from stepward.shells.web.access import allowed
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
+def security_headers() -> dict[str, str]:
+    """Give the content policy and its companions."""
+    return {
+        "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+
+
 class SecurityHeaders:
     """Put the content policy and its companions on every answer, static files and failures too (H-95)."""
 
@@ -24,12 +36,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add the headers; pages are never kept by a cache."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
-        response["X-Content-Type-Options"] = "nosniff"
-        response["X-Frame-Options"] = "DENY"
-        response["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        for name, value in security_headers().items():
+            response[name] = value
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

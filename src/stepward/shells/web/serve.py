@@ -13,6 +13,7 @@ import click
 import uvicorn
 
 from stepward.core.findings import Refusal
+from stepward.shells.web.listening import PatientForAWhile
 from stepward.shells.web.safekeeping import check_listener, has_tls
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
             log_level="warning",
             access_log=False,
             server_header=False,
+            http=PatientForAWhile,
+            h11_max_incomplete_event_size=32 * 1024,
             ssl_certfile=certificate or None,
             ssl_keyfile=key or None,
         )
