@@ -222,5 +222,5 @@ class TestChart:
 
 
 def test_an_amount_in_doubt_shows_both_ends() -> None:
-    assert between_text(Between(least=Fraction(1), most=Fraction(2))) == "1–2"
+    assert between_text(Between(least=Fraction(1), most=Fraction(2))) == "1 to 2"
     assert elapsed_text(Elapsed(least=MINUTE, most=2 * MINUTE)) == "1 min to 2 min"

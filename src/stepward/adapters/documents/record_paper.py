@@ -80,7 +80,7 @@ def record_words(record: Record, head: RecordHead) -> Words:
 def between_text(amount: Between) -> str:
     """Write an amount; its least and its most where they look different to people."""
     least, most = people_text(amount.least), people_text(amount.most)
-    return least if least == most else f"{least}–{most}"
+    return least if least == most else f"{least} to {most}"
 
 
 def time_text(at: datetime) -> str:

@@ -23,6 +23,7 @@ from stepward.core.sessions.evolve_holding import held
 from stepward.core.sessions.holds import Cause, HoldKind
 from stepward.core.sessions.session import (
     AcceptedValue,
+    Sample,
     Session,
     SessionReaction,
     State,
@@ -115,15 +116,24 @@ def value_accepted(session: Session, event: ValueAccepted, entry: Entry) -> Sess
 def treatment_given(session: Session, event: TreatmentGiven, entry: Entry) -> Session:
     """Note that a rescue medication was given."""
     treatment = Treatment(
-        medicine=event.medicine, dose=event.dose, route=event.route, at=entry.at, sequence=entry.sequence
+        medicine=event.medicine,
+        dose=event.dose,
+        route=event.route,
+        at=entry.at,
+        sequence=entry.sequence,
+        by=entry.actor.name,
     )
     return replace(session, treatments=(*session.treatments, treatment))
 
 
-def written(
-    session: Session, _event: SampleTaken | NoteWritten | PaperEntered | HandedOver | Corrected, _entry: Entry
-) -> Session:
-    """Words and samples change nothing but the record."""
+def sample_taken(session: Session, event: SampleTaken, entry: Entry) -> Session:
+    """Note that a sample was taken."""
+    sample = Sample(kind=event.kind, at=entry.at, sequence=entry.sequence, by=entry.actor.name)
+    return replace(session, samples=(*session.samples, sample))
+
+
+def written(session: Session, _event: NoteWritten | PaperEntered | HandedOver | Corrected, _entry: Entry) -> Session:
+    """Words change nothing but the record."""
     return session
 
 
@@ -134,7 +144,7 @@ APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {
     VitalsTaken: vitals_taken,
     ValueAccepted: value_accepted,
     TreatmentGiven: treatment_given,
-    SampleTaken: written,
+    SampleTaken: sample_taken,
     NoteWritten: written,
     PaperEntered: written,
     HandedOver: written,

@@ -143,6 +143,17 @@ class Treatment:
     route: str
     at: Instant
     sequence: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A sample that was taken."""
+
+    kind: str
+    at: Instant
+    sequence: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +229,7 @@ class Session:
     accepted: tuple[AcceptedValue, ...] = ()
     reactions: tuple[SessionReaction, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+    samples: tuple[Sample, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     signature: ResumeSignature | None = None
     telephone: TelephoneOrder | None = None

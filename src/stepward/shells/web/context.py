@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 LIGHT, DARK = "light", "dark"
 # in the order of the work; a page appears here once its view exists
-PLACES = ("screen", "plan", "prepare", "bedside-today", "board", "record-list", "lint", "protocols")
+PLACES = ("screen", "plan", "prepare", "day", "bedside-today", "board", "record-list", "lint", "protocols")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,37 @@ from stepward.core.sessions.commands_charting import (
     RecordReaction,
     RecordTreatment,
     ResolveReaction,
+    TakeSample,
 )
 from stepward.core.sessions.instants import MINUTE
+from stepward.shells.web.bedside.cards import card_of
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.reaction import reaction_card
 from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.bedside.shown.treatment import AS_SAID, DONE, SAMPLE, treatment_card
 
 
 def _show(room: Room) -> Mapping[str, object]:
-    return {"card": reaction_card(room)}
+    return {"card": reaction_card(room), "treatment": treatment_card(room, card_of(room))}
+
+
+def _of_card(room: Room, filled: Filled) -> RecordTreatment | TakeSample:
+    """Record a row of the frozen card in the card's own words.
+
+    Raises:
+        FormTrouble: if the card has no such row or dose.
+    """
+    card = card_of(room)
+    rows = () if card is None else card.rows
+    place, dose = (int(filled.number(name, "the row of the card")) for name in ("row", "dose"))
+    if not 0 <= place < len(rows) or not 0 <= dose < max(len(rows[place].doses), 1):
+        msg = "The treatment card of this session has no such row. Look again."
+        raise FormTrouble(msg)
+    row = rows[place]
+    if row.what == SAMPLE:
+        return TakeSample(kind=row.name)
+    amount = row.doses[dose].words if row.doses else row.rate or DONE
+    return RecordTreatment(medicine=row.name, dose=amount, route=row.route or AS_SAID)
 
 
 def _signs(filled: Filled) -> tuple[Sign, ...]:
@@ -24,8 +46,12 @@ def _signs(filled: Filled) -> tuple[Sign, ...]:
     return tuple(known[word] for word in filled.data.getlist("sign") if word in known)
 
 
-def _read(_room: Room, filled: Filled) -> object:
+def _read(room: Room, filled: Filled) -> object:
     match filled.text("do"):
+        case "open":
+            return RecordReaction()
+        case "card":
+            return _of_card(room, filled)
         case "record":
             ago = filled.number_or_none("ago", "the minutes since the onset")
             return RecordReaction(signs=_signs(filled), ago=0 if ago is None else int(ago * MINUTE))

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from stepward.core.sessions.commands_resuming import GiveOpinion, Resume, ResumeTechnical
 from stepward.core.sessions.holds import HoldKind, ResumePoint
 from stepward.core.sessions.people import Privilege, Witness
-from stepward.core.sessions.resuming import is_signature_needed, is_valid, resume_points
+from stepward.core.sessions.plan import StepKind
+from stepward.core.sessions.resuming import is_signature_needed, is_valid, missing_for_resume, resume_points
 from stepward.shells.web.bedside.acting import actor_of
 from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import account_of, others
 from stepward.shells.web.bedside.seconds import own_password, second_person
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
-from stepward.shells.web.bedside.shown.hold import hold_card
 from stepward.shells.web.bedside.shown.room import Room, number
 from stepward.usecases.session_signing import countersigning, ordering_by_telephone, renewing_decision, signing_resume
 
@@ -32,7 +32,8 @@ def _show(room: Room) -> Mapping[str, object]:
     points = resume_points(session, rule, room.now)
     return {
         "is_held": True,
-        "card": hold_card(room),
+        "open": [item.code for item in missing_for_resume(session, room.now)],
+        "is_dose": session.plan.step(session.step).kind is StepKind.DOSE,
         "rule": rule.kind.value.replace("-", " "),
         "rule_source": rule.source,
         "points": [(place, point_words(room, point)) for place, point in enumerate(points)],

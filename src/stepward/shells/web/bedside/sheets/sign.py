@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, UnsoundOrder, VitalLimit
+from stepward.shells.web.bedside.cards import cards_for, freeze
 from stepward.shells.web.bedside.identities import identity_of
 from stepward.shells.web.bedside.readiness import require_ready
 from stepward.shells.web.bedside.seconds import own_password
@@ -15,6 +17,7 @@ from stepward.shells.web.bedside.shown.room import Room, number
 from stepward.shells.web.bedside.shown.vitals import LABELS, USUAL, baseline
 from stepward.shells.web.bedside.solutions import bring
 from stepward.shells.web.unit.shelf import unit_policy
+from stepward.usecases.session_cards import FrozenCard
 from stepward.usecases.session_choices import (
     RESUME,
     Decided,
@@ -72,7 +75,15 @@ def _show(room: Room) -> Mapping[str, object]:
         ],
         "policy": policy,
         "person": room.by,
+        "cards": _cards(room),
     }
+
+
+def _cards(room: Room) -> tuple[FrozenCard, ...]:
+    try:
+        return cards_for(room)
+    except Refusal:
+        return ()
 
 
 def _text(limit: VitalLimit | None, side: str) -> str:
@@ -90,6 +101,7 @@ def _read(room: Room, filled: Filled) -> SignPlan:
     )
     plan = _plan(room, decided)
     own_password(filled, room.by)
+    freeze(room, plan.signed_hash, filled.text("card"))
     return signing_plan(plan, room.by, reason=filled.text("reason"))
 
 

@@ -12,11 +12,15 @@ from stepward.shells.web.bedside.shown.step import next_card, opens_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One place of the bar: what it does, in a few words more, and where it leads; closed where it leads nowhere."""
+    """One place of the bar: what it does, in a few words more, and where it leads; closed where it leads nowhere.
+
+    `do` is there where the press itself does something: it is a form, and leads to its sheet afterwards.
+    """
 
     title: str
     words: str = ""
     sheet: str = ""
+    do: str = ""
     is_main: bool = False
 
     @property
@@ -30,18 +34,18 @@ def actions(room: Room) -> tuple[Action, ...]:
     match room.session.state:
         case State.RUNNING:
             return (
-                _reaction("holds the session"),
+                _reaction(room, "holds the session"),
                 _vitals(),
                 Action(title="Hold", words="line, pump, patient", sheet="hold"),
                 _forward(room),
             )
         case State.HELD:
-            return (_reaction("signs, grade, card"), _vitals(), _end(room), _resume(room))
+            return (_reaction(room, "signs, grade, card"), _vitals(), _end(room), _resume(room))
         case State.OBSERVING:
-            return (_reaction("opens the card"), _vitals(), _end(room), _complete())
+            return (_reaction(room, "opens the card"), _vitals(), _end(room), _complete())
         case State.COMPLETED | State.STOPPED:
             return (
-                _reaction("late sign"),
+                Action(title="Reaction", words="late sign", sheet="reaction"),
                 _vitals(),
                 Action(title="Note", words="late entry", sheet="note"),
                 Action(title="Record", words="report and paper", sheet="record", is_main=True),
@@ -55,8 +59,10 @@ def actions(room: Room) -> tuple[Action, ...]:
             )
 
 
-def _reaction(words: str) -> Action:
-    return Action(title="Reaction", words=words, sheet="reaction")
+def _reaction(room: Room, words: str) -> Action:
+    """Record a reaction with the press, so that it holds at once; an open one is only shown (H-08)."""
+    do = "" if room.session.open_reactions or not room.by.may(Privilege.RUN) else "open"
+    return Action(title="Reaction", words=words, sheet="reaction", do=do)
 
 
 def _vitals(words: str = "keypad") -> Action:

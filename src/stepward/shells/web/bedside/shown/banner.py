@@ -47,7 +47,7 @@ def banner(room: Room) -> Banner:
     if weighed is not None:
         about = "about " if weighed.is_estimated else ""
         today = weighed.at.date() == room.now.at.date()
-        day = f"today {weighed.at:%H:%M}" if today else day_text(weighed.at.date())
+        day = "today" if today else day_text(weighed.at.date())
         weight = f"{about}{weighed.weight}, {day}"
     return Banner(
         name=f"{patient.family_name}, {patient.given_names}",

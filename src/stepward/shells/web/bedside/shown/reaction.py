@@ -14,6 +14,7 @@ ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Gut", ("nausea", "vomiting", "abdominal pain", "diarrhoea")),
     ("Fever type", ("fever", "chills", "rigors", "back pain")),
 )
+MAIN = frozenset({"Brown 2004", "Ring and Messmer", "WAO 2020", "CTCAE allergic reaction"})
 SHORT = {
     "angioedema": "Swelling",
     "dyspnoea": "Short of breath",
@@ -45,6 +46,7 @@ class ReactionCard:
     number: int | None
     began: str
     grades: tuple[tuple[str, str], ...]
+    other_grades: tuple[tuple[str, str], ...]
     given: tuple[tuple[str, str], ...]
     over: tuple[str, ...]
 
@@ -61,7 +63,8 @@ def reaction_card(room: Room) -> ReactionCard:
         more=tuple(_press(sign.value, seen) for sign in Sign if sign.value not in listed),
         number=None if found is None else found.number,
         began="" if found is None else clock(found.at.at),
-        grades=() if found is None else found.grades,
+        grades=_grades(found, is_main=True),
+        other_grades=_grades(found, is_main=False),
         given=tuple(
             (clock(item.at.at), f"{item.medicine} {item.dose} {item.route}")
             for item in session.treatments
@@ -69,6 +72,10 @@ def reaction_card(room: Room) -> ReactionCard:
         ),
         over=tuple(_over(item) for item in session.reactions if not item.is_open),
     )
+
+
+def _grades(found: SessionReaction | None, *, is_main: bool) -> tuple[tuple[str, str], ...]:
+    return tuple(item for item in (found.grades if found else ()) if (item[0] in MAIN) is is_main)
 
 
 def _press(value: str, seen: frozenset[str]) -> SignPress:
