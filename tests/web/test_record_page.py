@@ -61,7 +61,7 @@ class TestReport:
         found = shown("/record/s/")
 
         for part in ("cefTAZidime 2,000 mg, running", "Ruiz, Marta", "INV 0047 s", "100 mg", "version 1, 4 steps",
-                     "Not ended when this was printed", "R1, onset", "step 3", "hives", "Over.", "T1",
+                     "Not ended yet.", "R1, onset", "step 3", "hives", "Over.", "T1",
                      "cetirizine, 10 mg, oral", "after R1", "Done otherwise than ordered", "Allergist", "SHA-256",
                      "Allergy entry stays active"):  # fmt: skip
             assert part in found, part

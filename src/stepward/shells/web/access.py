@@ -21,6 +21,17 @@ _Rest = ParamSpec("_Rest")
 _View = Callable[Concatenate[HttpRequest, _Rest], HttpResponseBase]
 
 
+LOST = "lost"
+"""Says at the page to sign in that something was sent, and was not done."""
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    answer = redirect_to_login(request.path)
+    if request.method not in {"GET", "HEAD"}:
+        answer["Location"] += f"&{LOST}=1"
+    return answer
+
+
 def open_to(*roles: str) -> Callable[[_View[_Rest]], _View[_Rest]]:
     """Let these roles use a view: "anyone", "staff" (whoever is signed in), or named roles of the unit.
 
@@ -36,7 +47,7 @@ def open_to(*roles: str) -> Callable[[_View[_Rest]], _View[_Rest]]:
         def guarded(request: HttpRequest, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponseBase:
             if ANYONE not in roles:
                 if not isinstance(request.user, User):
-                    return redirect_to_login(request.path)
+                    return _to_sign_in(request)
                 if STAFF not in roles and not request.user.groups.filter(name__in=roles).exists():
                     raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from stepward import __version__
 from stepward.core.findings import Refusal
@@ -166,9 +166,11 @@ def pressed_at(text: str, now: datetime) -> Instant | None:
 
 
 @open_to(*STOPS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, session_id: str) -> HttpResponse:
-    """Take STOP: in any state, with one press, whatever the page had seen (H-05)."""
+    """Take STOP: in any state, with one press, whatever the page had seen (H-05); who only looks sees the place."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("bedside", args=[session_id]))
     room = enter(request, session_id)
     key = request.POST.get("key", "")[:LONGEST_KEY]
     try:

@@ -5,6 +5,8 @@ from django.contrib.auth.models import User
 from stepward.core.sessions.people import Actor, Privilege
 from stepward.shells.web.bedside.acting import actor_of
 
+MOST_DIGITS = 12
+
 
 def others(by: Actor, *privileges: Privilege) -> tuple[tuple[str, str], ...]:
     """List everybody else who may run or check, or holds one of these privileges: account and name."""
@@ -16,6 +18,6 @@ def others(by: Actor, *privileges: Privilege) -> tuple[tuple[str, str], ...]:
 
 def account_of(account: str) -> User | None:
     """Find an active account by its number."""
-    if not account.isascii() or not account.isdigit():
+    if not account.isascii() or not account.isdigit() or len(account) > MOST_DIGITS:
         return None
     return User.objects.filter(pk=int(account), is_active=True).first()

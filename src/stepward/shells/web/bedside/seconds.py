@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 
 from stepward.core.sessions.people import Actor, Privilege, Witness
 from stepward.shells.web.bedside.acting import actor_of
+from stepward.shells.web.bedside.people import account_of
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble
 from stepward.shells.web.people import attempts
 
@@ -34,7 +35,7 @@ def known_person(filled: Filled, account: str, field: str) -> User:
     Raises:
         FormTrouble: if name and password do not belong together, or too many wrong ones were tried.
     """
-    user = User.objects.filter(pk=int(account)).first() if account.isascii() and account.isdigit() else None
+    user = account_of(account)
     username = "" if user is None else user.username
     if attempts.are_too_many(filled.request, username):
         raise FormTrouble(attempts.WAIT, field)

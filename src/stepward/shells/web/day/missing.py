@@ -71,7 +71,9 @@ def _plan(known: Known) -> Iterator[Missing]:
             names=(session_id, "vitals"),
         )
     if known.card:
-        yield Missing(words=known.card, who="allergist", view="unit-shelf", names=("treatment-cards",))
+        is_signed = known.session.plan is not None
+        view, names = ("bedside-sheet", (session_id, "sign")) if is_signed else ("unit-shelf", ("treatment-cards",))
+        yield Missing(words=known.card, who="allergist", view=view, names=names)
     if known.session.plan is None:
         yield Missing(
             words="The plan is not signed.", who="allergist", view="bedside-sheet", names=(session_id, "sign")

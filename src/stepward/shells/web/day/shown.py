@@ -31,6 +31,7 @@ class Coming:
     prepared: str
     missing: tuple[ShownMissing, ...]
     is_before: bool
+    is_over: bool
 
     @property
     def place(self) -> tuple[datetime, str, str]:
@@ -51,6 +52,7 @@ def coming(known: Known, banner: Banner, now: datetime, address_of: Callable[[Mi
             ShownMissing(words=item.words, who=item.who, address=address_of(item)) for item in missing_of(known, now)
         ),
         is_before=known.session.state.is_before_start,
+        is_over=known.session.state.is_final,
     )
 
 

@@ -10,11 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from stepward.shells.web.access import open_to
+from stepward.shells.web.access import LOST, open_to
 from stepward.shells.web.people import attempts
 from stepward.usecases.approving import Person, Role
 
 LONGEST = 150
+NOT_DONE = "Your sign-in had ended. What you sent was not done. Sign in, then do it again."
+NOT_STOPPED = "STOP is NOT RECORDED. Stop the pump by hand now. Then sign in, and press STOP again."
 WRONG = "Name and password do not belong together. Enter both again."
 
 
@@ -40,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in; afterwards back to where it was asked for."""
     back = _safe(request.POST.get("next") or request.GET.get("next") or settings.LOGIN_REDIRECT_URL)
     form = SignInForm(request.POST if request.method == "POST" else None)
-    sentence = ""
+    sentence = _lost(back) if LOST in request.GET else ""
     if form.is_bound and form.is_valid():
         username = form.cleaned_data["username"]
         if attempts.are_too_many(request, username):
@@ -62,6 +64,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out and end the session on the server."""
     logout(request)
     return HttpResponseRedirect(_safe(request.POST.get("next") or settings.LOGOUT_REDIRECT_URL))
+
+
+def _lost(back: str) -> str:
+    """Say what became of a form that was sent after the sign-in had ended."""
+    return NOT_STOPPED if back.startswith("/bedside/") and back.endswith("/stop/") else NOT_DONE
 
 
 def _safe(address: str) -> str:

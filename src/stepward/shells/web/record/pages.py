@@ -33,6 +33,7 @@ def report(request: HttpRequest, session_id: str) -> HttpResponseBase:
         "id": session_id,
         "room": room,
         "banner": banner(room),
+        "is_over": found.record.session.state.is_final,
         "report": record_words(found.record, _head(room, found)),
         "count": len(found.entries),
         "chart": mark_safe(record_chart(found.record)),  # noqa: S308 - drawn by our own code, which escapes every text

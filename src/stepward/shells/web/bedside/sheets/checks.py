@@ -55,7 +55,7 @@ def _hang_shown(room: Room) -> Mapping[str, object]:
 def _hang(room: Room, filled: Filled) -> HangSolution:
     witness, exception = second_person(filled)
     return HangSolution(
-        number=int(filled.number("number", "the number of the solution")),
+        number=filled.whole("number", "the number of the solution"),
         witness=witness,
         exception=exception,
         fresh_line=filled.text("fresh-line") == "yes",

@@ -30,7 +30,7 @@ def _of_card(room: Room, filled: Filled) -> RecordTreatment | TakeSample:
     """
     card = card_of(room)
     rows = () if card is None else card.rows
-    place, dose = (int(filled.number(name, "the row of the card")) for name in ("row", "dose"))
+    place, dose = (filled.whole(name, "the row of the card") for name in ("row", "dose"))
     if not 0 <= place < len(rows) or not 0 <= dose < max(len(rows[place].doses), 1):
         msg = "The treatment card of this session has no such row. Look again."
         raise FormTrouble(msg)
@@ -57,12 +57,12 @@ def _read(room: Room, filled: Filled) -> object:
             return RecordReaction(signs=_signs(filled), ago=0 if ago is None else int(ago * MINUTE))
         case "amend":
             return AmendReaction(
-                number=int(filled.number("number", "the number of the reaction")),
+                number=filled.whole("number", "the number of the reaction"),
                 signs=_signs(filled),
                 reason=filled.text("reason"),
             )
         case "resolve":
-            return ResolveReaction(number=int(filled.number("number", "the number of the reaction")))
+            return ResolveReaction(number=filled.whole("number", "the number of the reaction"))
         case "treat":
             return RecordTreatment(
                 medicine=filled.text("medicine"), dose=filled.text("dose"), route=filled.text("route")

@@ -54,10 +54,11 @@ def _show(room: Room) -> Mapping[str, object]:
 def _point(room: Room, filled: Filled) -> ResumePoint:
     points = resume_points(room.session, room.session.order.resume_rule, room.now)
     chosen = filled.text("point")
-    if not chosen.isascii() or not chosen.isdigit() or int(chosen) >= len(points):
+    found = next((point for place, point in enumerate(points) if str(place) == chosen), None)
+    if found is None:
         msg = "Choose where the session goes on."
         raise FormTrouble(msg, "point")
-    return points[int(chosen)]
+    return found
 
 
 def _sign(room: Room, filled: Filled) -> object:

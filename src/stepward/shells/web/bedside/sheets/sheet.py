@@ -45,6 +45,18 @@ class Filled:
             raise FormTrouble(msg, name)
         return found
 
+    def whole(self, name: str, what: str) -> int:
+        """Read a whole number that a field must have; nothing is rounded.
+
+        Raises:
+            FormTrouble: if it is missing, no number, or not whole.
+        """
+        found = self.number(name, what)
+        if found.denominator != 1:
+            msg = f"Enter {what} as a whole number."
+            raise FormTrouble(msg, name)
+        return int(found)
+
     def number_or_none(self, name: str, what: str) -> Fraction | None:
         """Read a number, where there is one.
 

@@ -110,10 +110,10 @@ def _rule(filled: Filled) -> ResumeRule:
     if kind is None:
         msg = "Choose how the session is resumed after a mild reaction."
         raise FormTrouble(msg, "rule")
-    steps = filled.number_or_none("steps", "the number of steps")
+    steps = filled.whole("steps", "the number of steps") if filled.text("steps") else 0
     percent = filled.number_or_none("share", "the share in percent")
     try:
-        return resume_rule(unit_policy(), kind, steps=int(steps or 0), share=None if percent is None else percent / 100)
+        return resume_rule(unit_policy(), kind, steps=steps, share=None if percent is None else percent / 100)
     except UnsoundOrder as error:
         msg = "This rule needs its number: steps, or percent."
         raise FormTrouble(msg, "rule") from error
