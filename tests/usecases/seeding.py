@@ -30,7 +30,7 @@ FILES = (
 MUTANTS = (
     Mutant("H-01", REMEMBERING, "return place, self._found[digest]", "return place - 1, self._found[digest]"),
     Mutant("H-05", RUNNING, "return beside(key), log.answer(session_id, beside(key))", "raise"),
-    Mutant("H-06", RUNNING, "if not urgent and not session.turn <= sent.seen <= session.version:", "if False:", quick=True),
+    Mutant("H-06", RUNNING, "if not urgent and not session.turn <= sent.seen", "if False and sent.seen", quick=True),
     Mutant("H-16", RUNNING, "drafts if urgent else holding(session, events, drafts, by=by, now=now)", "drafts"),
     Mutant("H-16", ONE_SESSION, "State.VERIFIED, State.RUNNING,", "State.RUNNING,"),
     Mutant("H-16", ONE_SESSION, 'if is_now else "")', "if is_now else None)"),
