@@ -80,8 +80,17 @@ class Ward:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(timeout=10)
 
+    def freeze(self) -> None:
+        """Let the server say nothing any more, as a network does that is gone without a word."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let the server go on."""
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """End the server."""
+        self.thaw()
         self._process.terminate()
         try:
             self._process.wait(timeout=10)

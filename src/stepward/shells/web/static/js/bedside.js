@@ -6,6 +6,7 @@
   const body = document.body;
   const STALE_MS = 5000;
   const AGAIN_MS = 2000;
+  const UNSENT_MS = 1000;
   const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false, sending: false };
 
   const serverNow = () => Date.now() + state.ahead;
@@ -47,7 +48,7 @@
     if (state.fetching) return;
     state.fetching = true;
     try {
-      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(STALE_MS) });
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
       if (!found) return;
@@ -55,6 +56,7 @@
       body.dataset.announcement = found.dataset.announcement;
       body.dataset.state = found.dataset.state;
       for (const part of found.querySelectorAll("[data-region]")) {
+        if (part.dataset.region === "alarm-bar" && body.hasAttribute("data-unsent")) continue;
         const target = document.getElementById(part.dataset.region);
         if (target && !(body.dataset.sheet && part.dataset.region === "work")) target.replaceChildren(...part.childNodes);
       }
@@ -80,7 +82,8 @@
 
   // STOP acts on touch-down, and is kept until the server has it.
   async function pressStop(form) {
-    state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString() });
+    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString() });
+    setTimeout(() => { if (state.waiting.length) notRecorded(true); }, body.classList.contains("is-stale") ? 0 : UNSENT_MS);
     await sendWaiting();
   }
 
@@ -104,7 +107,7 @@
 
   async function send(press) {
     const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: document.querySelector("#actions [name=csrfmiddlewaretoken]").value });
-    const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin" });
+    const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin", signal: AbortSignal.timeout(STALE_MS) });
     // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
     const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;
     if (taken) return;
