@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped] # it has no types
 
 from stepward.shells.web.access import allowed
+from stepward.shells.web.errors import plain_page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -36,6 +37,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add the headers; pages are never kept by a cache."""
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = plain_page(405).encode()
         for name, value in security_headers().items():
             response[name] = value
         if not response.has_header("Cache-Control"):
