@@ -78,6 +78,7 @@ ASKS = {
     "H-90": "a completed session alone says its last full dose, with the earlier end where that is not sure",
     "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
+    "H-98": "what a device or a file sends is limited, unknown is refused, and nothing of it moves a session",
 }
 LATER = {
     "H-54": "patient and state on every page: with the bedside pages",

@@ -9,11 +9,11 @@ from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.identity import WrongPatient, WrongProduct
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import IdentityRead
-from stepward.core.sessions.refusals import SessionRefusal
+from stepward.core.sessions.refusals import AlarmActive, SessionRefusal
 from stepward.core.sessions.session import State
 from stepward.usecases import running
 from stepward.usecases.one_session import IdentityUnknown
-from stepward.usecases.running import Sent, SessionMovedOn
+from stepward.usecases.running import Sent
 from tests.core.sessions.plans import ALLERGIST, NURSE, START, WITNESS, four_steps
 from tests.core.sessions.test_identity import TEN, read, ready
 from tests.usecases.test_running import logged
@@ -25,7 +25,7 @@ def test_h_50_a_mismatch_blocks_and_alarms(identity: IdentityRead, refusal: type
     log = logged(ward)
     command = Start(rate=TEN, witness=WITNESS, identity=identity)
 
-    for expected in (refusal, SessionMovedOn):
+    for expected in (refusal, AlarmActive):
         with pytest.raises(expected):
             running.act("s", command, by=NURSE, now=ward.now, sent=Sent(key="k", seen=ward.session.version), log=log)
 

@@ -28,6 +28,7 @@ from stepward.usecases.running import Answer, CommandUnreadable, Sent, SessionMo
 from tests.core.sessions.plans import ALLERGIST, CALM, NURSE, SECOND, START, Ward, four_steps, signature
 from tests.core.sessions.plans import running as runs
 from tests.core.sessions.test_identity import identified
+from tests.core.sessions.test_stations import MONITOR
 
 HIVES = RecordReaction(signs=(Sign.HIVES,))
 
@@ -95,6 +96,20 @@ class TestAct:
         assert refusal.value.session == bedside.ward.session
         assert refusal.value.code == "moved-on"
         assert bedside.version == len(bedside.ward.entries)
+
+    def test_h_60_takes_what_was_decided_before_a_device_measured(self, bedside: Bedside) -> None:
+        seen = bedside.version
+        bedside.act(RecordVitals(values=CALM), by=MONITOR, key="monitor", seen=seen)
+
+        answer = bedside.act(HoldClinical(reason="pale"), seen=seen)
+
+        assert answer.session.state is State.HELD
+        assert answer.entries[0].sequence == seen + 2
+
+    @pytest.mark.parametrize("ahead", [1, 100])
+    def test_h_60_refuses_a_version_that_is_not_there_yet(self, bedside: Bedside, ahead: int) -> None:
+        with pytest.raises(SessionMovedOn):
+            bedside.act(HoldClinical(reason="pale"), seen=bedside.version + ahead)
 
     @pytest.mark.parametrize(
         "command",

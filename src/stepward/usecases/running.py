@@ -210,7 +210,7 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     session = _read(session_id, log, known=known, urgent=urgent)
     if kept is not None:
         return _first_answer(session_id, session, kept, log)
-    if not urgent and sent.seen != session.version:
+    if not urgent and not session.turn <= sent.seen <= session.version:
         raise SessionMovedOn(session)
     try:
         heard = told(command, session, by, is_recorded=not log.waiting(session_id))

@@ -191,7 +191,7 @@ class TestPlan:
     def test_h_69_limits_line_rule_and_card_are_there(self) -> None:
         found = text_of(written(twin(signed())))
 
-        for part in ("Pulse 50 to 120 /min", "Systolic pressure 90 or more, mmHg", "2 mL common to all solutions",
+        for part in ("Pulse 50 to 120 /min", "Systolic pressure 90 mmHg or more", "2 mL common to all solutions",
                      "filled at the start with saline", "Never push the line by hand", "Repeat the step",
                      "EPINEPHrine 0.5 mg (0.5 mL), intramuscular, again after 5 min if no better, at most 3 times",
                      "Lay flat", "60 min to 120 min after the onset, not later than 240 min", "version 3, approved by",
@@ -212,8 +212,8 @@ class TestPlan:
 
     @pytest.mark.parametrize(
         ("low", "high", "words"),
-        [("50", "120", "Pulse 50 to 120 /min"), ("50", None, "Pulse 50 or more, /min"),
-         (None, "120", "Pulse 120 or less, /min")],
+        [("50", "120", "Pulse 50 to 120 /min"), ("50", None, "Pulse 50 /min or more"),
+         (None, "120", "Pulse 120 /min or less")],
     )  # fmt: skip
     def test_writes_each_kind_of_limit(self, low: str | None, high: str | None, words: str) -> None:
         limit = VitalLimit(

@@ -140,7 +140,14 @@ RUNNING = (
 
 HOLDING: tuple[Mutant, ...] = (
     Mutant("H-02", "matrix", "RecordVitals: allowed(EVERY,", "RecordVitals: allowed(NOT_FINAL,"),
-    Mutant("H-03", "commands_charting", "if session.state in HOLDABLE and breaches(", "if False and breaches("),
+    Mutant("H-03", "commands_charting", "RUN) and session.state in HOLDABLE", "RUN) and not HOLDABLE"),
+    Mutant("H-98", "commands_charting", "if by.may(Privilege.RUN) and session.state", "if session.state"),
+    Mutant("H-98", "matrix", "(EVERY, Privilege.RUN, Privilege.MEASURE)", "(EVERY, Privilege.RUN)"),
+    Mutant("H-98", "matrix", "- {Privilege.MEASURE, Privilege.SYSTEM}", "- {Privilege.SYSTEM}"),
+    Mutant("H-98", "conditions", "is State.RUNNING and (names", "is State.HELD and (names"),
+    Mutant("H-60", "turns", "return entry.actor.role == STATION", "return True"),
+    Mutant("H-60", "turns", "return entry.actor.role == STATION", "return False"),
+    Mutant("H-60", "evolve", "session.turn if is_quiet(entry) else entry.sequence", "entry.sequence"),
     Mutant("H-03", "evolve_charting", "value > accepted.until if above else value < accepted.until",
            "value > accepted.until"),
     Mutant("H-05", "matrix", "Stop: allowed(NOT_FINAL, *ANYBODY,", "Stop: allowed(NOT_FINAL, Privilege.RUN,"),

@@ -281,18 +281,27 @@ class TestVitals:
         assert len(Ward().do(vitals(pulse=90)).session.vitals) == 1
 
 
+class TestSamples:
+    def test_are_kept_with_who_took_them(self) -> None:
+        ward = running(2).do(TakeSample(kind="tryptase"))
+
+        (found,) = ward.session.samples
+        assert (found.kind, found.by, found.at) == ("tryptase", NURSE.name, ward.now)
+        assert replay(ward.entries) == ward.session
+
+
 class TestWords:
     def test_are_kept_and_change_nothing_else(self) -> None:
         ward = running(2)
         for command in (
-            TakeSample(kind="tryptase"),
             WriteNote(text="sleeps"),
             HandOver(to=WITNESS),
             Correct(sequence=1, text="the date was wrong"),
         ):
             before = ward.session
             ward.do(command)
-            assert replace(ward.session, version=before.version, latest_at=before.latest_at) == before
+            after = replace(ward.session, version=before.version, turn=before.turn, latest_at=before.latest_at)
+            assert after == before
         assert replay(ward.entries) == ward.session
 
     @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ DoubtDose           ....RHO.. RUN
 RecordReaction      DSPVRHOCS RUN URGENT
 AmendReaction       DSPVRHOCS SIGN RUN
 ResolveReaction     DSPVRHOCS RUN
-RecordVitals        DSPVRHOCS RUN
+RecordVitals        DSPVRHOCS RUN MEASURE
 AcceptValue         .SPVRHO.. SIGN
 RecordTreatment     DSPVRHOCS RUN URGENT
 TakeSample          DSPVRHOCS RUN
@@ -118,7 +118,7 @@ class TestTable:
         stop = MATRIX[NAMES["Stop"]]
 
         assert stop.states == {state for state in State if not state.is_final}
-        assert stop.privileges >= set(Privilege) - {Privilege.SYSTEM}
+        assert stop.privileges >= set(Privilege) - {Privilege.SYSTEM, Privilege.MEASURE}
 
     @pytest.mark.parametrize("state", State)
     def test_h_02_has_a_session_for_every_state(self, state: State) -> None:

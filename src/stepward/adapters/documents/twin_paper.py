@@ -163,8 +163,8 @@ def limit_words(limit: VitalLimit) -> str:
     name, unit = limit.name[:1].upper() + limit.name[1:], SIGNS[limit.name].unit if limit.name in SIGNS else ""
     low, high = (None if value is None else people_text(value) for value in (limit.low, limit.high))
     if low is not None and high is not None:
-        return f"{name} {low} to {high} {unit}".rstrip()
-    return f"{name} {f'{low} or more' if low is not None else f'{high} or less'}, {unit}".rstrip(", ")
+        return f"{name} {low} to {high} {unit}"
+    return f"{name} {low} {unit} or more" if low is not None else f"{name} {high} {unit} or less"
 
 
 def _step(session: Session, step: SessionStep) -> Words:
@@ -244,8 +244,7 @@ def _card_row(row: FrozenRow) -> Words:
         first, last, latest = (in_words(time * MINUTE // 60) for time in row.window)
         more.append(f"{first} to {last} after the onset, not later than {latest}")
     return {
-        "name": row.name,
-        "dose": doses,
+        "what": f"{row.name} {doses}".strip(),
         "more": ", ".join(part for part in more if part),
         "is_first": row.is_epinephrine,
     }

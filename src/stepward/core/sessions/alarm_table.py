@@ -96,6 +96,7 @@ TABLE: tuple[Row, ...] = (
         why="No screen at the bed answered: nobody saw or heard an alarm there.",
         words="No screen at this bed answers. Go to the bed.",
     ),
+    _row(Code.VITALS_OUTSIDE, Harm.LASTING, Onset.SOON, "A reaction may have begun while drug runs."),
     _row(Code.TOTAL_NEAR, Harm.PASSING, Onset.SOON, "The step will pass the ordered total."),
     _row(Code.STEP_OVERDUE, Harm.PASSING, Onset.SOON, "The step gives more than it was planned to."),
     _row(Code.VITALS_STALE, Harm.LASTING, Onset.LATER, "A reaction may go unseen."),

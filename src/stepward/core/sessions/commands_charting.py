@@ -32,7 +32,7 @@ from stepward.core.sessions.gates import is_accepted, latest_vital, require_reas
 from stepward.core.sessions.grading import GRAVE, Graded, graded
 from stepward.core.sessions.holds import Cause, HoldKind
 from stepward.core.sessions.instants import HOUR, Instant
-from stepward.core.sessions.people import Actor, Witness
+from stepward.core.sessions.people import Actor, Privilege, Witness
 from stepward.core.sessions.refusals import SamePerson, SessionRefusal
 from stepward.core.sessions.session import Session, SessionReaction, State
 from stepward.core.sessions.vitals import USUAL_SYSTOLIC, Values, require_believed, require_possible
@@ -253,13 +253,16 @@ def resolve_reaction(session: Session, command: ResolveReaction, _by: Actor, _no
     return (ReactionResolved(number=command.number),)
 
 
-def record_vitals(session: Session, command: RecordVitals, _by: Actor, _now: Instant) -> tuple[Event, ...]:
-    """Keep what was read; outside the limits of this patient it holds the session for the patient (H-03, H-81)."""
+def record_vitals(session: Session, command: RecordVitals, by: Actor, _now: Instant) -> tuple[Event, ...]:
+    """Keep what was read; outside the limits of this patient it holds the session for the patient (H-03, H-81).
+
+    A message of a device never changes a running session: its values bar the next step, and alarm (H-98).
+    """
     asked = frozenset() if session.plan is None else session.plan.required_vitals
     require_possible(command.values, also=asked)
     require_believed(command.values, command.again)
     taken = VitalsTaken(values=command.values, entered_twice=bool(command.again))
-    if session.state in HOLDABLE and breaches(session, command.values):
+    if by.may(Privilege.RUN) and session.state in HOLDABLE and breaches(session, command.values):
         return (taken, Held(kind=HoldKind.CLINICAL, cause=Cause.VITALS))
     return (taken,)
 

@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from stepward.core.sessions.filling import to_come
-from stepward.core.sessions.gates import clock_trouble, hold_age, hold_limit, latest_vital, missing_vitals
+from stepward.core.sessions.gates import (
+    clock_trouble,
+    hold_age,
+    hold_limit,
+    latest_vital,
+    missing_vitals,
+    outside_vitals,
+)
 from stepward.core.sessions.holds import HoldKind, Priority
 from stepward.core.sessions.instants import HOUR, MINUTE, Instant, elapsed
 from stepward.core.sessions.plan import PAPER_LINE
@@ -26,6 +33,7 @@ class Code(Enum):
     TOTAL_PASSED = "total-passed"
     TOTAL_NEAR = "total-near"
     STEP_OVERDUE = "step-overdue"
+    VITALS_OUTSIDE = "vitals-outside"
     VITALS_STALE = "vitals-stale"
     VITALS_DUE = "vitals-due"
     HOLD_LIMIT = "hold-limit"
@@ -40,6 +48,7 @@ class Code(Enum):
 PRIORITY = {
     Code.PUMP_MAY_RUN: Priority.HIGH,
     Code.TOTAL_PASSED: Priority.HIGH,
+    Code.VITALS_OUTSIDE: Priority.HIGH,
     Code.TOTAL_NEAR: Priority.MEDIUM,
     Code.STEP_OVERDUE: Priority.MEDIUM,
     Code.VITALS_STALE: Priority.MEDIUM,
@@ -139,6 +148,17 @@ def vitals_wanted(session: Session, now: Instant) -> Iterator[Condition]:
     yield Condition(code=code, since=_ago(now, late if late >= 0 else late + fresh), words=words)
 
 
+def vitals_outside(session: Session, _now: Instant) -> Iterator[Condition]:
+    """Call a person while drug runs and a device reads a vital sign outside this patient's limits (H-81, H-98).
+
+    What a person enters holds the session at once, so that this is never said of it.
+    """
+    if session.state is State.RUNNING and (names := outside_vitals(session)):
+        since = max(found[1].at.at for name in names if (found := latest_vital(session, name)) is not None)
+        words = f"Outside the limits: {', '.join(names)}. Look at the patient, then hold or measure again."
+        yield Condition(code=Code.VITALS_OUTSIDE, since=since, words=words)
+
+
 def vitals_interval(session: Session, now: Instant) -> Iterator[Condition]:
     """Warn when the order's longest time between two readings has passed while drug runs or is watched."""
     every = session.order.vitals_every
@@ -212,6 +232,7 @@ RULES: tuple[Callable[[Session, Instant], Iterator[Condition]], ...] = (
     ordered_total,
     step_overdue,
     vitals_wanted,
+    vitals_outside,
     vitals_interval,
     hold_too_long,
     clocks_in_doubt,

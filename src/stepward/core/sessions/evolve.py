@@ -13,6 +13,7 @@ from stepward.core.sessions.changing import replace
 from stepward.core.sessions.clocks_right import put_right
 from stepward.core.sessions.events import Entry
 from stepward.core.sessions.session import Session
+from stepward.core.sessions.turns import is_quiet
 
 APPLY: dict[type, Callable[[Session, Any, Entry], Session]] = {**running.APPLY, **holding.APPLY, **charting.APPLY}
 
@@ -21,7 +22,8 @@ def evolve(session: Session, entry: Entry) -> Session:
     """Tell how a session stands after one more entry."""
     latest = entry.at.at if session.latest_at is None else max(session.latest_at, entry.at.at)
     after = APPLY[type(entry.event)](put_right(session, entry.at), entry.event, entry)
-    return replace(after, version=entry.sequence, latest_at=latest)
+    turn = session.turn if is_quiet(entry) else entry.sequence
+    return replace(after, version=entry.sequence, turn=turn, latest_at=latest)
 
 
 def replay(entries: Iterable[Entry], session: Session | None = None) -> Session:

@@ -93,7 +93,7 @@ PLANNING: dict[type, Allowed] = {
 
 HOLDABLE = frozenset({State.RUNNING, State.HELD})
 GIVEN = frozenset({State.RUNNING, State.HELD, State.OBSERVING})
-ANYBODY = frozenset(Privilege) - {Privilege.SYSTEM}
+ANYBODY = frozenset(Privilege) - {Privilege.MEASURE, Privilege.SYSTEM}
 
 HOLDING: dict[type, Allowed] = {
     Stop: allowed(NOT_FINAL, *ANYBODY, urgent=True),
@@ -125,7 +125,7 @@ CHARTING: dict[type, Allowed] = {
     RecordReaction: allowed(EVERY, Privilege.RUN, urgent=True),
     AmendReaction: allowed(EVERY, Privilege.RUN, Privilege.SIGN),
     ResolveReaction: allowed(EVERY, Privilege.RUN),
-    RecordVitals: allowed(EVERY, Privilege.RUN),
+    RecordVitals: allowed(EVERY, Privilege.RUN, Privilege.MEASURE),
     AcceptValue: allowed(ORDERED, Privilege.SIGN),
     RecordTreatment: allowed(EVERY, Privilege.RUN, urgent=True),
     TakeSample: allowed(EVERY, Privilege.RUN),

@@ -21,6 +21,7 @@ class Privilege(Enum):
     END_AFTER = "end after the limit of a hold"
     STOP = "stop"
     READ = "read"
+    MEASURE = "send vital signs of a device"
     SYSTEM = "the clock and the server"
 
 

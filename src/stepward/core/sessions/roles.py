@@ -18,5 +18,6 @@ ROLES: dict[str, frozenset[Privilege]] = {
     "coordinator": frozenset({Privilege.READ}),
     "auditor": frozenset({Privilege.READ}),
     "administrator": frozenset(),
+    "station": frozenset({Privilege.MEASURE}),
     "server": frozenset({Privilege.SYSTEM}),
 }

@@ -199,9 +199,13 @@ class FlushNow:
 
 @dataclass(frozen=True, kw_only=True)  # without slots: it is copied twice for each entry (changing.py)
 class Session:
-    """Everything that follows from the entries so far; `version` is the number of the last one."""
+    """Everything that follows from the entries so far; `version` is the number of the last one.
+
+    `turn` is the number of the last one that was more than an alarm or a value of a device (turns.py).
+    """
 
     version: int = 0
+    turn: int = 0
     state: State = State.DRAFT
     plan: SessionPlan | None = None
     plan_version: int = 0
