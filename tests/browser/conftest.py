@@ -12,7 +12,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.bedside_pages import Unit
 from tests.browser.looking import DESK, OpenPage
+from tests.browser.ward import Ward
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -24,6 +26,7 @@ ARGUMENTS = [
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
 ]
 LONGEST_START_S = 90
 
@@ -117,3 +120,19 @@ def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert against == []
+
+
+@pytest.fixture(scope="session")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    """Open the ward with its own clock, once for all files of the bedside that run here."""
+    opened = Ward(tmp_path_factory.mktemp("ward"))
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def unit(ward: Ward, browser: Browser) -> Iterator[Unit]:
+    """Give people tablets; a page that breaks the content policy, or whose script fails, fails the test."""
+    people = Unit(ward, browser)
+    yield people
+    assert people.close() == []

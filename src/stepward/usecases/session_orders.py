@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
+from stepward.core.quantities import Weight
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import Orders, OtherPatient, Patient, StartIsPast
 
@@ -33,6 +34,11 @@ class Weighed:
     at: datetime
     by: str
     is_estimated: bool = False
+
+    @property
+    def amount(self) -> Weight:
+        """Read the text as the amount that it says."""
+        return Weight.parse(self.weight.replace("\u00a0", " "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

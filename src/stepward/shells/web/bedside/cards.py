@@ -1,7 +1,6 @@
 """The treatment card of one session: frozen when its plan is signed, read back as it was frozen (H-35, H-88)."""
 
 from stepward.adapters.database.session_cards import DatabaseSessionCards
-from stepward.core.quantities import Weight
 from stepward.shells.web import clock
 from stepward.shells.web.bedside.sheets.sheet import FormTrouble
 from stepward.shells.web.bedside.shown.room import Room
@@ -20,7 +19,7 @@ def cards_for(room: Room) -> tuple[FrozenCard, ...]:
         for item in unit_treatment_cards().in_use().values()
     ]
     weighed = room.order.weighed
-    return suited(cards, None if weighed is None else Weight.parse(weighed.weight), years_of(room))
+    return suited(cards, None if weighed is None else weighed.amount, years_of(room))
 
 
 def years_of(room: Room) -> int:

@@ -5,10 +5,10 @@ import hashlib
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.alarm_book import book
@@ -45,7 +45,7 @@ def announced(rows: tuple[Row, ...]) -> str:
 @require_safe
 def board(request: HttpRequest) -> HttpResponseBase:
     """Show the board; `?wall=1` for a display on the wall, `?part=1` the rows alone."""
-    rows, now = rows_of(request), timezone.now()
+    rows, now = rows_of(request), clock.now().at
     page = {
         "rows": rows,
         "strip": strip(rows),
@@ -65,6 +65,6 @@ def _part(request: HttpRequest, page: dict[str, object]) -> HttpResponse:
 
 
 def _next() -> str:
-    now = timezone.now()
+    now = clock.now().at
     found = DatabaseSessionOrders().starting_between(now, now + AHEAD)
     return f"Next planned {clock_minutes(found[0].start_at)}, bed {found[0].bed}." if found else ""

@@ -15,7 +15,6 @@ from stepward.adapters.database.session_cards import DatabaseSessionCards
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.preparation.work import SolutionWork
-from stepward.core.quantities import Weight
 from stepward.core.sessions.people import Actor
 from stepward.shells.web import clock
 from stepward.shells.web.access import ANYONE, STAFF, allowed, open_to
@@ -110,7 +109,7 @@ def _card(room: Room) -> str:
         for item in unit_treatment_cards().in_use().values()
     ]
     try:
-        suited(cards, None if weighed is None else Weight.parse(weighed.weight), _years(room))
+        suited(cards, None if weighed is None else weighed.amount, _years(room))
     except Refusal as refusal:
         return str(refusal) if weighed is not None or not cards else ""
     return ""

@@ -4,6 +4,7 @@ from stepward.shells.web.bedside.sheets import (
     charting,
     checks,
     ending,
+    gap,
     hold,
     paper,
     reaction,
@@ -18,6 +19,7 @@ SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
         vitals.SHEET,
+        gap.SHEET,
         hold.SHEET,
         hold.PUMP,
         step.START,

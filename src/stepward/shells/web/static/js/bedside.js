@@ -5,7 +5,9 @@
 (() => {
   const body = document.body;
   const STALE_MS = 5000;
-  const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false };
+  const AGAIN_MS = 2000;
+  const UNSENT_MS = 1000;
+  const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false, sending: false };
 
   const serverNow = () => Date.now() + state.ahead;
   const two = (number) => String(number).padStart(2, "0");
@@ -46,7 +48,7 @@
     if (state.fetching) return;
     state.fetching = true;
     try {
-      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error" });
+      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(STALE_MS) });
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
       if (!found) return;
@@ -54,6 +56,7 @@
       body.dataset.announcement = found.dataset.announcement;
       body.dataset.state = found.dataset.state;
       for (const part of found.querySelectorAll("[data-region]")) {
+        if (part.dataset.region === "alarm-bar" && body.hasAttribute("data-unsent")) continue;
         const target = document.getElementById(part.dataset.region);
         if (target && !(body.dataset.sheet && part.dataset.region === "work")) target.replaceChildren(...part.childNodes);
       }
@@ -64,6 +67,7 @@
     }
   }
 
+  // A stream that the server ended comes back by itself; one that was refused, as after a log-in that expired, does not.
   function listen() {
     const source = new EventSource(body.dataset.live);
     source.addEventListener("message", (event) => {
@@ -71,32 +75,44 @@
       sendWaiting();
       if (event.data !== body.dataset.announcement) refresh();
     });
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+    });
   }
 
   // STOP acts on touch-down, and is kept until the server has it.
   async function pressStop(form) {
-    const press = { action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString(), csrf: form.querySelector("[name=csrfmiddlewaretoken]").value };
-    state.waiting.push(press);
+    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString() });
+    setTimeout(() => { if (state.waiting.length) notRecorded(true); }, body.classList.contains("is-stale") ? 0 : UNSENT_MS);
     await sendWaiting();
   }
 
   async function sendWaiting() {
-    while (state.waiting.length) {
-      const press = state.waiting[0];
-      const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: press.csrf });
-      try {
-        const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin" });
-        // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
-        const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;
-        if (!taken) throw new Error(String(answer.status));
+    if (state.sending) return;
+    state.sending = true;
+    try {
+      while (state.waiting.length) {
+        await send(state.waiting[0]);
         state.waiting.shift();
+        if (state.waiting.length) continue;
         notRecorded(false);
         location.assign(body.dataset.place);
-      } catch {
-        notRecorded(true);
-        return;
       }
+    } catch {
+      notRecorded(true);
+    } finally {
+      state.sending = false;
     }
+  }
+
+  async function send(press) {
+    const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: document.querySelector("#actions [name=csrfmiddlewaretoken]").value });
+    const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin", signal: AbortSignal.timeout(STALE_MS) });
+    // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
+    const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;
+    if (taken) return;
+    if (answer.status === 403) refresh(); // somebody signed in anew: the next try carries the new token
+    throw new Error(String(answer.status));
   }
 
   function notRecorded(shown) {
@@ -123,6 +139,16 @@
     event.preventDefault();
     if (!state.waiting.length) pressStop(form);
   });
+  // One press of a form is one: a second touch while the answer is on its way does nothing.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.closest("[data-stop]")) return;
+    const form = event.target;
+    if (form.dataset.pressed) event.preventDefault();
+    form.dataset.pressed = "1";
+    setTimeout(() => { delete form.dataset.pressed; }, AGAIN_MS);
+  });
+  // A page that the browser kept is old: what it shows is asked for anew.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "F9") return;
     const form = document.querySelector("[data-stop]");
