@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stepward.shells.web.stations import pages
 from stepward.shells.web.unit import access_log, alarms, editing, policy_views, set_up, signing, views
 
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("alarms/", alarms.show, name="unit-alarms"),
     path("access/", access_log.show, name="unit-access"),
     path("access/access.csv", access_log.as_csv, name="unit-access-csv"),
+    path("stations/", pages.show, name="unit-stations"),
+    path("stations/<str:station_id>/end/", pages.end, name="unit-station-end"),
     path("policy/", policy_views.show, name="unit-policy"),
     path("policy/version/<int:version>/", policy_views.show, name="unit-policy-version"),
     path("policy/named/<str:name>/", policy_views.named, name="unit-policy-named"),
