@@ -16,6 +16,7 @@ from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
 from tests.web.seeding_guard import MUTANTS as OF_THE_GUARD
+from tests.web.seeding_record import MUTANTS as OF_THE_RECORD
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "hazards.md"
@@ -81,6 +82,7 @@ ASKS = {
     "H-90": "a completed session alone says its last full dose, with the earlier end where that is not sure",
     "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
+    "H-93": "each page declares who opens it; each look, print and export of a session is noted with its person",
     "H-96": "STOP and alarms keep places of their own; whoever is slow or sends too much is let go",
     "H-97": "nothing of a patient in addresses, titles, logs, refusals, file names or the browser's storage",
     "H-98": "what a device or a file sends is limited, unknown is refused, and nothing of it moves a session",
@@ -124,6 +126,7 @@ RUNNERS = {
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
     "tests.web.seeding_guard": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_GUARD],
+    "tests.web.seeding_record": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_RECORD],
 }
 
 
