@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,10 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")  # the same examples every time; `make soak` looks for new ones
 
 django.setup()
+
+from django.conf import settings as of_the_server  # noqa: E402 - the same
+
+of_the_server.LOCK_AFTER = timedelta(days=365 * 100)  # the clocks of tests jump; test_lock.py sets the lock again
 
 LONGEST_FIRST = (
     "tests/core/sessions/test_oracle.py",

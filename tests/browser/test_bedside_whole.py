@@ -115,8 +115,8 @@ def _reaction(session: Session) -> None:
     session.unit.look(nurse, "12-signs")
     for sign in SIGNS:
         nurse.page.locator(f'[name="sign"][value="{sign}"]').check(force=True)
-    nurse.page.locator("#work form.signs button.big-press").click()
-    expect(nurse.page.locator("body")).to_have_attribute("data-state", "held")
+    assert nurse.state == "held"
+    assert nurse.press_here("^Record") == ""
     expect(nurse.work).to_contain_text(MODERATE)
     session.look("13-reaction", "reaction")
     session.do("pump", "stands still", volume="1")
@@ -131,12 +131,14 @@ def _reaction(session: Session) -> None:
 
 
 def treat(nurse: Tablet, place: Place) -> None:
-    """Give what the card says first, and see it written."""
-    before = nurse.page.locator(".given li").count()
+    """Give what the card says first, by one touch, and see it written with its time."""
     nurse.open(place, "reaction")
-    nurse.press_here("Given now", medicine="Epinephrine", dose="0.3 mg", route="thigh")
-    nurse.open(place, "reaction")
-    assert nurse.page.locator(".given li").count() == before + 1
+    first = nurse.work.locator(".treatment li").first
+    expect(first).to_contain_text("EPINEPHrine")
+    with nurse.page.expect_navigation():
+        first.get_by_role("button").first.click()
+    expect(nurse.work.locator(".treatment li").first.locator(".treat-given")).to_have_count(1)
+    expect(nurse.work.locator(".treatment li").first.locator("[data-ends]")).to_be_visible()
 
 
 def _resume(session: Session) -> None:

@@ -200,7 +200,7 @@ class TestChart:
             ward.do(RecordTreatment(medicine="epinephrine", dose="0.3 mg", route="im"))
         svg = record_chart(record_of(ward.entries))
 
-        assert svg.count('class="mark" d=') == 7
+        assert svg.count('class="mark" d=') + svg.count('class="mark mark-full" d=') == 7
         assert ">T2<" in svg
         assert ">T3<" not in svg
 

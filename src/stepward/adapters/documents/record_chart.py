@@ -106,7 +106,8 @@ def _marks(record: Record, span: Span, bottom: float) -> list[str]:
         shape = f"M{px(x - 4.5)} {px(y)}h9l-4.5 -8.5z" if is_reaction else f"M{px(x - 4)} {px(y)}h8v-8h-8z"
         parts.append(_line(x, y, x, bottom, width=1.2 if is_reaction else 0.7))
         fill = INK if is_reaction else "#fff"
-        parts.append(tag("path", "mark", d=shape, fill=fill, stroke=INK, stroke_width=1))
+        css = "mark mark-full" if is_reaction else "mark"
+        parts.append(tag("path", css, d=shape, fill=fill, stroke=INK, stroke_width=1))
         if x > edges[is_reaction]:
             parts.append(label("mark", text, x=x + 7, y=y, anchor="start", fill=INK, font_size=11.0))
             edges[is_reaction] = x + 9 + LETTER * len(text)

@@ -12,3 +12,7 @@ class WebConfig(AppConfig):
     name = "stepward.shells.web"
     label = "web"
     verbose_name: "str | _StrPromise" = "Stepward pages"
+
+    def ready(self) -> None:
+        """Hear of each sign-in from the first one on."""
+        from stepward.shells.web.people import lock  # noqa: F401, PLC0415 - accounts exist only now

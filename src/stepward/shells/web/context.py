@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from stepward.shells.web.people.lock import is_locked
+
 LIGHT, DARK = "light", "dark"
 # in the order of the work; a page appears here once its view exists
 PLACES = ("screen", "plan", "prepare", "day", "bedside-today", "board", "record-list", "lint", "protocols")
@@ -36,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme,
         "other_theme": LIGHT if theme == DARK else DARK,
         "is_demonstration": settings.IS_DEMONSTRATION,
+        "is_locked": is_locked(request),
     }
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from stepward.shells.session_places import places
+from stepward.shells.web.people.lock_minutes import lock_after
 from stepward.shells.web.safekeeping import database, has_tls, secret_key
 
 HERE = Path(__file__).resolve().parent
@@ -14,6 +15,7 @@ SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEPWARD_HOSTS", "").replace(",", " ").split()]
 IS_DEMONSTRATION = os.environ.get("STEPWARD_DEMONSTRATION") == "1"
 HAS_TLS = has_tls(os.environ)
+LOCK_AFTER = lock_after(os.environ)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -33,6 +35,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stepward.shells.web.middleware.DefaultDeny",
     "stepward.shells.web.people.passwords.ChangeFirst",
+    "stepward.shells.web.people.lock.StationLock",
 ]
 ROOT_URLCONF = "stepward.shells.web.urls"
 ASGI_APPLICATION = "stepward.shells.web.asgi.application"
@@ -114,7 +117,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "stepward.shells.web.logs.Frames",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

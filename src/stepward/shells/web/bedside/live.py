@@ -13,6 +13,7 @@ from stepward.shells.web.bedside.acting import SEES, station_of
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import enter
+from stepward.shells.web.people.lock import is_locked
 from stepward.shells.web.session_log import session_log
 from stepward.usecases.running import stands
 
@@ -23,24 +24,25 @@ LONGEST_S, BEAT_S, LOOK_S = 300.0, 1.0, 0.25
 def live(request: HttpRequest, session_id: str) -> StreamingHttpResponse:
     """Stream announcements of one session."""
     enter(request, session_id)
-    response = StreamingHttpResponse(_events(session_id, station_of(request)), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(request, session_id), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(session_id: str, station: str) -> AsyncIterator[str]:
+async def _events(request: HttpRequest, session_id: str) -> AsyncIterator[str]:
     until, said, beat = time.monotonic() + LONGEST_S, "", 0.0
     look = sync_to_async(_look, thread_sensitive=False)
     while time.monotonic() < until:
-        found = await look(session_id, station)
+        found = await look(request, session_id)
         if found != said or time.monotonic() - beat >= BEAT_S:
             said, beat = found, time.monotonic()
             yield f"data: {found}\n\n"
         await asyncio.sleep(LOOK_S)
 
 
-def _look(session_id: str, station: str) -> str:
-    log, now = session_log(), clock.now()
+def _look(request: HttpRequest, session_id: str) -> str:
+    log, now, station = session_log(), clock.now(), station_of(request)
     session = stands(session_id, log)
     picture = book().picture(session_id, session, now, log)
-    return announcement(session, now, book().word(session_id, station, picture, now))
+    said = announcement(session, now, book().word(session_id, station, picture, now))
+    return f"{said}-locked" if is_locked(request) else said

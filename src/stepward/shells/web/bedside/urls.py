@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside import alarming, live, ordering, pages, twin
+from stepward.shells.web.bedside import alarming, live, ordering, pages, twin, unlocking
 from stepward.shells.web.bedside.acting import SEES
 
 record = open_to(*SEES)(RedirectView.as_view(pattern_name="record"))
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:session_id>/live/", live.live, name="bedside-live"),
     path("<str:session_id>/stop/", pages.stop, name="bedside-stop"),
     path("<str:session_id>/alarms/", alarming.sheet, name="bedside-alarms"),
+    path("<str:session_id>/unlock/", unlocking.sheet, name="bedside-unlock"),
     path("<str:session_id>/paper.pdf", twin.pdf, name="bedside-paper-pdf"),
     path("<str:session_id>/record/", record, name="bedside-record"),
     path("<str:session_id>/report/", alarming.report, name="bedside-report"),
