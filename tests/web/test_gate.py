@@ -94,7 +94,15 @@ class TestPlaces:
             places = way_in.ways.ordinary.places
             assert slow.asked == [PLAN] * places
 
-            for path in (STOP, PLACE, f"{PLACE}report/", f"{PLACE}alarms/", f"{PLACE}reaction/", "/bedside/desk/"):
+            for path in (
+                STOP,
+                PLACE,
+                f"{PLACE}report/",
+                f"{PLACE}alarms/",
+                f"{PLACE}unlock/",
+                "/bedside/desk/",
+                "/stations/vitals/",
+            ):
                 found = await asyncio.wait_for(Asked(path).of(way_in), 5)
                 assert found.status == 200, path
             assert slow.asked[places] == STOP

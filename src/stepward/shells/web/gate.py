@@ -28,7 +28,7 @@ DISCARDED = 16 * 1024 * 1024
 BODY_S, WAIT_S, SEND_S, MOMENT_S, SILENCE_S = 15.0, 20.0, 30.0, 1.0, 10.0
 TOO_SLOW, TOO_LARGE, LONG_HEADERS, BUSY = 408, 413, 431, 503
 _LOG = logging.getLogger("stepward.web")
-_OF_A_SESSION = re.compile(r"/bedside/[^/]+/(?:(?:now|report|alarms|reaction|live)/)?|/bedside/desk/")
+_OF_A_SESSION = re.compile(r"/bedside/[^/]+/(?:(?:now|report|alarms|reaction|unlock)/)?|/bedside/desk/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +70,15 @@ class Ways:
     bedside: Way = field(default_factory=lambda: Way(places=8, most=600, largest=MOST_OF_A_PRESS))
     live: Way = field(default_factory=lambda: Way(places=4, most=1_500, largest=MOST_OF_A_PRESS))
     files: Way = field(default_factory=lambda: Way(places=4, most=300, largest=MOST_OF_A_PRESS))
+    stations: Way = field(default_factory=lambda: Way(places=2, most=200, largest=MOST_OF_A_PRESS))
     ordinary: Way = field(default_factory=lambda: Way(places=4, most=150))
 
     def of(self, path: str, *, is_signed_in: bool) -> Way:
         """Tell which way a request goes; who brings no sign-in goes the ordinary way."""
         if path.startswith(settings.STATIC_URL):
             return self.files
+        if path.startswith("/stations/"):
+            return self.stations
         if not is_signed_in:
             return self.ordinary
         if path.startswith("/bedside/") and path.endswith("/stop/"):
