@@ -150,6 +150,8 @@ def _shown(request: HttpRequest, room: Room, found: Sheet, *, refusal: Refusal |
         "refusal_field": getattr(refusal, "name", ""),
     }
     page |= found.show(room)
+    if refusal is not None:
+        page |= found.keep(page, request.POST)
     return render(request, "bedside/sheet.html", page, status=200 if refusal is None else REFUSED)
 
 
