@@ -14,7 +14,7 @@ import uvicorn
 
 from stepward.core.findings import Refusal
 from stepward.shells.web.listening import PatientForAWhile
-from stepward.shells.web.safekeeping import check_listener, has_tls
+from stepward.shells.web.safekeeping import check_listener, check_settings, has_tls
 
 if TYPE_CHECKING:
     from stepward.shells.web.session_log import Watching
@@ -120,6 +120,14 @@ def prepare(*, demo: bool = False) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - the same
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415 - the same
+
+    check_settings(
+        debug=settings.DEBUG,
+        hosts=settings.ALLOWED_HOSTS,
+        key=settings.SECRET_KEY,
+        hashers=settings.PASSWORD_HASHERS,
+    )
     refuse_upgrade_while_running()
     call_command("migrate", interactive=False, verbosity=0)
     if not demo:
