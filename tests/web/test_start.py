@@ -37,10 +37,12 @@ class TestSettings:
     def test_h_100_the_server_checks_them_before_the_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "PASSWORD_HASHERS", SCRYPT)
         monkeypatch.setattr(settings, "DEBUG", True)
-        monkeypatch.setattr(serve, "refuse_upgrade_while_running", lambda: pytest.fail("the database was opened"))
+        monkeypatch.setattr(serve, "check_port", lambda *_: None)
+        monkeypatch.setattr(serve, "prepare", lambda **_: pytest.fail("the database was opened"))
+        monkeypatch.setenv("STEPWARD_DATABASE_URL", "")
 
         with pytest.raises(UnsafeToStart, match="DEBUG is on"):
-            serve.prepare()
+            serve.serve()
 
     def test_h_100_other_machines_need_tls_before_anything_is_prepared(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("STEPWARD_TLS_CERTIFICATE", "STEPWARD_TLS_KEY", "STEPWARD_BEHIND_TLS"):

@@ -42,6 +42,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
     elif database:
         os.environ["STEPWARD_DATABASE_URL"] = database
     check_port(host, port)
+    check_production()
     prepare(demo=demo)
     scheme = "https" if certificate else "http"
     click.echo(f"Stepward is open at {scheme}://{host}:{port}/ (stop with Ctrl-C)")
@@ -114,13 +115,13 @@ def check_port(host: str, port: int) -> None:
         raise CannotListen(msg) from None
 
 
-def prepare(*, demo: bool = False) -> None:
-    """Bring the database up to date and, for a demonstration, invent a unit and say its passwords once."""
-    import django  # noqa: PLC0415 - settings are read from the environment, which is complete only now
-    from django.core.management import call_command  # noqa: PLC0415 - the same
+def check_production() -> None:
+    """Refuse settings that are not those of production.
 
-    django.setup()
-    from django.conf import settings  # noqa: PLC0415 - the same
+    Raises:
+        UnsafeToStart: naming what is wrong.
+    """
+    from django.conf import settings  # noqa: PLC0415 - settings are read from the environment, complete only now
 
     check_settings(
         debug=settings.DEBUG,
@@ -128,6 +129,14 @@ def prepare(*, demo: bool = False) -> None:
         key=settings.SECRET_KEY,
         hashers=settings.PASSWORD_HASHERS,
     )
+
+
+def prepare(*, demo: bool = False) -> None:
+    """Bring the database up to date and, for a demonstration, invent a unit and say its passwords once."""
+    import django  # noqa: PLC0415 - settings are read from the environment, which is complete only now
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+
+    django.setup()
     refuse_upgrade_while_running()
     call_command("migrate", interactive=False, verbosity=0)
     if not demo:
