@@ -9,7 +9,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, station_of
+from stepward.shells.web.bedside.acting import LOOKS, station_of
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import enter
@@ -20,7 +20,7 @@ from stepward.usecases.running import stands
 LONGEST_S, BEAT_S, LOOK_S = 300.0, 1.0, 0.25
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 def live(request: HttpRequest, session_id: str) -> StreamingHttpResponse:
     """Stream announcements of one session."""
     enter(request, session_id)
