@@ -15,8 +15,6 @@ from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Duration, Mass, Quantity, Strength, UnreadableNumber, Volume, parse_number
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import (
-    Deeds,
-    FrozenShelf,
     LineIsAsked,
     MovedOn,
     OrderRequest,
@@ -38,11 +36,9 @@ from stepward.usecases.veining import AtVein, LineRequest, vein_of, with_volume
 __all__ = [
     "CheckIt",
     "Command",
-    "Deeds",
     "DrawIt",
     "ExceptIt",
     "FinishIt",
-    "FrozenShelf",
     "KeepIt",
     "LineIsAsked",
     "MovedOn",

@@ -20,6 +20,7 @@ from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import instant_of
+from stepward.shells.web.bedside.glass import Glasses
 from stepward.shells.web.session_log import keeper
 from stepward.usecases import alarms, running
 from stepward.usecases.alarm_screens import Screens
@@ -45,6 +46,7 @@ class AlarmBook:
 
     def __init__(self) -> None:
         self.screens = Screens()
+        self.glasses = Glasses()
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._attended: dict[str, Picture] = {}
         self._lock = threading.Lock()
@@ -118,6 +120,7 @@ class AlarmBook:
         parts += [
             str(sound),
             str(paused),
+            str(self.glasses.of(session_id)),
             str([(of, item.code) for of, item, _at in self.elsewhere(station, session_id, told)]),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:LETTERS]

@@ -1,6 +1,7 @@
 """Server-sent events: the announcement when it changes, a heartbeat each second, ended after five minutes.
 
-Nothing of a patient is in them (H-97). Whoever lost the right to look is told no more (H-95).
+Nothing of a patient is in them (H-97). Who lost the right to look is told no more (H-93, H-95), and a page learns that
+its station is locked (H-94).
 """
 
 import asyncio
@@ -9,58 +10,77 @@ from collections.abc import AsyncIterator, Callable
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import close_old_connections
 from django.http import HttpRequest, StreamingHttpResponse
 
-from stepward.core.sessions.people import Privilege
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, actor, actor_of, station_of
+from stepward.shells.web.bedside.acting import LOOKS, SEES, station_of
 from stepward.shells.web.bedside.announcing import announcer
 from stepward.shells.web.bedside.doors import enter
+from stepward.shells.web.people.lock import is_locked
 
-LONGEST_S, BEAT_S, LOOK_S, ASK_S = 300.0, 1.0, 0.25, 20.0
+LONGEST_S, BEAT_S, LOOK_S, ASK_S = 300.0, 1.0, 0.25, 10.0
+LOCKED = "-locked"
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 def live(request: HttpRequest, session_id: str) -> StreamingHttpResponse:
     """Stream announcements of one session."""
     station = station_of(request)
-    by = enter(request, session_id).by
-    return stream(lambda: announcer().of(session_id, station), by.user)
+
+    def judge() -> None:
+        enter(request, session_id)
+
+    judge()
+    return _streamed(request, lambda: announcer().of(session_id, station), judge)
 
 
 @open_to(*SEES)
 def live_board(request: HttpRequest) -> StreamingHttpResponse:
     """Stream announcements of all sessions together."""
-    return stream(announcer().of_all, actor(request).user)
+
+    def judge() -> None:
+        if not isinstance(request.user, User) or not request.user.groups.filter(name__in=SEES).exists():
+            raise PermissionDenied
+
+    return _streamed(request, announcer().of_all, judge)
 
 
-def stream(find: Callable[[], str], user: str) -> StreamingHttpResponse:
+def _streamed(request: HttpRequest, find: Callable[[], str], judge: Callable[[], None]) -> StreamingHttpResponse:
     """Answer with a stream that no cache and no proxy holds back."""
-    response = StreamingHttpResponse(_events(find, user), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(request, find, judge), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(find: Callable[[], str], user: str) -> AsyncIterator[str]:
-    began = asked = time.monotonic()
-    said, beat = "", 0.0
-    may = sync_to_async(_may_look, thread_sensitive=False)
-    yield "retry: 1000\n\n"
+async def _events(request: HttpRequest, find: Callable[[], str], judge: Callable[[], None]) -> AsyncIterator[str]:
+    began, asked, said, beat, locked = time.monotonic(), 0.0, "", 0.0, ""
+    again = sync_to_async(_judged_again, thread_sensitive=False)
     while time.monotonic() - began < LONGEST_S:
         now = time.monotonic()
         if now - asked >= ASK_S:
-            if not await may(user):
+            found, asked = await again(request, judge), now
+            if found is None:
                 return
-            asked = now
-        found = find()
-        if found and (found != said or now - beat >= BEAT_S):
-            said, beat = found, now
-            yield f"data: {found}\n\n"
+            locked = found
+        word = find()
+        if word and (word + locked != said or now - beat >= BEAT_S):
+            said, beat = word + locked, now
+            yield f"data: {said}\n\n"
         await asyncio.sleep(LOOK_S)
 
 
-def _may_look(user: str) -> bool:
+def _judged_again(request: HttpRequest, judge: Callable[[], None]) -> str | None:
+    """Tell whether the station is locked by now; nothing where whoever looks may look no more."""
     close_old_connections()
-    found = User.objects.filter(pk=int(user), is_active=True).first()
-    return found is not None and actor_of(found).may(Privilege.READ)
+    request.session = type(request.session)(request.session.session_key)
+    found = User.objects.filter(pk=request.user.pk, is_active=True).first()
+    if found is None:
+        return None
+    request.user = found
+    try:
+        judge()
+    except PermissionDenied:
+        return None
+    return LOCKED if is_locked(request) else ""
