@@ -192,6 +192,33 @@ class TestPlaces:
         asyncio.run(twice())
 
 
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/bedside/s/stop/", "stop"),
+        ("/bedside/s/", "alarms"),
+        ("/bedside/s/now/", "alarms"),
+        ("/bedside/s/reaction/", "alarms"),
+        ("/bedside/desk/", "alarms"),
+        ("/bedside/s/vitals/", "bedside"),
+        ("/bedside/order/p/", "ordinary"),
+        ("/bedside/s/paper.pdf", "ordinary"),
+        ("/bedside/s/live/", "live"),
+        ("/board/live/", "live"),
+        ("/static/css/base.css", "files"),
+        ("/stations/vitals/", "stations"),
+        ("/plan/stop/", "ordinary"),
+        ("/bedside/", "ordinary"),
+    ],
+)
+def test_h_96_every_request_has_its_way(path: str, way: str) -> None:
+    ways = Ways()
+
+    assert ways.of(path, is_signed_in=True) is getattr(ways, way)
+    is_open = way in {"files", "stations"}
+    assert ways.of(path, is_signed_in=False) is (getattr(ways, way) if is_open else ways.ordinary)
+
+
 class TestBodies:
     def test_h_96_a_slow_sender_takes_no_place_and_is_let_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(gate, "BODY_S", 0.01)
