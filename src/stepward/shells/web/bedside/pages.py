@@ -77,7 +77,7 @@ def regions(room: Room) -> dict[str, object]:
         "actions": actions(room),
         "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",
         "state": room.session.state.value,
-        "announcement": announcement(room.session, room.now, word),
+        "announcement": announcement(room.session.version, word),
         "clock": clock_text(room.now.at),
         "now": room.now.at,
         "token": token(room.order, room.by, room.session.version),
