@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
+from tests.web.seeding_record import MUTANTS as OF_THE_RECORD
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "hazards.md"
@@ -78,6 +79,7 @@ ASKS = {
     "H-90": "a completed session alone says its last full dose, with the earlier end where that is not sure",
     "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
+    "H-93": "each page declares who opens it; each look, print and export of a session is noted with its person",
     "H-98": "what a device or a file sends is limited, unknown is refused, and nothing of it moves a session",
 }
 LATER = {
@@ -120,6 +122,7 @@ RUNNERS = {
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
+    "tests.web.seeding_record": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_RECORD],
 }
 
 

@@ -28,23 +28,37 @@ from tests.core.sessions.plans import BEDSIDE, Ward
 from tests.web.preparing import WITHOUT_LINE, Answer, keep_plan, signed_in
 
 
+def somebody_invented(session_id: str) -> Patient:
+    """Invent the patient of a session."""
+    return Patient(
+        id=f"patient-{session_id}",
+        family_name="Ruiz",
+        given_names="Marta",
+        identifier=f"INV 0047 {session_id}",
+        born_on=date(1971, 3, 14),
+        is_invented=True,
+    )
+
+
 class Bed:
     """One session: its ward, its order, and what the pages say of it."""
 
-    def __init__(self, session_id: str, ward: Ward, *, bed: str = "4", start_at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        ward: Ward,
+        *,
+        bed: str = "4",
+        start_at: datetime | None = None,
+        patient: Patient | None = None,
+        weight: str = "68\u00a0kg",
+    ) -> None:
         self.id, self.ward, self.kept = session_id, ward, 0
         somebody = User.objects.get(username="okafor")
-        weighed = Weighed(weight="68\u00a0kg", at=ward.utc, by="T. Okafor")
+        weighed = Weighed(weight=weight, at=ward.utc, by="T. Okafor")
         self.order = SessionOrder(
             id=session_id,
-            patient=Patient(
-                id=f"patient-{session_id}",
-                family_name="Ruiz",
-                given_names="Marta",
-                identifier=f"INV 0047 {session_id}",
-                born_on=date(1971, 3, 14),
-                is_invented=True,
-            ),
+            patient=patient or somebody_invented(session_id),
             plan=WITHOUT_LINE,
             bed=bed,
             start_at=start_at or ward.utc,

@@ -149,7 +149,7 @@ class TestReplay:
             assert f"entry {number} of {len(found.ward.entries)}" in text
             assert f"{line.at.at:%H:%M:%S}" in text
 
-    def test_knows_nothing_of_what_came_later(self) -> None:
+    def test_h_01_knows_nothing_of_what_came_later(self) -> None:
         found = reacted()
         number = next(entry.sequence for entry in found.ward.entries if "Reaction" in type(entry.event).__name__)
 

@@ -16,6 +16,7 @@ from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.shells.cli_files import write_whole
 from stepward.shells.cli_keeping import backup, restore
+from stepward.shells.cli_monitor import monitor
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
 from stepward.shells.cli_screen import screen
@@ -55,7 +56,7 @@ def _refuse(text: str) -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="stepward %(version)s")
 def commands() -> None:
-    """Plan and check desensitizations. Exit status: 0, 1 a BLOCK or FAULT, 2 unreadable."""
+    """Plan, check, run desensitizations. Status: 0, 1 BLOCK or FAULT, 2 unreadable."""
 
 
 @commands.command()
@@ -363,6 +364,7 @@ commands.add_command(replay)
 commands.add_command(audit)
 commands.add_command(backup)
 commands.add_command(restore)
+commands.add_command(monitor)
 
 
 @commands.command()

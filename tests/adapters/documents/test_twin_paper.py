@@ -163,13 +163,14 @@ class TestSteps:
         assert "mL/h" not in found
 
     def test_h_69_after_a_resume_they_are_those_that_go_on(self) -> None:
-        rule = ResumeRule(kind=ResumeKind.SHARE_OF_TOLERATED, source="S", share=Fraction(1, 2))
+        rule = ResumeRule(kind=ResumeKind.HALF_RATE, source="S", share=Fraction(1, 2))
         ward = held.resumed(held.held(plan=four_steps(resume_rule=rule)))
         found = twin_words(twin(ward))
 
         rows = found["steps"]
         assert isinstance(rows, list)
         assert rows[ward.session.step - 1]["is_now"]
+        assert ward.session.rate != ward.session.order.step(ward.session.step).rate
         assert rows[ward.session.step - 1]["rate"]["text"] == str(ward.session.rate)
         stands = found["stands"]
         assert isinstance(stands, list)

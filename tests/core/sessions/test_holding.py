@@ -75,7 +75,7 @@ class TestStop:
         with pytest.raises(refusals.NotInThisState):
             IN_STATE[state]().do(Stop())
 
-    @pytest.mark.parametrize("privilege", sorted(ANYBODY, key=list(Privilege).index))
+    @pytest.mark.parametrize("privilege", [item for item in Privilege if item in ANYBODY])
     def test_h_05_takes_any_privilege(self, privilege: Privilege) -> None:
         ward = running()
         anybody = Actor(user="u", name="U", privileges=frozenset({privilege}))

@@ -8,7 +8,7 @@ Source: STEPWARD-SAFETY, H-80.
 from dataclasses import dataclass
 from enum import Enum
 
-from stepward.core.sessions.commands_clock import CONDITIONS, LOG_BROKEN, WRONG_PATIENT_OR_PRODUCT
+from stepward.core.sessions.commands_clock import CONDITIONS, DEVICE_UNSURE, LOG_BROKEN, WRONG_PATIENT_OR_PRODUCT
 from stepward.core.sessions.conditions import PRIORITY, Code
 from stepward.core.sessions.holds import Priority
 
@@ -97,6 +97,13 @@ TABLE: tuple[Row, ...] = (
         words="No screen at this bed answers. Go to the bed.",
     ),
     _row(Code.VITALS_OUTSIDE, Harm.LASTING, Onset.SOON, "A reaction may have begun while drug runs."),
+    Row(
+        code=DEVICE_UNSURE,
+        harm=Harm.LASTING,
+        onset=Onset.SOON,
+        why="A device read a value that is hard to believe; it is not kept.",
+        words="The monitor reads a value that is hard to believe. Look at the patient and measure by hand.",
+    ),
     _row(Code.TOTAL_NEAR, Harm.PASSING, Onset.SOON, "The step will pass the ordered total."),
     _row(Code.STEP_OVERDUE, Harm.PASSING, Onset.SOON, "The step gives more than it was planned to."),
     _row(Code.VITALS_STALE, Harm.LASTING, Onset.LATER, "A reaction may go unseen."),

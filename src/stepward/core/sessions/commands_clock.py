@@ -28,10 +28,12 @@ from stepward.core.sessions.refusals import ClockInDoubt, PumpMayRun, SessionRef
 from stepward.core.sessions.session import Session, State
 
 WRONG_PATIENT_OR_PRODUCT = "wrong-patient-or-product"
-LOG_BROKEN = "log-broken"
+LOG_BROKEN, DEVICE_UNSURE = "log-broken", "device-unsure"
 CONDITIONS: dict[str, Priority] = {
     LOG_BROKEN: Priority.HIGH,
     Code.TOTAL_PASSED.value: Priority.HIGH,
+    Code.VITALS_OUTSIDE.value: Priority.HIGH,
+    DEVICE_UNSURE: Priority.HIGH,
     Code.CLOCK_TROUBLE.value: Priority.MEDIUM,
     WRONG_PATIENT_OR_PRODUCT: Priority.HIGH,
     "bedside-silent": Priority.HIGH,

@@ -52,6 +52,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
             port=port,
             lifespan="off",
             timeout_graceful_shutdown=3,
+            log_config=None,  # failures go to the log of the application, which tells where and never what
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("protocols/", include("stepward.shells.web.protocols.urls")),
     path("record/", include("stepward.shells.web.record.urls")),
     path("screen/", include("stepward.shells.web.screen.urls")),
+    path("stations/", include("stepward.shells.web.stations.urls")),
     path("unit/", include("stepward.shells.web.unit.urls")),
 ]
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stepward.shells.web.stations import pages
 from stepward.shells.web.unit import alarms, editing, policy_views, set_up, signing, views
 
 urlpatterns = [
@@ -8,6 +9,8 @@ urlpatterns = [
     path("set-up/name/", set_up.name, name="set-up-name"),
     path("set-up/pump/", set_up.pump, name="set-up-pump"),
     path("alarms/", alarms.show, name="unit-alarms"),
+    path("stations/", pages.show, name="unit-stations"),
+    path("stations/<str:station_id>/end/", pages.end, name="unit-station-end"),
     path("policy/", policy_views.show, name="unit-policy"),
     path("policy/version/<int:version>/", policy_views.show, name="unit-policy-version"),
     path("policy/named/<str:name>/", policy_views.named, name="unit-policy-named"),

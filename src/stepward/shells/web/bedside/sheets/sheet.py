@@ -11,6 +11,8 @@ from stepward.core.quantities import UnreadableNumber, parse_number
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.shells.web.bedside.shown.room import Room
 
+LONGEST_TEXT, LINES = 4_000, "\n\r\t"
+
 
 class FormTrouble(SessionRefusal):
     """A field of a form cannot be read; `name` is the field."""
@@ -30,8 +32,19 @@ class Filled:
     request: HttpRequest
 
     def text(self, name: str) -> str:
-        """Give the text of a field."""
-        return self.data.get(name, "").strip()
+        """Give the text of a field.
+
+        Raises:
+            FormTrouble: if it is longer than any text, or holds what no keyboard and no label writes (H-98).
+        """
+        found = self.data.get(name, "").strip()
+        if len(found) > LONGEST_TEXT:
+            msg = f"This text is too long. Write at most {LONGEST_TEXT} letters."
+            raise FormTrouble(msg, name)
+        if not all(letter.isprintable() or letter in LINES for letter in found):
+            msg = "This text holds a sign that cannot be shown. Read or write it again."
+            raise FormTrouble(msg, name)
+        return found
 
     def number(self, name: str, what: str) -> Fraction:
         """Read a number that a field must have.
