@@ -81,6 +81,11 @@ class Tablet:
         self.page.goto(place.address + (f"{sheet}/" if sheet else ""))
         self.unlock()
 
+    def wake(self, place: Place) -> None:
+        """Open a sheet, unlock the station if it asks for it, and go back to the place."""
+        self.open(place, "note")
+        self.open(place)
+
     def unlock(self) -> None:
         """Unlock the station, where the page that is open asks for it."""
         if "/unlock/" not in self.page.url:
