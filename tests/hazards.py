@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
+from tests.web.seeding_guard import MUTANTS as OF_THE_GUARD
 from tests.web.seeding_record import MUTANTS as OF_THE_RECORD
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +56,8 @@ ASKS = {
     "H-51": "the label of another order, solution or bag, a void or expired one is refused at the hang",
     "H-52": "two people at start, change of solution and clinical resume; the rate is compared blind",
     "H-53": "one person is never both sides, under any account",
+    "H-54": "patient, drug, step, rate and state are on every page of a session, in every state",
+    "H-55": "a form acts on the session, patient and version it was made for, and for its user only",
     "H-56": "privileges by role",
     "H-60": "a command on an older version is refused with the newest state",
     "H-61": "the same key takes effect once",
@@ -80,12 +83,12 @@ ASKS = {
     "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
     "H-93": "each page declares who opens it; each look, print and export of a session is noted with its person",
+    "H-96": "STOP and alarms keep places of their own; whoever is slow or sends too much is let go",
+    "H-97": "nothing of a patient in addresses, titles, logs, refusals, file names or the browser's storage",
     "H-98": "what a device or a file sends is limited, unknown is refused, and nothing of it moves a session",
+    "H-99": "files carry no script, no link elsewhere and no formula, and name patient, page and time",
 }
-LATER = {
-    "H-54": "patient and state on every page: with the bedside pages",
-    "H-55": "session, patient and version in the signed form: with the bedside pages",
-}
+LATER: dict[str, str] = {}
 SCOPE = frozenset(
     {f"H-{number:02d}" for span in (range(1, 19), range(20, 27), range(50, 57), range(60, 71), range(90, 93))
      for number in span} | {"H-05b"}
@@ -122,6 +125,7 @@ RUNNERS = {
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
+    "tests.web.seeding_guard": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_GUARD],
     "tests.web.seeding_record": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_RECORD],
 }
 

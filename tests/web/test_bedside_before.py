@@ -112,7 +112,9 @@ class TestNextThing:
 
     def test_of_a_session_that_may_start_can_be_done(self) -> None:
         ward = ready().calm()
-        assert next_thing(look(ward)) == NextThing(words="Start step 1 with a second person", sheet="start")
+        assert next_thing(look(ward)) == NextThing(
+            words="Start step 1 with a second person", sheet="start", short="two people"
+        )
 
 
 class TestReadiness:

@@ -94,7 +94,15 @@ class TestPlaces:
             places = way_in.ways.ordinary.places
             assert slow.asked == [PLAN] * places
 
-            for path in (STOP, PLACE, f"{PLACE}report/", f"{PLACE}alarms/", f"{PLACE}reaction/", "/bedside/desk/"):
+            for path in (
+                STOP,
+                PLACE,
+                f"{PLACE}report/",
+                f"{PLACE}alarms/",
+                f"{PLACE}unlock/",
+                "/bedside/desk/",
+                "/stations/vitals/",
+            ):
                 found = await asyncio.wait_for(Asked(path).of(way_in), 5)
                 assert found.status == 200, path
             assert slow.asked[places] == STOP
@@ -182,6 +190,33 @@ class TestPlaces:
                     await asyncio.wait_for(Asked(PLAN).of(way_in), 5)
 
         asyncio.run(twice())
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/bedside/s/stop/", "stop"),
+        ("/bedside/s/", "alarms"),
+        ("/bedside/s/now/", "alarms"),
+        ("/bedside/s/reaction/", "alarms"),
+        ("/bedside/desk/", "alarms"),
+        ("/bedside/s/vitals/", "bedside"),
+        ("/bedside/order/p/", "ordinary"),
+        ("/bedside/s/paper.pdf", "ordinary"),
+        ("/bedside/s/live/", "live"),
+        ("/board/live/", "live"),
+        ("/static/css/base.css", "files"),
+        ("/stations/vitals/", "stations"),
+        ("/plan/stop/", "ordinary"),
+        ("/bedside/", "ordinary"),
+    ],
+)
+def test_h_96_every_request_has_its_way(path: str, way: str) -> None:
+    ways = Ways()
+
+    assert ways.of(path, is_signed_in=True) is getattr(ways, way)
+    is_open = way in {"files", "stations"}
+    assert ways.of(path, is_signed_in=False) is (getattr(ways, way) if is_open else ways.ordinary)
 
 
 class TestBodies:

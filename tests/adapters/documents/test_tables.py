@@ -43,7 +43,7 @@ class TestPlanCsv:
         assert text.isascii()
 
     @pytest.mark.parametrize("starter", ["=", "+", "-", "@"])
-    def test_neutralizes_what_a_spreadsheet_would_run(self, starter: str) -> None:
+    def test_h_99_neutralizes_what_a_spreadsheet_would_run(self, starter: str) -> None:
         assert f"# drug: '{starter}cmd" in plan_csv(plans.standard(drug=f"{starter}cmd"))
 
     def test_says_protocol_target_and_solutions_on_top(self) -> None:

@@ -28,7 +28,15 @@ DISCARDED = 16 * 1024 * 1024
 BODY_S, WAIT_S, SEND_S, MOMENT_S, SILENCE_S = 15.0, 20.0, 30.0, 1.0, 10.0
 TOO_SLOW, TOO_LARGE, LONG_HEADERS, BUSY = 408, 413, 431, 503
 _LOG = logging.getLogger("stepward.web")
-_OF_A_SESSION = re.compile(r"/bedside/[^/]+/(?:(?:now|report|alarms|reaction|live)/)?|/bedside/desk/")
+_WAYS = (
+    ("files", re.compile(r"/static/.*"), False),
+    ("stations", re.compile(r"/stations/.*"), False),
+    ("stop", re.compile(r"/bedside/[^/]+/stop/"), True),
+    ("live", re.compile(r".*/live/"), True),
+    ("alarms", re.compile(r"/bedside/[^/]+/(?:(?:now|report|alarms|reaction|unlock)/)?|/bedside/desk/"), True),
+    ("bedside", re.compile(r"/bedside/(?!order/)[^/]+/[^/]+/"), True),
+)
+"""The way of each address, and whether it is only for requests that bring a sign-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,22 +75,20 @@ class Ways:
     """The ways in; a flood on one leaves the others free."""
 
     stop: Way = field(default_factory=lambda: Way(places=8, most=200, largest=MOST_OF_A_PRESS))
-    bedside: Way = field(default_factory=lambda: Way(places=8, most=600, largest=MOST_OF_A_PRESS))
+    alarms: Way = field(default_factory=lambda: Way(places=8, most=600, largest=MOST_OF_A_PRESS))
+    bedside: Way = field(default_factory=lambda: Way(places=4, most=600))
     live: Way = field(default_factory=lambda: Way(places=4, most=1_500, largest=MOST_OF_A_PRESS))
     files: Way = field(default_factory=lambda: Way(places=4, most=300, largest=MOST_OF_A_PRESS))
+    stations: Way = field(default_factory=lambda: Way(places=2, most=200, largest=MOST_OF_A_PRESS))
     ordinary: Way = field(default_factory=lambda: Way(places=4, most=150))
 
     def of(self, path: str, *, is_signed_in: bool) -> Way:
         """Tell which way a request goes; who brings no sign-in goes the ordinary way."""
-        if path.startswith(settings.STATIC_URL):
-            return self.files
-        if not is_signed_in:
-            return self.ordinary
-        if path.startswith("/bedside/") and path.endswith("/stop/"):
-            return self.stop
-        if path.endswith("/live/"):
-            return self.live
-        return self.bedside if _OF_A_SESSION.fullmatch(path) else self.ordinary
+        for name, addresses, needs_sign_in in _WAYS:
+            if (is_signed_in or not needs_sign_in) and addresses.fullmatch(path):
+                found: Way = getattr(self, name)
+                return found
+        return self.ordinary
 
 
 class TooLarge(Exception):

@@ -16,6 +16,12 @@ def others(by: Actor, *privileges: Privilege) -> tuple[tuple[str, str], ...]:
     return tuple((item.user, item.name) for item in found if item.may(*wanted))
 
 
+def name_of(account: str) -> str:
+    """Name whoever has this account, also where it was ended; the account itself where nobody has it."""
+    user = User.objects.filter(pk=int(account)).first() if account.isascii() and account.isdigit() else None
+    return account if user is None else actor_of(user).name
+
+
 def account_of(account: str) -> User | None:
     """Find an active account by its number."""
     if not account.isascii() or not account.isdigit() or len(account) > MOST_DIGITS:

@@ -8,7 +8,7 @@ from stepward.core.sessions.commands_planning import HangSolution, HearSound, Ta
 from stepward.core.sessions.plan import PAPER_LINE
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.identities import identity_read
-from stepward.shells.web.bedside.people import others
+from stepward.shells.web.bedside.people import name_of, others
 from stepward.shells.web.bedside.seconds import second_person
 from stepward.shells.web.bedside.sheets.paper import require_printed
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
@@ -71,6 +71,17 @@ def _heard(room: Room) -> None:
     book().screens.heard(room.order.id, room.by.device)
 
 
+def _control_shown(room: Room) -> Mapping[str, object]:
+    """Name both users of a take-over (H-17); the same person may only change the device."""
+    held_by = room.session.controller_user
+    return {
+        "person": room.by.name,
+        "controls": room.controls,
+        "held_by": name_of(held_by) if held_by else "",
+        "is_own": held_by == room.by.user,
+    }
+
+
 def _control(room: Room, _filled: Filled) -> TakeControl:
     return TakeControl(from_user=room.session.controller_user)
 
@@ -82,5 +93,5 @@ def _clear(_room: Room, filled: Filled) -> ClearStart:
 CHECKS = Sheet(name="checks", title="Checks before the start", read=_tick, show=_show, leads_to="checks")
 HANG = Sheet(name="hang", title="Hang a solution", read=_hang, show=_hang_shown)
 SOUND = Sheet(name="sound", title="Test the sound", read=_sound, show=_show, after=_heard)
-CONTROL = Sheet(name="control", title="Take control", read=_control, show=_show)
+CONTROL = Sheet(name="control", title="Take control", read=_control, show=_control_shown)
 CLEAR = Sheet(name="clear", title="Let the session start", read=_clear)

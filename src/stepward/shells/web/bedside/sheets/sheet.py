@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
 
@@ -91,19 +91,28 @@ def nothing(_room: Room) -> Mapping[str, object]:
     return {}
 
 
+def as_shown(_shown: Mapping[str, object], _filled: Mapping[str, str]) -> Mapping[str, object]:
+    """Change nothing of what is shown after a refusal."""
+    return {}
+
+
 def no_more(_room: Room) -> None:
     """Do nothing after the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: its name in the address, its title, template, what it shows, and how it is read."""
+    """One sheet: its name in the address, its title, template, what it shows, and how it is read.
+
+    `keep` puts what was typed in the place of what is proposed, after a refusal.
+    """
 
     name: str
     title: str
     read: Callable[[Room, Filled], object]
     template: str = ""
     show: Callable[[Room], Mapping[str, object]] = field(default=nothing)
+    keep: Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, object]] = field(default=as_shown)
     leads_to: str = ""
     after: Callable[[Room], None] = field(default=no_more)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
@@ -38,6 +39,7 @@ KINDS = (
     (ResumeKind.PHYSICIAN, "The physician who resumes names step and rate"),
 )
 MONTHS_A_YEAR = 12
+SIDES = ("low", "high")
 
 
 def age_of(room: Room) -> Fraction:
@@ -77,6 +79,11 @@ def _show(room: Room) -> Mapping[str, object]:
         "person": room.by,
         "cards": _cards(room),
     }
+
+
+def _keep(shown: Mapping[str, Any], filled: Mapping[str, str]) -> Mapping[str, object]:
+    """Keep the limits that were typed: a refused signature must never bring the proposals back unseen."""
+    return {"rows": [row | {side: filled.get(f"{side}-{row['name']}", "") for side in SIDES} for row in shown["rows"]]}
 
 
 def _cards(room: Room) -> tuple[FrozenCard, ...]:
@@ -152,4 +159,4 @@ def _bring(room: Room) -> None:
         bring(room.order.preparation)
 
 
-SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show, after=_bring)
+SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show, keep=_keep, after=_bring)

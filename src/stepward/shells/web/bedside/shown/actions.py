@@ -6,6 +6,7 @@ from stepward.core.sessions.next_step import next_step
 from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.resuming import missing_for_resume
 from stepward.core.sessions.session import SolutionStage, State
+from stepward.shells.web.bedside.shown.next_thing import next_thing
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.bedside.shown.step import next_card, opens_at
 
@@ -53,7 +54,7 @@ def actions(room: Room) -> tuple[Action, ...]:
         case _:
             return (
                 _vitals("baseline"),
-                Action(title="Hang", words=_hang_words(room), sheet="" if room.session.plan is None else "hang"),
+                _hang(room),
                 Action(title="Checks", words=_checks_words(room), sheet="" if room.session.plan is None else "checks"),
                 _start(room),
             )
@@ -120,12 +121,15 @@ def _complete() -> Action:
     return Action(title="Complete", words="flush, observation", sheet="complete", is_main=True)
 
 
-def _hang_words(room: Room) -> str:
+def _hang(room: Room) -> Action:
     plan = room.session.plan
     if plan is None:
-        return "sign the plan first"
+        return Action(title="Hang", words="sign the plan first")
     first = room.session.solution(plan.steps[0].solution)
-    return f"solution {first.number} hangs" if first.stage is SolutionStage.HUNG else f"solution {first.number}"
+    if first.stage is SolutionStage.CHECKED:
+        return Action(title="Hang", words=f"solution {first.number}", sheet="hang")
+    hangs = first.stage is SolutionStage.HUNG
+    return Action(title="Hang", words=f"solution {first.number} {'hangs' if hangs else 'is not checked'}")
 
 
 def _checks_words(room: Room) -> str:
@@ -146,8 +150,7 @@ def _start(room: Room) -> Action:
             sheet="sign" if may else "",
             is_main=True,
         )
+    found = next_thing(room)
     if session.is_start_stopped:
-        return Action(title="Start step 1", words="STOP bars it: clear it", sheet="clear", is_main=True)
-    if session.state is not State.VERIFIED:
-        return Action(title="Start step 1", words="solution 1 is not checked", is_main=True)
-    return Action(title="Start step 1", words="two people", sheet="start", is_main=True)
+        return Action(title="Start step 1", words=found.short, sheet="clear", is_main=True)
+    return Action(title="Start step 1", words=found.short, sheet="start" if found.starts else "", is_main=True)
