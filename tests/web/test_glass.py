@@ -108,6 +108,11 @@ class TestGlass:
         assert broken(**fields).status_code == 400
         assert not bed.notes("broke the glass")
 
+    def test_h_93_the_way_to_it_stands_where_they_work(self, bed: Bed) -> None:
+        assert bed.id
+        assert "/bedside/glass/" in at_bed("silva").get("/prepare/").text
+        assert "/bedside/glass/" not in at_bed("okafor").get("/prepare/").text
+
     def test_h_93_names_no_patient_before_it_is_broken(self, bed: Bed) -> None:
         page = at_bed("silva").get("/bedside/glass/").text
         assert f"Bed {bed.order.bed}" in page
