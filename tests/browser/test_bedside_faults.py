@@ -271,3 +271,18 @@ def _tick(unit: Unit, nurse: Tablet, place: Place) -> None:
         presses.first.click()
         nurse.page.wait_for_load_state()
     pytest.fail(nurse.work.inner_text())
+
+
+class TestAxe:
+    def test_finds_nothing_on_any_sheet_in_both_themes(self, unit: Unit, nurse: Tablet, running: Place) -> None:
+        for name in SHEETS:
+            nurse.open(running, name)
+            for theme in ("light", "dark"):
+                nurse.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+                unit.judge(nurse, f"{name}, {theme}")
+
+    def test_finds_nothing_on_board_day_and_record(self, unit: Unit, running: Place) -> None:
+        doctor = unit.tablet("haddad")
+        for address in ("/bedside/", "/board/", "/day/", "/record/", f"/record/{running.id}/"):
+            doctor.page.goto(address)
+            unit.look(doctor, f"30-{address.strip('/').split('/')[0]}-{address.count('/')}")
