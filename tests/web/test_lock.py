@@ -176,6 +176,47 @@ class TestUnlock:
         assert strict.post("/unlock/", {"username": "okafor", "code": CODE}).status_code == 403
 
 
+class TestAttempts:
+    def test_h_96_wrong_passwords_from_elsewhere_leave_a_station_alone(self, bed: Bed) -> None:
+        nurse, stranger = at_bed(), Client()
+        wrong = {"username": "okafor", "password": "not this one"}
+        said = [stranger.post("/sign-in/", wrong).text for _ in range(12)]
+        assert "Wait five minutes" in said[-1]
+        after(bed, 200)
+
+        assert nurse.post("/unlock/", {"username": "okafor", "code": CODE}).status_code == 302
+
+    def test_h_96_one_name_that_waits_leaves_the_others_of_its_station_alone(self, bed: Bed) -> None:
+        nurse = at_bed()
+        after(bed, 200)
+        said = [nurse.post("/unlock/", {"username": "haddad", "code": "wrong"}).text for _ in range(9)]
+        assert "Wait five minutes" in said[-1]
+
+        assert nurse.post("/unlock/", {"username": "okafor", "code": CODE}).status_code == 302
+
+    def test_h_96_new_stations_of_one_address_are_counted_together(self, bed: Bed) -> None:
+        said = []
+        for number in range(42):
+            client = at_bed(station=f"station {number}")
+            after(bed, 200)
+            said.append(client.post("/unlock/", {"username": "haddad", "code": "wrong"}).text)
+
+        assert "Wait five minutes" not in said[38]
+        assert "Wait five minutes" in said[41]
+
+
+class TestSignOut:
+    def test_h_95_a_sign_out_ends_the_session_on_the_server(self, bed: Bed) -> None:
+        nurse = at_bed()
+        kept = nurse.cookies[settings.SESSION_COOKIE_NAME].value
+        assert nurse.post("/sign-out/").status_code == 302
+
+        again = Client()
+        again.cookies[settings.SESSION_COOKIE_NAME] = kept
+        assert again.get(f"/bedside/{bed.id}/").headers["Location"].startswith("/sign-in/")
+        assert again.post(f"/bedside/{bed.id}/stop/", {"key": "a"}).headers["Location"].startswith("/sign-in/")
+
+
 class TestMinutes:
     @pytest.mark.parametrize(("text", "minutes"), [("1", 1), ("10", 10), ("3", 3)])
     def test_h_94_are_one_to_ten(self, text: str, minutes: int) -> None:

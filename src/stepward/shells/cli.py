@@ -56,7 +56,7 @@ def _refuse(text: str) -> NoReturn:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="stepward %(version)s")
 def commands() -> None:
-    """Plan, check, run desensitizations. Status: 0, 1 BLOCK or FAULT, 2 unreadable."""
+    """Plan and run desensitizations. Status: 0, 1 BLOCK or FAULT, 2 unreadable."""
 
 
 @commands.command()

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from stepward.core.sessions.alarm_table import BEDSIDE_SILENT, NOT_RECORDED, ROWS, SOUND_BLOCKED, priority_of
-from stepward.core.sessions.commands_clock import COMPUTED, CONDITIONS, WRONG_PATIENT_OR_PRODUCT
+from stepward.core.sessions.commands_clock import COMPUTED, CONDITIONS, DEVICE_UNSURE, WRONG_PATIENT_OR_PRODUCT
 from stepward.core.sessions.conditions import due
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.instants import MICROSECOND, SECOND, Instant
@@ -154,7 +154,7 @@ def is_over(code: str, facts: Facts) -> bool:
     }
     if code in since:
         return since[code] is None
-    return code in COMPUTED or code == WRONG_PATIENT_OR_PRODUCT
+    return code in COMPUTED or code in {WRONG_PATIENT_OR_PRODUCT, DEVICE_UNSURE}
 
 
 def _computed(session: Session, now: Instant) -> Iterator[Standing]:

@@ -1,7 +1,4 @@
-"""Make: the pharmacy is asked for a kept plan, makes it bag by bag, and a second person checks.
-
-Only words are kept; plan, line and recipes are computed again each time, so page and paper cannot differ.
-"""
+"""Make: the pharmacy is asked for a kept plan, makes it bag by bag; a second person checks. Only words are kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -366,8 +363,8 @@ def _judged(record: Record, command: Command, by: Hand) -> Deed:
 
 def _judged_in_words(record: Record, command: ExceptIt | KeepIt | VoidIt, by: Hand) -> Deed:
     match command:
-        case KeepIt(vessel=vessel, hours=hours, basis=basis):
-            lasts = Duration(_number("hours", hours) * MINUTES_AN_HOUR)
+        case KeepIt(vessel=vessel, basis=basis):
+            lasts = Duration(_number("hours", command.hours) * MINUTES_AN_HOUR)
             return judging.state_keeping(record, vessel, lasts, basis, by=by)
         case ExceptIt(vessel=vessel, reason=reason):
             return judging.declare_exception(record, vessel, reason, by=by)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from stepward.shells.session_places import places
+from stepward.shells.web.people.glass_minutes import glass_for
 from stepward.shells.web.people.lock_minutes import lock_after
 from stepward.shells.web.safekeeping import database, has_tls, secret_key
 
@@ -15,7 +16,7 @@ SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *os.environ.get("STEPWARD_HOSTS", "").replace(",", " ").split()]
 IS_DEMONSTRATION = os.environ.get("STEPWARD_DEMONSTRATION") == "1"
 HAS_TLS = has_tls(os.environ)
-LOCK_AFTER = lock_after(os.environ)
+LOCK_AFTER, GLASS_FOR = lock_after(os.environ), glass_for(os.environ)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -16,6 +16,10 @@ STATION_COOKIE, SALT, BYTES = "stepward-station", "stepward.station", 9
 YEARS = 10 * 365 * 24 * 60 * 60
 SEES = tuple(role for role, held in ROLES.items() if Privilege.READ in held and role != "technician")
 """Roles that see sessions of the unit; a technician sees only the own work, in Prepare."""
+LOOKS = (*SEES, "technician")
+"""Roles that look at a session: a technician only where the glass is broken (H-93)."""
+REVIEWS = ("auditor", "allergist")
+"""Roles that read who opened which session (H-93)."""
 RUNS = tuple(role for role, held in ROLES.items() if Privilege.RUN in held)
 STOPS = tuple(role for role, held in ROLES.items() if Privilege.STOP in held)
 

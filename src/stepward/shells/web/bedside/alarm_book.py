@@ -6,6 +6,7 @@ kept in memory, because one process serves.
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import instant_of
+from stepward.shells.web.bedside.glass import Glasses
 from stepward.shells.web.session_log import keeper
 from stepward.usecases import alarms, running
 from stepward.usecases.alarm_screens import Screens
@@ -26,6 +28,8 @@ from stepward.usecases.alarms import Deed, Facts, Note, Standing
 from stepward.usecases.event_logs import BrokenChain, EventLog, LogRefusal
 
 LETTERS = 8
+Told = tuple[str, Standing, datetime]
+PassedOn = Mapping[str, tuple[Told, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class AlarmBook:
 
     def __init__(self) -> None:
         self.screens = Screens()
+        self.glasses = Glasses()
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._attended: dict[str, Picture] = {}
         self._lock = threading.Lock()
@@ -66,6 +71,10 @@ class AlarmBook:
             if attended is not None:
                 self._attended[session_id] = replace(attended, notes=self._notes[session_id])
 
+    def attended(self) -> dict[str, Picture]:
+        """Give the pictures that the keeper found last, by session."""
+        return dict(self._attended)
+
     def picture(self, session_id: str, session: Session, now: Instant, log: EventLog) -> Picture:
         """Tell how the alarms of a session stand."""
         facts = self.facts(session_id, session, now, log)
@@ -81,17 +90,26 @@ class AlarmBook:
             sound_blocked_since=self.screens.blocked_since(session_id, station, now),
         )
 
-    def elsewhere(self, station: str, here: str) -> tuple[tuple[str, Standing, datetime], ...]:
+    def elsewhere(self, station: str, here: str, told: PassedOn | None = None) -> tuple[Told, ...]:
         """List the alarms of other sessions that were passed on to this station and stand, and when they were."""
-        found = []
+        found = (self.passed_on() if told is None else told).get(station, ()) if station else ()
+        return tuple(item for item in found if item[0] != here)
+
+    def passed_on(self) -> PassedOn:
+        """List for every station the alarms that were passed on to it, stand, and are not acknowledged."""
+        found: dict[str, list[Told]] = {}
         for session_id, picture in list(self._attended.items()):
             for item in picture.items:
-                told = _passed_on(item, picture, station)
-                if session_id != here and station and told and not _is_acknowledged(item, picture):
-                    found.append((session_id, item, told[-1].at))
-        return tuple(found)
+                if _is_acknowledged(item, picture):
+                    continue
+                newest = {note.station: note.at for note in _passed_on(item, picture)}
+                for station, at in newest.items():
+                    found.setdefault(station, []).append((session_id, item, at))
+        return {station: tuple(items) for station, items in found.items()}
 
-    def word(self, session_id: str, station: str, picture: Picture, now: Instant) -> str:
+    def word(
+        self, session_id: str, station: str, picture: Picture, now: Instant, *, told: PassedOn | None = None
+    ) -> str:
         """Write a short text that changes when something about these alarms is to be shown anew."""
         parts = [
             f"{item.code} {item.is_gone} {alarms.acknowledged_by(item, picture.notes, now) is not None}"
@@ -102,7 +120,8 @@ class AlarmBook:
         parts += [
             str(sound),
             str(paused),
-            str([(of, item.code) for of, item, _at in self.elsewhere(station, session_id)]),
+            str(self.glasses.of(session_id)),
+            str([(of, item.code) for of, item, _at in self.elsewhere(station, session_id, told)]),
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:LETTERS]
 
@@ -162,9 +181,9 @@ def _raised(session_id: str, code: str, session: Session, now: Instant, log: Eve
     return session
 
 
-def _passed_on(item: Standing, picture: Picture, station: str) -> list[Note]:
+def _passed_on(item: Standing, picture: Picture) -> list[Note]:
     steps = alarms.episode(picture.notes, item.code)
-    return [note for note in steps if note.deed is Deed.PASSED_ON and note.station == station]
+    return [note for note in steps if note.deed is Deed.PASSED_ON]
 
 
 def _is_acknowledged(item: Standing, picture: Picture) -> bool:

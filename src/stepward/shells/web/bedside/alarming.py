@@ -15,7 +15,7 @@ from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.refusals import MayNot, SessionRefusal
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, actor, with_station
+from stepward.shells.web.bedside.acting import LOOKS, SEES, actor, with_station
 from stepward.shells.web.bedside.alarm_book import Picture, book
 from stepward.shells.web.bedside.doors import again, enter
 from stepward.shells.web.bedside.presses import press_of
@@ -131,7 +131,7 @@ def _hearing(request: HttpRequest) -> Hearing:
         return Hearing.BLOCKED
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 @csrf_protect
 @require_POST
 def report(request: HttpRequest, session_id: str) -> HttpResponse:

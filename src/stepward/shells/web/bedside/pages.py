@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,11 +16,12 @@ from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.instants import Instant
+from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import State
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, STOPS, with_station
+from stepward.shells.web.bedside.acting import LOOKS, SEES, with_station
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.alarming import elsewhere
 from stepward.shells.web.bedside.announcing import announcement
@@ -65,6 +67,7 @@ def regions(room: Room) -> dict[str, object]:
         "bar": bar,
         "stale_sound": USUAL.stale_sound,
         "banner": banner(room),
+        "opened": book().glasses.of(room.order.id),
         "step": step_card(room),
         "next": next_card(room),
         "vitals": vitals_card(room),
@@ -74,14 +77,14 @@ def regions(room: Room) -> dict[str, object]:
         "actions": actions(room),
         "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",
         "state": room.session.state.value,
-        "announcement": announcement(room.session, room.now, word),
+        "announcement": announcement(room.session.version, word),
         "clock": clock_text(room.now.at),
         "now": room.now.at,
         "token": token(room.order, room.by, room.session.version),
     }
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 @require_safe
 def place(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """Show the place."""
@@ -90,7 +93,7 @@ def place(request: HttpRequest, session_id: str) -> HttpResponseBase:
     return with_station(request, render(request, "bedside/place.html", regions(room)))
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 @require_safe
 def now(request: HttpRequest, session_id: str) -> HttpResponse:
     """Give the regions alone, for a page that heard of news."""
@@ -167,13 +170,15 @@ def pressed_at(text: str, now: datetime) -> Instant | None:
     return Instant(at=found, monotonic=0, boot=CLAIMED) if now - LONGEST_CUT <= found <= now else None
 
 
-@open_to(*STOPS)
+@open_to(*LOOKS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, session_id: str) -> HttpResponse:
     """Take STOP: in any state, with one press, whatever the page had seen (H-05); who only looks sees the place."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("bedside", args=[session_id]))
     room = enter(request, session_id)
+    if not room.by.may(Privilege.STOP):
+        raise PermissionDenied
     key = request.POST.get("key", "")[:LONGEST_KEY]
     try:
         act(

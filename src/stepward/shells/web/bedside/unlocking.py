@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.bedside.acting import LOOKS, with_station
 from stepward.shells.web.bedside.doors import enter
 from stepward.shells.web.bedside.pages import REFUSED, regions
 from stepward.shells.web.people.unlocking import attempt, back, words
@@ -18,7 +18,7 @@ from stepward.shells.web.people.unlocking import attempt, back, words
 SHEET = {"name": "unlock", "title": "Unlock this station", "place": "bedside/sheets/unlock.html"}
 
 
-@open_to(*SEES)
+@open_to(*LOOKS)
 @csrf_protect
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside import alarming, live, ordering, pages, twin, unlocking
+from stepward.shells.web.bedside import alarming, glass_views, live, ordering, pages, twin, unlocking
 from stepward.shells.web.bedside.acting import SEES
 
 record = open_to(*SEES)(RedirectView.as_view(pattern_name="record"))
@@ -12,6 +12,7 @@ record = open_to(*SEES)(RedirectView.as_view(pattern_name="record"))
 urlpatterns = [
     path("", ordering.today, name="bedside-today"),
     path("desk/", alarming.desk, name="bedside-desk"),
+    path("glass/", glass_views.ask, name="bedside-glass"),
     path("order/<str:preparation_id>/", ordering.order, name="bedside-order"),
     path("<str:session_id>/", pages.place, name="bedside"),
     path("<str:session_id>/now/", pages.now, name="bedside-now"),

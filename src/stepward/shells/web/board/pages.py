@@ -32,12 +32,12 @@ def rows_of(request: HttpRequest) -> tuple[Row, ...]:
 
 def _row(room: Room) -> Row:
     picture = book().picture(room.order.id, room.session, room.now, session_log())
-    return row(room, alarm_bar(room, picture.items, picture.notes).alarms)
+    return row(room, alarm_bar(room, picture.items, picture.notes).alarms, book().glasses.of(room.order.id))
 
 
 def announced(rows: tuple[Row, ...]) -> str:
     """Write a short text that changes when a row does, without any patient data (H-97)."""
-    words = [(item.id, item.banner.word, item.banner.step, item.priority, item.vitals) for item in rows]
+    words = [(item.id, item.banner.word, item.banner.step, item.priority, item.vitals, item.opened) for item in rows]
     return hashlib.sha256(repr(words).encode()).hexdigest()[:LETTERS]
 
 

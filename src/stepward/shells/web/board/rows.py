@@ -6,6 +6,7 @@ from datetime import datetime
 
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.session import State
+from stepward.shells.web.bedside.glass import Opened
 from stepward.shells.web.bedside.shown.alarms import ShownAlarm
 from stepward.shells.web.bedside.shown.banner import Banner, banner
 from stepward.shells.web.bedside.shown.room import Room, clock_minutes
@@ -25,6 +26,7 @@ class Row:
     vitals: str
     waits: str
     alarms: tuple[ShownAlarm, ...]
+    opened: tuple[Opened, ...] = ()
 
     @property
     def priority(self) -> str:
@@ -46,7 +48,7 @@ class Called:
         return self.alarm.since
 
 
-def row(room: Room, alarms: tuple[ShownAlarm, ...]) -> Row:
+def row(room: Room, alarms: tuple[ShownAlarm, ...], opened: tuple[Opened, ...] = ()) -> Row:
     """Write the row of a session with its alarms, the most urgent first."""
     vitals = room.session.vitals
     return Row(
@@ -57,6 +59,7 @@ def row(room: Room, alarms: tuple[ShownAlarm, ...]) -> Row:
         vitals=f"Vitals {clock_minutes(vitals[-1].at.at)}" if vitals else "Vitals not taken",
         waits=opens_at(room) if room.session.state is State.RUNNING else "",
         alarms=alarms,
+        opened=opened,
     )
 
 

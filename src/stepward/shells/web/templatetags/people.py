@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stepward.core.quantities import Quantity, Strength
+from stepward.shells.web.bedside.acting import REVIEWS
+from stepward.shells.web.bedside.glass import MAY
 from stepward.shells.web.figures import Figure
 from stepward.shells.web.unit.shelf import member_of
 
@@ -47,6 +49,18 @@ def roles(user: object) -> str:
     """Name the roles that a signed-in person holds."""
     member = member_of(user) if isinstance(user, AbstractBaseUser) else None
     return "" if member is None else " and ".join(sorted(member.roles))
+
+
+@register.filter
+def breaks_glass(user: object) -> bool:
+    """Tell whether a person opens sessions in an emergency only."""
+    return bool(set(roles(user).split(" and ")).intersection(MAY))
+
+
+@register.filter
+def reviews_access(user: object) -> bool:
+    """Tell whether a person reads who opened which session."""
+    return bool(set(roles(user).split(" and ")).intersection(REVIEWS))
 
 
 @register.filter

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from stepward.shells.web.stations import pages
-from stepward.shells.web.unit import alarms, editing, policy_views, set_up, signing, views
+from stepward.shells.web.unit import access_log, alarms, editing, policy_views, set_up, signing, views
 
 urlpatterns = [
     path("", views.home, name="unit"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("set-up/name/", set_up.name, name="set-up-name"),
     path("set-up/pump/", set_up.pump, name="set-up-pump"),
     path("alarms/", alarms.show, name="unit-alarms"),
+    path("access/", access_log.show, name="unit-access"),
+    path("access/access.csv", access_log.as_csv, name="unit-access-csv"),
     path("stations/", pages.show, name="unit-stations"),
     path("stations/<str:station_id>/end/", pages.end, name="unit-station-end"),
     path("policy/", policy_views.show, name="unit-policy"),

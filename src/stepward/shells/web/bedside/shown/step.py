@@ -5,14 +5,14 @@ from datetime import datetime
 from fractions import Fraction
 
 from stepward.core.sessions.at_vein import AtVein, at_vein
-from stepward.core.sessions.commands_running import dwell_left
 from stepward.core.sessions.gates import clock_trouble, latest_vital, missing_vitals, outside_vitals
-from stepward.core.sessions.instants import HOUR, MICROSECOND, MINUTE
+from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.next_step import beginning, next_step
 from stepward.core.sessions.plan import SessionStep
 from stepward.core.sessions.session import Session, SolutionStage, State
 from stepward.shells.web.bedside.shown.ladder import THOUSANDTHS, Ladder, ladder
-from stepward.shells.web.bedside.shown.room import Room, between, clock, clock_minutes, later, minutes_text, number
+from stepward.shells.web.bedside.shown.room import Room, between, clock_minutes, later, minutes_text, number
+from stepward.shells.web.bedside.shown.timing import time_left, timing
 
 WIDTH = 830
 
@@ -78,45 +78,26 @@ def step_card(room: Room) -> StepCard | None:
     session, step = room.session, room.session.current
     if step is None or session.plan is None:
         return None
-    left = _time_left(session, step, room)
-    length = _length(session, step, room)
-    thousandths = THOUSANDTHS if not length else min(max(THOUSANDTHS * (length - left) // length, 0), THOUSANDTHS)
+    time = timing(room, step)
+    passed = max(THOUSANDTHS * (time.length - time.left) // time.length, 0) if time.length else THOUSANDTHS
     is_infusion = step.rate is not None
-    running = session.state is State.RUNNING
-    over = session.dwell.read(room.now).least - step.dwell
-    began = room.now.at - (session.dwell.read(room.now).most * MICROSECOND)
+    is_observed = session.state is State.OBSERVING
     return StepCard(
-        title=f"Step {step.number} of {session.plan.last}",
-        solution=solution_text(session, step),
+        title="Observation" if is_observed else f"Step {step.number} of {session.plan.last}",
+        solution="after the last dose" if is_observed else solution_text(session, step),
         controller=_controller(room),
         amount=number(session.rate or Fraction(0)) if is_infusion else number(step.dose),
         unit="mL/h" if is_infusion else session.plan.unit,
-        left=minutes_text(left) if left > 0 or over < MINUTE else f"+{minutes_text(over)}",
-        left_unit="min left" if left > 0 or over < MINUTE else "over",
-        ends_at=later(room.now, left) if running else None,
-        began=clock(began),
-        length=f"{-(-length // MINUTE)} min",
-        earliest=clock(later(room.now, left)),
-        filled=f"{WIDTH * thousandths // THOUSANDTHS}",
+        left=time.text,
+        left_unit=time.unit,
+        ends_at=time.ends_at,
+        began=time.began,
+        length=f"{-(-time.length // MINUTE)} min",
+        earliest=time.earliest,
+        filled=f"{WIDTH * min(passed, THOUSANDTHS) // THOUSANDTHS}",
         facts=tuple(_facts(room, step)),
-        ladder=ladder(session, int(thousandths)),
+        ladder=ladder(session, THOUSANDTHS if is_observed else int(min(passed, THOUSANDTHS))),
     )
-
-
-def _time_left(session: Session, step: SessionStep, room: Room) -> int:
-    """Tell the microseconds that the step still runs at least: its dwell, and the volume where it ends by volume."""
-    left, run = dwell_left(session, room.now), session.given.open_run
-    if run is None or run.limit is None or not step.ends_by_volume:
-        return left
-    rest = max(run.limit - run.volume(room.now).least, Fraction(0)) * HOUR / run.rate
-    return max(left, -(-rest.numerator // rest.denominator))
-
-
-def _length(session: Session, step: SessionStep, room: Room) -> int:
-    run = session.given.open_run
-    if run is None or run.limit is None or not step.ends_by_volume:
-        return step.dwell
-    return max(step.dwell, session.dwell.read(room.now).least + _time_left(session, step, room))
 
 
 def _controller(room: Room) -> str:
@@ -184,7 +165,7 @@ def gates_of(room: Room, step: SessionStep) -> tuple[Gate, ...]:
     """List what an advance to a step waits for, in the order in which the core asks."""
     session, now, plan = room.session, room.now, room.session.order
     current = session.order.step(session.step) if session.step else step
-    left = _time_left(session, current, room) if session.step else 0
+    left = time_left(session, current, room) if session.step else 0
     dwell = f"{current.dwell // MINUTE} min at this rate" if current.rate is not None else "time after this dose"
     missing = missing_vitals(session, now, after=session.begun_sequence)
     outside = outside_vitals(session)
@@ -214,7 +195,7 @@ def opens_at(room: Room) -> str:
     if card is None or card.is_open:
         return ""
     step = room.session.current
-    left = 0 if step is None else _time_left(room.session, step, room)
+    left = 0 if step is None else time_left(room.session, step, room)
     names = [gate.words for gate in card.pending]
     if left > 0:
         more = " with vitals" if any(name.startswith("Vitals") for name in names) else ""

@@ -4,7 +4,6 @@
 (() => {
   const board = document.getElementById("board");
   if (!board) return;
-  const LOOK_MS = 2000;
   const STALE_MS = 5000;
   let ahead = Date.parse(board.querySelector("[data-now]").dataset.now) - Date.now();
   let heard = performance.now();
@@ -34,7 +33,6 @@
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".board-rows");
       if (!found) return;
-      heard = performance.now();
       ahead = Date.parse(found.dataset.now) - Date.now();
       const shown = board.querySelector(".board-rows");
       if (found.dataset.announcement !== shown.dataset.announcement) shown.replaceWith(found);
@@ -43,6 +41,12 @@
     }
   }
 
-  setInterval(look, LOOK_MS);
+  let said = "";
+  new EventSource(board.dataset.live).addEventListener("message", (event) => {
+    heard = performance.now();
+    if (event.data === said) return;
+    said = event.data;
+    look();
+  });
   setInterval(tick, 250);
 })();
