@@ -46,11 +46,15 @@ def is_live(page: Page) -> None:
 
 def has_stop_on_top(page: Page) -> tuple[float, float]:
     """Say where STOP is; nothing lies over it."""
-    box = page.get_by_role("button", name=re.compile("STOP")).bounding_box()
-    assert box is not None, page.url
-    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-    assert page.evaluate("([x, y]) => !!document.elementFromPoint(x, y).closest('[data-stop] button')", middle)
-    return box["x"], box["y"]
+    left, top, is_on_top = page.evaluate(
+        """() => {
+            const box = document.querySelector("[data-stop] button").getBoundingClientRect();
+            const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return [box.x, box.y, Boolean(found.closest("[data-stop] button"))];
+        }"""
+    )
+    assert is_on_top, page.url
+    return left, top
 
 
 class TestTwoTablets:
@@ -271,3 +275,18 @@ def _tick(unit: Unit, nurse: Tablet, place: Place) -> None:
         presses.first.click()
         nurse.page.wait_for_load_state()
     pytest.fail(nurse.work.inner_text())
+
+
+class TestAxe:
+    def test_finds_nothing_on_any_sheet_in_both_themes(self, unit: Unit, nurse: Tablet, running: Place) -> None:
+        for name in SHEETS:
+            nurse.open(running, name)
+            for theme in ("light", "dark"):
+                nurse.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+                unit.judge(nurse, f"{name}, {theme}")
+
+    def test_finds_nothing_on_board_day_and_record(self, unit: Unit, running: Place) -> None:
+        doctor = unit.tablet("haddad")
+        for address in ("/bedside/", "/board/", "/day/", "/record/", f"/record/{running.id}/"):
+            doctor.page.goto(address)
+            unit.look(doctor, f"30-{address.strip('/').split('/')[0]}-{address.count('/')}")

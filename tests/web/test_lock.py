@@ -93,11 +93,11 @@ class TestLock:
 
     def test_h_94_display_alarms_and_board_stay_and_say_it(self, bed: Bed) -> None:
         nurse = at_bed()
-        assert "Locked: enter code" not in bed.page(nurse)
+        assert "Locked, enter your code" not in bed.page(nurse)
         after(bed, 180)
 
         page = bed.page(nurse)
-        assert "Locked: enter code" in page
+        assert "Locked, enter your code" in page
         assert "Ruiz" in page
         assert '-locked"' in page
         for path in ("/bedside/s/now/", "/bedside/s/alarms/", "/board/"):
