@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from itertools import takewhile
 
 from stepward.core.sessions.at_vein import AtVein, at_vein
 from stepward.core.sessions.commands_running import dwell_left
 from stepward.core.sessions.gates import clock_trouble, latest_vital, missing_vitals, outside_vitals
-from stepward.core.sessions.instants import HOUR, MICROSECOND, MINUTE
+from stepward.core.sessions.instants import HOUR, MINUTE
 from stepward.core.sessions.next_step import beginning, next_step
 from stepward.core.sessions.plan import SessionStep
 from stepward.core.sessions.session import Session, SolutionStage, State
@@ -84,7 +85,6 @@ def step_card(room: Room) -> StepCard | None:
     is_infusion = step.rate is not None
     running = session.state is State.RUNNING
     over = session.dwell.read(room.now).least - step.dwell
-    began = room.now.at - (session.dwell.read(room.now).most * MICROSECOND)
     return StepCard(
         title=f"Step {step.number} of {session.plan.last}",
         solution=solution_text(session, step),
@@ -92,15 +92,31 @@ def step_card(room: Room) -> StepCard | None:
         amount=number(session.rate or Fraction(0)) if is_infusion else number(step.dose),
         unit="mL/h" if is_infusion else session.plan.unit,
         left=minutes_text(left) if left > 0 or over < MINUTE else f"+{minutes_text(over)}",
-        left_unit="min left" if left > 0 or over < MINUTE else "over",
+        left_unit=_left_unit(left, over),
         ends_at=later(room.now, left) if running else None,
-        began=clock(began),
+        began=_began(session, step),
         length=f"{-(-length // MINUTE)} min",
         earliest=clock(later(room.now, left)),
         filled=f"{WIDTH * thousandths // THOUSANDTHS}",
         facts=tuple(_facts(room, step)),
         ladder=ladder(session, int(thousandths)),
     )
+
+
+def _left_unit(left: int, over: int) -> str:
+    """Say what the time is: left in minutes, or in hours where it is long, or over."""
+    if left <= 0 and over >= MINUTE:
+        return "over"
+    return "min left" if left < HOUR else "left"
+
+
+def _began(session: Session, step: SessionStep) -> str:
+    """Tell when the step began, as the log says; a step that was held goes on from there."""
+    runs = list(takewhile(lambda run: run.step == step.number, reversed(session.given.runs)))
+    doses = [dose for dose in session.given.doses if dose.step == step.number]
+    if runs:
+        return clock(runs[-1].began.at)
+    return clock(doses[-1].at.at) if doses else ""
 
 
 def _time_left(session: Session, step: SessionStep, room: Room) -> int:
