@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
+from tests.web.seeding_doors import MUTANTS as OF_THE_DOORS
 from tests.web.seeding_guard import MUTANTS as OF_THE_GUARD
 from tests.web.seeding_record import MUTANTS as OF_THE_RECORD
 
@@ -85,10 +86,13 @@ ASKS = {
     "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
     "H-92": "a signature is one's own, fresh, and over what is signed",
     "H-93": "each page declares who opens it; each look, print and export of a session is noted with its person",
+    "H-94": "a shared station locks after minutes without use; display, alarms and STOP stay; unlocking says who acts",
+    "H-95": "other roles, a disabled account and a sign-out end the sessions on the server",
     "H-96": "STOP and alarms keep places of their own; whoever is slow or sends too much is let go",
     "H-97": "nothing of a patient in addresses, titles, logs, refusals, file names or the browser's storage",
     "H-98": "what a device or a file sends is limited, unknown is refused, and nothing of it moves a session",
     "H-99": "files carry no script, no link elsewhere and no formula, and name patient, page and time",
+    "H-100": "debug, weak keys, weak hashes, every host or missing TLS stop the server at its start",
 }
 LATER: dict[str, str] = {}
 SCOPE = frozenset(
@@ -127,6 +131,7 @@ RUNNERS = {
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
+    "tests.web.seeding_doors": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_DOORS],
     "tests.web.seeding_guard": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_GUARD],
     "tests.web.seeding_record": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_RECORD],
 }

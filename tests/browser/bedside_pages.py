@@ -79,11 +79,30 @@ class Tablet:
     def open(self, place: Place, sheet: str = "") -> None:
         """Open the place, or one of its sheets."""
         self.page.goto(place.address + (f"{sheet}/" if sheet else ""))
+        self.unlock()
+
+    def wake(self, place: Place) -> None:
+        """Open a sheet, unlock the station if it asks for it, and go back to the place."""
+        self.open(place, "note")
+        self.open(place)
+
+    def unlock(self) -> None:
+        """Unlock the station, where the page that is open asks for it."""
+        if "/unlock/" not in self.page.url:
+            return
+        self.page.locator('[name="username"]').fill(self.user)
+        self.page.locator('[name="code"]').fill(self.password)
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Unlock").click()
+        if "/unlock/" in self.page.url or self.page.get_by_role("link", name="Go on").count():
+            self.page.get_by_role("link", name="Go on").click()
 
     def action(self, words: str) -> None:
         """Press one of the four places beside STOP."""
         place = self.page.locator("#actions").locator("a, button").filter(has_text=re.compile(words, re.IGNORECASE))
-        place.first.click()
+        with self.page.expect_navigation():
+            place.first.click()
+        self.unlock()
 
     def fill(self, within: Locator, **fields: str) -> None:
         """Fill fields by their names; a name that is not there fails."""
@@ -117,7 +136,11 @@ class Tablet:
         """Send a sheet without drawing it; give the sentence of a refusal, or nothing."""
         address = f"{place.address}{sheet}/"
         wanted = {key.replace("_", "-"): value for key, value in fields.items()}
-        page = self.context.request.get(address).text()
+        found = self.context.request.get(address)
+        if "/unlock/" in found.url:
+            self.open(place, sheet)
+            found = self.context.request.get(address)
+        page = found.text()
         form = form_with(page.partition('<main id="work"')[2].partition("</main>")[0], wanted)
         sent = form.filled | wanted
         for name, choices in form.choices.items():

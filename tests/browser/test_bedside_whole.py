@@ -109,7 +109,7 @@ def _next(session: Session, number: int) -> None:
 
 def _reaction(session: Session) -> None:
     nurse, place, ward = session.nurse, session.place, session.unit.ward
-    nurse.open(place)
+    nurse.wake(place)
     nurse.action("Reaction")
     nurse.page.wait_for_url(f"**{place.address}reaction/")
     session.unit.look(nurse, "12-signs")
@@ -148,7 +148,7 @@ def _resume(session: Session) -> None:
     points = doctor.work.get_by_label(f"Step 8 at {BACK_RATE}", exact=False)
     assert points.count() == 1, doctor.work.inner_text()
     assert doctor.press_here("^Sign$", point=points.get_attribute("value") or "", password=doctor.password) == ""
-    nurse.open(place)
+    nurse.wake(place)
     nurse.action("Resume")
     refusal = nurse.press_here("Resume", rate=BACK_RATE, **place.read(2), **nurse.second("berg"))
     assert refusal == ""

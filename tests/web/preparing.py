@@ -85,9 +85,9 @@ def asked(**changed: str) -> dict[str, str]:
     return fields | changed
 
 
-def new_order() -> str:
+def new_order(**changed: str) -> str:
     """Ask the pharmacy as the pharmacist; give the address of the order."""
-    answer = signed_in("moreau").post(f"/prepare/ask/{keep_plan()}/", asked())
+    answer = signed_in("moreau").post(f"/prepare/ask/{keep_plan()}/", asked(**changed))
     assert answer.status_code == 302, text_of(answer)
     return answer.headers["Location"]
 

@@ -25,7 +25,7 @@ MUTANTS = (
     Mutant("H-55", PRESSES, "if (session, patient) != (order.id, order.patient.id):", "if False:"),
     Mutant("H-55", PRESSES, "    if user != by.user:\n", "    if False:\n"),
     Mutant("H-55", PRESSES, "salt=SALT, max_age=LONGEST)", "salt=SALT)"),
-    Mutant("H-60", PRESSES, "return Sent(key=self.key, seen=self.seen)", "return Sent(key=self.key, seen=10**6)"),
+    Mutant("H-60", PAGES, "sent=press.sent,", "sent=Sent(key=press.key, seen=room.session.version),"),
     Mutant("H-61", PRESSES, "return Press(seen=int(seen), key=str(key))",
            "return Press(seen=int(seen), key=secrets.token_urlsafe(KEY_BYTES))"),
     Mutant("H-61", PAGES, "sent=Sent(key=key or new_id()),", "sent=Sent(key=new_id()),"),

@@ -239,6 +239,13 @@ class TestPharmacy:
             assert checked.status_code == 302, text_of(checked)
         assert "1 of 3 checked" in shown()
 
+    def test_shows_the_newest_of_two_orders_for_the_same_bags(self, asked: str) -> None:
+        for number, weight in (("4", "68"), ("5", "69")):
+            signed_in("okafor").post(f"/bedside/order/{asked.split('/')[2]}/", {"bed": number, "weight": weight})
+
+        assert SessionOrderRow.objects.filter(preparation=asked.split("/")[2]).count() == 2
+        assert re.findall(r"bed (\d)</p>", day("okafor")) == ["5"]
+
     def test_an_order_that_cannot_be_opened_says_so(self, asked: str) -> None:
         signed_in("okafor").post(f"/bedside/order/{asked.split('/')[2]}/", {"bed": "4", "weight": "68"})
         order = DatabaseSessionOrders().newest(0, 1)[0]

@@ -44,7 +44,7 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("people", "person-new", "person", "set-up-name"), ADMINISTRATOR),
     **dict.fromkeys(("bedside-today", "bedside-desk", "bedside-alarms", "bedside-record", "bedside-sheet"), SEES),
     **dict.fromkeys(("bedside", "bedside-now", "bedside-live", "bedside-report", "bedside-unlock"), SEES),
-    **dict.fromkeys(("board", "day", "unit-alarms", "bedside-paper-pdf"), SEES),
+    **dict.fromkeys(("board", "board-live", "day", "unit-alarms", "bedside-paper-pdf"), SEES),
     **dict.fromkeys(("record-list", "record", "record-replay", "record-pdf", "record-log"), SEES),
     **dict.fromkeys(("unit-stations", "unit-station-end"), frozenset({"administrator", "charge nurse"})),
     "station-vitals": EVERYBODY,

@@ -18,7 +18,7 @@ from stepward.shells.web.listening import PatientForAWhile
 
 STOP, PLACE, PLAN = "/bedside/s/stop/", "/bedside/s/", "/plan/"
 COOKIE = f"{settings.SESSION_COOKIE_NAME}=x"
-FLOOD = 200
+FLOOD, LONGEST_S = 200, 10
 
 
 @dataclass(slots=True)
@@ -69,7 +69,8 @@ class Asked:
     async def of(self, way_in: Gate) -> "Asked":
         headers = [(b"cookie", self.cookie.encode())] if self.cookie else []
         headers += [(b"content-length", self.length.encode())] if self.length else []
-        await way_in({"type": "http", "path": self.path, "headers": headers}, self.receive, self.send)
+        scope = {"type": "http", "path": self.path, "headers": headers}
+        await asyncio.wait_for(way_in(scope, self.receive, self.send), LONGEST_S)
         return self
 
 

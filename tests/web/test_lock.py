@@ -77,7 +77,7 @@ class TestLock:
         nurse = at_bed()
         for _ in range(4):
             after(bed, 45)
-            for path in ("/bedside/s/", "/bedside/s/now/", "/board/", "/board/?part=1"):
+            for path in ("/bedside/s/", "/bedside/s/now/", "/board/", "/board/?part=1", "/board/live/"):
                 assert nurse.get(path).status_code == 200
             nurse.post("/bedside/s/report/", {"sound": "on"})
 

@@ -82,6 +82,7 @@ class TestReport:
         bed(Ward())
 
         assert "No plan is signed" in shown("/record/s/")
+        assert "At the vein nothing yet" in shown("/record/s/")
         assert "Replay" not in shown("/record/s/")
 
     def test_h_64_says_where_the_log_is_not_whole(self, monkeypatch: pytest.MonkeyPatch) -> None:

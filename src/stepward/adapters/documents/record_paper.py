@@ -61,7 +61,7 @@ def record_words(record: Record, head: RecordHead) -> Words:
         "state": session.state.value,
         "ended": _ended(record),
         "given": f"{between_text(record.given)} {unit}".strip(),
-        "at_vein": "line not known" if record.at_vein is None else f"{between_text(record.at_vein)} {unit}",
+        "at_vein": _at_vein(record, unit),
         "ran": _names([line.entry.actor.name for line in record.lines]),
         "signed": _names([item.signature.name for item in record.signatures]),
         "timeline": [_row(line, unit) for line in record.lines],
@@ -87,6 +87,12 @@ def time_text(at: datetime) -> str:
     """Write a time with its date and seconds; the head of each table says that it is UTC."""
     utc = at.astimezone(UTC)
     return f"{date_text(utc.date())} {utc:%H:%M:%S}"
+
+
+def _at_vein(record: Record, unit: str) -> str:
+    if record.at_vein is not None:
+        return f"{between_text(record.at_vein)} {unit}"
+    return "line not known" if record.session.step else "nothing yet"
 
 
 def _names(names: list[str]) -> str:

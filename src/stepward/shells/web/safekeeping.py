@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ SHORTEST_KEY = 50
 FEWEST_DIFFERENT_LETTERS = 16
 ONLY_OWNER = 0o600
 OTHERS = 0o077
+STRONG_HASHERS = ("ScryptPasswordHasher", "Argon2PasswordHasher")
 _DEFAULT_WORDS = ("insecure", "change", "default", "example", "secret-key", "password")
 
 
@@ -124,4 +125,22 @@ def check_listener(host: str, *, is_encrypted: bool) -> None:
             f"{host}: other machines reach this address, and TLS is not set. Set STEPWARD_TLS_CERTIFICATE and "
             "STEPWARD_TLS_KEY, or STEPWARD_BEHIND_TLS=1 where a proxy of the same network ends TLS."
         )
+        raise UnsafeToStart(msg)
+
+
+def check_settings(*, debug: bool, hosts: Sequence[str], key: str, hashers: Sequence[str]) -> None:
+    """Refuse settings that are not those of production, whichever file they come from.
+
+    Raises:
+        UnsafeToStart: naming what is wrong.
+    """
+    checked_key(key, where="SECRET_KEY")
+    if debug:
+        msg = "DEBUG is on: pages would show what is inside. Start without it."
+        raise UnsafeToStart(msg)
+    if "*" in hosts:
+        msg = "STEPWARD_HOSTS names every host. Name the hosts of this server alone."
+        raise UnsafeToStart(msg)
+    if not hashers or any(not name.endswith(STRONG_HASHERS) for name in hashers):
+        msg = "Passwords would be kept with a weak hash. Keep them with scrypt."
         raise UnsafeToStart(msg)

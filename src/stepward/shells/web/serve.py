@@ -14,7 +14,7 @@ import uvicorn
 
 from stepward.core.findings import Refusal
 from stepward.shells.web.listening import PatientForAWhile
-from stepward.shells.web.safekeeping import check_listener, has_tls
+from stepward.shells.web.safekeeping import check_listener, check_settings, has_tls
 
 if TYPE_CHECKING:
     from stepward.shells.web.session_log import Watching
@@ -42,6 +42,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, database: str = "", demo
     elif database:
         os.environ["STEPWARD_DATABASE_URL"] = database
     check_port(host, port)
+    check_production()
     prepare(demo=demo)
     scheme = "https" if certificate else "http"
     click.echo(f"Stepward is open at {scheme}://{host}:{port}/ (stop with Ctrl-C)")
@@ -112,6 +113,22 @@ def check_port(host: str, port: int) -> None:
             raise CannotListen(msg) from None
         msg = f"{host}, port {port} cannot be opened ({error.strerror}): choose others with --host and --port"
         raise CannotListen(msg) from None
+
+
+def check_production() -> None:
+    """Refuse settings that are not those of production.
+
+    Raises:
+        UnsafeToStart: naming what is wrong.
+    """
+    from django.conf import settings  # noqa: PLC0415 - settings are read from the environment, complete only now
+
+    check_settings(
+        debug=settings.DEBUG,
+        hosts=settings.ALLOWED_HOSTS,
+        key=settings.SECRET_KEY,
+        hashers=settings.PASSWORD_HASHERS,
+    )
 
 
 def prepare(*, demo: bool = False) -> None:

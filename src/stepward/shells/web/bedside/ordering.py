@@ -1,7 +1,7 @@
 """Order a session from what the pharmacy was asked for, and list the sessions of the day."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,15 +16,16 @@ from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Weight
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import SEES, with_station
-from stepward.shells.web.bedside.doors import plan_words
-from stepward.shells.web.bedside.shown.room import clock_minutes
+from stepward.shells.web.bedside.acting import SEES, actor, with_station
+from stepward.shells.web.bedside.doors import look, plan_words
+from stepward.shells.web.bedside.shown.banner import Banner, banner
+from stepward.shells.web.bedside.shown.next_thing import next_thing
+from stepward.shells.web.bedside.shown.room import Room, clock_minutes
 from stepward.shells.web.ids import new_id
-from stepward.shells.web.prepare.workers import signed_in
-from stepward.shells.web.session_log import session_log
+from stepward.shells.web.prepare.words import day_text
+from stepward.shells.web.prepare.workers import holds, signed_in
 from stepward.usecases.orders import PreparationOrder
-from stepward.usecases.running import stands
-from stepward.usecases.session_orders import LONGEST_BED, SessionOrder, Stamp, Wanted, Weighed, order_session
+from stepward.usecases.session_orders import LONGEST_BED, Stamp, Wanted, Weighed, order_session
 
 ORDERS = ("prescriber", "allergist", "nurse", "charge nurse", "coordinator")
 REFUSED = 422
@@ -41,13 +42,13 @@ class OrderForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One session of the list."""
+    """One session of the list: `next` is what is to be done before the start, or which step runs."""
 
-    order: SessionOrder
-    drug: str
-    target: str
-    state: str
+    id: str
+    banner: Banner
     start: str
+    day: str
+    next: str
 
 
 @open_to(*SEES)
@@ -59,19 +60,36 @@ def today(request: HttpRequest) -> HttpResponseBase:
     found = kept.starting_between(now - BEFORE, now + AHEAD)
     ordered = {order.preparation for order in found}
     waiting = [item for item in DatabaseOrders().starting_from(now - BEFORE) if item.id not in ordered]
-    page = {"rows": [_row(order) for order in found], "waiting": [_waiting(item) for item in waiting]}
+    by = actor(request)
+    page = {
+        "rows": [_row(look(order, by)) for order in found],
+        "waiting": [_waiting(item, now) for item in waiting],
+        "may_order": holds(request, ORDERS),
+    }
     return with_station(request, render(request, "bedside/today.html", page))
 
 
-def _row(order: SessionOrder) -> Row:
-    drug, target = plan_words(order.plan)
-    session = stands(order.id, session_log())
-    return Row(order=order, drug=drug, target=target, state=session.state.value, start=clock_minutes(order.start_at))
+def _row(room: Room) -> Row:
+    shown = banner(room)
+    is_before = room.session.state.is_before_start
+    return Row(
+        id=room.order.id,
+        banner=shown,
+        start=clock_minutes(room.order.start_at),
+        day=_day(room.order.start_at, room.now.at),
+        next=f"Next: {next_thing(room).words}" if is_before else " · ".join(filter(None, (shown.step, shown.rate))),
+    )
 
 
-def _waiting(item: PreparationOrder) -> dict[str, object]:
+def _waiting(item: PreparationOrder, now: datetime) -> dict[str, object]:
     drug, target = plan_words(item.plan)
-    return {"order": item, "drug": drug, "target": target, "start": clock_minutes(item.start_at)}
+    day = _day(item.start_at, now)
+    return {"order": item, "drug": drug, "target": target, "start": clock_minutes(item.start_at), "day": day}
+
+
+def _day(at: datetime, now: datetime) -> str:
+    """Name the day where it is not today."""
+    return "" if at.date() == now.date() else day_text(at.date())
 
 
 @open_to(*ORDERS)
@@ -95,7 +113,8 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
         "target": target,
         "form": form,
         "told": told,
-        "start": clock_minutes(preparation.start_at),
+        "start": f"{day_text(preparation.start_at.date())}, {clock_minutes(preparation.start_at)}",
+        "born": day_text(preparation.patient.born_on),
     }
     return render(request, "bedside/order.html", page, status=REFUSED if form.is_bound else 200)
 

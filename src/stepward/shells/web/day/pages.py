@@ -1,5 +1,6 @@
 """The day as a page; `?day=2026-11-22` shows another one."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
@@ -15,7 +16,6 @@ from stepward.adapters.database.session_cards import DatabaseSessionCards
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.preparation.work import SolutionWork
-from stepward.core.sessions.people import Actor
 from stepward.shells.web import clock
 from stepward.shells.web.access import ANYONE, STAFF, allowed, open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
@@ -45,7 +45,9 @@ def day(request: HttpRequest) -> HttpResponseBase:
     begin = datetime(wanted.year, wanted.month, wanted.day, tzinfo=UTC)
     orders = DatabaseSessionOrders().starting_between(begin, begin + timedelta(days=1))
     doors = _Doors(request)
-    rows = tuple(sorted((_row(order, by, doors) for order in orders), key=lambda row: row.place))
+    rows = tuple(
+        sorted((_row(room, doors) for room in standing(look(order, by) for order in orders)), key=lambda row: row.place)
+    )
     page = {
         "rows": rows,
         "summary": summary(rows),
@@ -76,8 +78,18 @@ class _Doors:
         return found if (allowed(resolve(found).func) or frozenset()) & self._roles else ""
 
 
-def _row(order: SessionOrder, by: Actor, doors: _Doors) -> Coming:
-    room = look(order, by)
+def standing(rooms: Iterable[Room]) -> list[Room]:
+    """Leave out an order that a newer one for the same bags replaced, as long as nobody signed it."""
+    found = sorted(rooms, key=lambda room: room.order.ordered_at)
+    newest = {room.order.preparation or room.order.id: room.order.id for room in found}
+    return [
+        room
+        for room in found
+        if room.session.plan is not None or newest[room.order.preparation or room.order.id] == room.order.id
+    ]
+
+
+def _row(room: Room, doors: _Doors) -> Coming:
     return coming(_known(room), banner(room), room.now.at, doors.address)
 
 

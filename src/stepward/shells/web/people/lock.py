@@ -22,7 +22,9 @@ from stepward.shells.web.access import ANYONE, allowed
 USED = "used-at"
 ONE_USE = timedelta(seconds=10)
 """Uses within this time are kept as one."""
-DISPLAYS = frozenset({"bedside", "bedside-now", "bedside-live", "bedside-report", "bedside-desk", "board"})
+DISPLAYS = frozenset(
+    {"bedside", "bedside-now", "bedside-live", "bedside-report", "bedside-desk", "board", "board-live"}
+)
 NEVER = DISPLAYS | {"bedside-stop", "unlock", "bedside-unlock", "sign-out"}
 QUIET, FETCHED = "quiet", "part"
 

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from itertools import takewhile
 
 from stepward.core.sessions.at_vein import AtVein, at_vein
-from stepward.core.sessions.commands_running import dwell_left
 from stepward.core.sessions.gates import clock_trouble, latest_vital, missing_vitals, outside_vitals
-from stepward.core.sessions.instants import HOUR, MINUTE
+from stepward.core.sessions.instants import MINUTE
 from stepward.core.sessions.next_step import beginning, next_step
 from stepward.core.sessions.plan import SessionStep
 from stepward.core.sessions.session import Session, SolutionStage, State
 from stepward.shells.web.bedside.shown.ladder import THOUSANDTHS, Ladder, ladder
-from stepward.shells.web.bedside.shown.room import Room, between, clock, clock_minutes, later, minutes_text, number
+from stepward.shells.web.bedside.shown.room import Room, between, clock_minutes, later, minutes_text, number
+from stepward.shells.web.bedside.shown.timing import time_left, timing
 
 WIDTH = 830
 
@@ -79,60 +78,26 @@ def step_card(room: Room) -> StepCard | None:
     session, step = room.session, room.session.current
     if step is None or session.plan is None:
         return None
-    left = _time_left(session, step, room)
-    length = _length(session, step, room)
-    thousandths = THOUSANDTHS if not length else min(max(THOUSANDTHS * (length - left) // length, 0), THOUSANDTHS)
+    time = timing(room, step)
+    passed = max(THOUSANDTHS * (time.length - time.left) // time.length, 0) if time.length else THOUSANDTHS
     is_infusion = step.rate is not None
-    running = session.state is State.RUNNING
-    over = session.dwell.read(room.now).least - step.dwell
+    is_observed = session.state is State.OBSERVING
     return StepCard(
-        title=f"Step {step.number} of {session.plan.last}",
-        solution=solution_text(session, step),
+        title="Observation" if is_observed else f"Step {step.number} of {session.plan.last}",
+        solution="after the last dose" if is_observed else solution_text(session, step),
         controller=_controller(room),
         amount=number(session.rate or Fraction(0)) if is_infusion else number(step.dose),
         unit="mL/h" if is_infusion else session.plan.unit,
-        left=minutes_text(left) if left > 0 or over < MINUTE else f"+{minutes_text(over)}",
-        left_unit=_left_unit(left, over),
-        ends_at=later(room.now, left) if running else None,
-        began=_began(session, step),
-        length=f"{-(-length // MINUTE)} min",
-        earliest=clock(later(room.now, left)),
-        filled=f"{WIDTH * thousandths // THOUSANDTHS}",
+        left=time.text,
+        left_unit=time.unit,
+        ends_at=time.ends_at,
+        began=time.began,
+        length=f"{-(-time.length // MINUTE)} min",
+        earliest=time.earliest,
+        filled=f"{WIDTH * min(passed, THOUSANDTHS) // THOUSANDTHS}",
         facts=tuple(_facts(room, step)),
-        ladder=ladder(session, int(thousandths)),
+        ladder=ladder(session, THOUSANDTHS if is_observed else int(min(passed, THOUSANDTHS))),
     )
-
-
-def _left_unit(left: int, over: int) -> str:
-    """Say what the time is: left in minutes, or in hours where it is long, or over."""
-    if left <= 0 and over >= MINUTE:
-        return "over"
-    return "min left" if left < HOUR else "left"
-
-
-def _began(session: Session, step: SessionStep) -> str:
-    """Tell when the step began, as the log says; a step that was held goes on from there."""
-    runs = list(takewhile(lambda run: run.step == step.number, reversed(session.given.runs)))
-    doses = [dose for dose in session.given.doses if dose.step == step.number]
-    if runs:
-        return clock(runs[-1].began.at)
-    return clock(doses[-1].at.at) if doses else ""
-
-
-def _time_left(session: Session, step: SessionStep, room: Room) -> int:
-    """Tell the microseconds that the step still runs at least: its dwell, and the volume where it ends by volume."""
-    left, run = dwell_left(session, room.now), session.given.open_run
-    if run is None or run.limit is None or not step.ends_by_volume:
-        return left
-    rest = max(run.limit - run.volume(room.now).least, Fraction(0)) * HOUR / run.rate
-    return max(left, -(-rest.numerator // rest.denominator))
-
-
-def _length(session: Session, step: SessionStep, room: Room) -> int:
-    run = session.given.open_run
-    if run is None or run.limit is None or not step.ends_by_volume:
-        return step.dwell
-    return max(step.dwell, session.dwell.read(room.now).least + _time_left(session, step, room))
 
 
 def _controller(room: Room) -> str:
@@ -200,7 +165,7 @@ def gates_of(room: Room, step: SessionStep) -> tuple[Gate, ...]:
     """List what an advance to a step waits for, in the order in which the core asks."""
     session, now, plan = room.session, room.now, room.session.order
     current = session.order.step(session.step) if session.step else step
-    left = _time_left(session, current, room) if session.step else 0
+    left = time_left(session, current, room) if session.step else 0
     dwell = f"{current.dwell // MINUTE} min at this rate" if current.rate is not None else "time after this dose"
     missing = missing_vitals(session, now, after=session.begun_sequence)
     outside = outside_vitals(session)
@@ -230,7 +195,7 @@ def opens_at(room: Room) -> str:
     if card is None or card.is_open:
         return ""
     step = room.session.current
-    left = 0 if step is None else _time_left(room.session, step, room)
+    left = 0 if step is None else time_left(room.session, step, room)
     names = [gate.words for gate in card.pending]
     if left > 0:
         more = " with vitals" if any(name.startswith("Vitals") for name in names) else ""

@@ -6,6 +6,7 @@
   const body = document.body;
   const STALE_MS = 5000;
   const AGAIN_MS = 2000;
+  const HOUR_MS = 3600000;
   const UNSENT_MS = 1000;
   const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false, sending: false };
 
@@ -19,6 +20,14 @@
     return `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(seconds % 60)}`;
   }
 
+  // Below an hour the digits are minutes and seconds, and the unit says so.
+  function count(item, left) {
+    item.textContent = minutes(left);
+    const unit = item.parentElement.querySelector("[data-time-unit]");
+    if (unit && left < HOUR_MS && !unit.textContent.startsWith("min")) unit.textContent = `min ${unit.textContent}`;
+    if (unit) item.classList.toggle("is-long", left >= HOUR_MS);
+  }
+
   function tick() {
     const stale = performance.now() - state.heard > STALE_MS;
     body.classList.toggle("is-stale", stale);
@@ -26,7 +35,7 @@
     if (stale) return;
     const now = serverNow();
     for (const item of document.querySelectorAll("[data-clock]")) item.textContent = new Date(now).toISOString().slice(11, 19);
-    for (const item of document.querySelectorAll("[data-ends]")) item.textContent = minutes(Date.parse(item.dataset.ends) - now);
+    for (const item of document.querySelectorAll("[data-ends]")) count(item, Date.parse(item.dataset.ends) - now);
     for (const item of document.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
   }
 
