@@ -19,7 +19,7 @@ MUTANTS = (
     Mutant("H-82", KEEPING, "ATTEND_EVERY = SECOND // 2", "ATTEND_EVERY = 2 * SECOND"),
     Mutant("H-83", ALARMS, "if code in since:\n        return since[code] is None",
            "if code in since:\n        return True"),
-    Mutant("H-83", ALARMS, "return code in COMPUTED or code == WRONG_PATIENT_OR_PRODUCT", "return True"),
+    Mutant("H-83", ALARMS, "code in COMPUTED or code in {WRONG_PATIENT_OR_PRODUCT, DEVICE_UNSURE}", "True"),
     Mutant("H-83", ALARMS, "    is_anew = found[0].at < item.since < now.at\n", "    is_anew = False\n"),
     Mutant("H-83", ALARMS, "    return not is_anew and all(note.deed is not Deed.ENDED for note in found)\n",
            "    return not is_anew\n"),

@@ -5,6 +5,7 @@ import sys
 
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 from tests.usecases.alarm_bugs import MUTANTS as OF_ALARMS
+from tests.usecases.card_bugs import MUTANTS as OF_CARDS
 
 RUNNING = "stepward.usecases.running"
 KEEPING = "stepward.usecases.keeping"
@@ -25,6 +26,8 @@ FILES = (
     "tests/usecases/test_alarm_table.py",
     "tests/usecases/test_alarm_screens.py",
     "tests/usecases/test_alarm_review.py",
+    "tests/usecases/test_session_cards.py",
+    "tests/usecases/test_stations.py",
 )
 
 MUTANTS = (
@@ -75,6 +78,7 @@ MUTANTS = (
     Mutant("H-68", RUNNING, "if session.state.is_before_start or proven.boot == now.boot:", "if proven.boot:"),
     Mutant("H-68", RUNNING, " or proven.boot == now.boot:", ":", quick=True),
     *OF_ALARMS,
+    *OF_CARDS,
 )  # fmt: skip
 
 

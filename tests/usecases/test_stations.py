@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepward.core.sessions.commands_clock import DEVICE_UNSURE
+from stepward.core.sessions.commands_holding import Stop
+from stepward.core.sessions.refusals import MayNot
 from stepward.core.sessions.session import State
 from stepward.core.sessions.vitals import SIGNS
 from stepward.usecases import running
+from stepward.usecases.running import Sent
 from stepward.usecases.stations import (
     LONGEST_MESSAGE,
     FieldUnknown,
@@ -143,13 +146,15 @@ class TestTake:
         sent = Message(values=values)
         return take(sent, MONITOR, key="k", beds=beds or Beds("s"), where=where)
 
-    def test_keeps_what_a_device_measured_under_its_name(self, ward: Ward) -> None:
+    def test_h_98_keeps_what_a_device_measured_as_a_device(self, ward: Ward) -> None:
         log = logged(ward)
         found = self.taken((("pulse", Fraction(90)),), where=Where(log=log, now=ward.now))
 
         entry = log.entries("s")[-1]
         assert found == Taken(kept=("pulse",), unsure=())
         assert (entry.kind, entry.role, entry.device) == ("vitals-taken", "station", "m1")
+        with pytest.raises(MayNot):
+            running.act("s", Stop(), by=MONITOR.actor, now=ward.now, sent=Sent(key="stop"), log=log)
 
     def test_h_61_the_same_message_is_kept_once(self, ward: Ward) -> None:
         log = logged(ward)

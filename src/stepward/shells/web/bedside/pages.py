@@ -30,6 +30,7 @@ from stepward.shells.web.bedside.presses import press_of, token
 from stepward.shells.web.bedside.sheets.all_sheets import SHEETS
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet
 from stepward.shells.web.bedside.shown.actions import actions
+from stepward.shells.web.bedside.shown.after import ended_card, observing_card
 from stepward.shells.web.bedside.shown.alarms import alarm_bar
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.checks import checks_card
@@ -74,6 +75,8 @@ def regions(room: Room) -> dict[str, object]:
         "checks": checks_card(room),
         "next_thing": next_thing(room),
         "hold": hold_card(room),
+        "observing": observing_card(room),
+        "ended": ended_card(room),
         "actions": actions(room),
         "work": f"bedside/work/{WORK.get(room.session.state, 'before')}.html",
         "state": room.session.state.value,

@@ -16,10 +16,15 @@ from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.reaction import reaction_card
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.bedside.shown.treatment import AS_SAID, DONE, SAMPLE, treatment_card
+from stepward.usecases.session_cards import CardChanged
 
 
 def _show(room: Room) -> Mapping[str, object]:
-    return {"card": reaction_card(room), "treatment": treatment_card(room, card_of(room))}
+    try:
+        found, trouble = treatment_card(room, card_of(room)), ""
+    except CardChanged as changed:
+        found, trouble = None, str(changed)
+    return {"card": reaction_card(room), "treatment": found, "card_trouble": trouble}
 
 
 def _of_card(room: Room, filled: Filled) -> RecordTreatment | TakeSample:
@@ -42,8 +47,17 @@ def _of_card(room: Room, filled: Filled) -> RecordTreatment | TakeSample:
 
 
 def _signs(filled: Filled) -> tuple[Sign, ...]:
+    """Read the signs that were touched.
+
+    Raises:
+        FormTrouble: if one is not on the list; nothing that was seen is dropped without a word.
+    """
     known = {sign.value: sign for sign in Sign}
-    return tuple(known[word] for word in filled.data.getlist("sign") if word in known)
+    try:
+        return tuple(known[word] for word in filled.data.getlist("sign"))
+    except KeyError as error:
+        msg = "A sign of this form is not known. Look again, and touch the signs once more."
+        raise FormTrouble(msg) from error
 
 
 def _read(room: Room, filled: Filled) -> object:

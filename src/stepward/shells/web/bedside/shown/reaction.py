@@ -8,23 +8,22 @@ from stepward.shells.web.bedside.shown.room import Room, clock
 
 ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Skin", ("hives", "flushing", "itch", "angioedema")),
-    ("Breathing", ("cough", "wheeze", "dyspnoea", "desaturation")),
+    ("Breathing", ("cough", "wheeze", "dyspnea", "desaturation")),
     ("Throat, chest", ("throat tightness", "stridor", "voice change", "chest tightness")),
     ("Circulation", ("hypotension", "syncope", "confusion", "collapse")),
-    ("Gut", ("nausea", "vomiting", "abdominal pain", "diarrhoea")),
+    ("Gut", ("nausea", "vomiting", "abdominal pain", "diarrhea")),
     ("Fever type", ("fever", "chills", "rigors", "back pain")),
 )
 MAIN = frozenset({"Brown 2004", "Ring and Messmer", "WAO 2020", "CTCAE allergic reaction"})
 SHORT = {
     "angioedema": "Swelling",
-    "dyspnoea": "Short of breath",
+    "dyspnea": "Short of breath",
     "desaturation": "Low SpO\u2082",
     "throat tightness": "Throat tight",
     "chest tightness": "Chest tight",
     "hypotension": "Low BP",
     "syncope": "Fainting",
     "abdominal pain": "Belly pain",
-    "diarrhoea": "Diarrhea",
 }
 
 
