@@ -181,7 +181,7 @@ class Bedside(RuleBasedStateMachine):
     @rule(behind=st.integers(min_value=1, max_value=5))
     def comes_late_or_twice(self, behind: int) -> None:
         version = self.ward.session.version
-        if version >= behind:
+        if version >= behind and version - behind < self.ward.session.turn:
             note, sent = self.command("write-note", {"text": "late"}, NORA), Sent(key="late", seen=version - behind)
             with pytest.raises(SessionMovedOn):
                 act("s", note, by=NORA, now=self.ward.now, sent=sent, log=self.log())

@@ -154,7 +154,7 @@ class TestHostileUploads:
         assert "Larger than 1 MiB" in post(client, "1,2\n" * 600_000)
 
     def test_larger_than_anything_are_refused(self, client: Client) -> None:
-        assert client.post("/lint/", {"text": "1" * (5 * 1024 * 1024)}).status_code == 400
+        assert client.post("/lint/", {"text": "1" * (5 * 1024 * 1024)}).status_code == 413
 
     def test_have_their_markup_escaped(self, client: Client) -> None:
         nasty = "<script>alert(1)</script>"

@@ -13,7 +13,7 @@ from stepward.adapters.database.preparation_orders import DatabaseDeeds, Databas
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, WeighingPoint
 from stepward.core.preparation.work import Deed, DeedKind, Detail, Reading
-from stepward.core.quantities import Activity, Mass, Strength, Volume
+from stepward.core.quantities import Activity, Duration, Mass, Strength, Volume
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import Deeds, MovedOn, Orders, PreparationOrder
 from stepward.usecases.veining import LineRequest
@@ -33,6 +33,7 @@ DETAILS = {
     ),
     DeedKind.DIFFERED: Detail(readings=(Reading(what="strength on the vial", read=Strength(Activity(EXACT))),)),
     DeedKind.EXCEPTED: Detail(reason="alone on the night shift"),
+    DeedKind.STATED: Detail(lasts=Duration(EXACT), reason="rule of the pharmacy"),
     DeedKind.VOIDED: Detail(reason="gefäß undicht"),
 }
 
