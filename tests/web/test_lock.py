@@ -115,6 +115,30 @@ class TestLock:
         assert nurse.post("/bedside/s/stop/", {"key": "a press"}).headers["Location"] == "/bedside/s/"
         assert stands("s", session_log.session_log()).hold is not None
 
+    def test_h_08_the_press_reaction_holds_the_session_at_once_also_when_locked(self, bed: Bed) -> None:
+        nurse = at_bed()
+        words = re.search(r'name="token" value="([^"]+)"', bed.page(nurse))
+        assert words
+        after(bed, 600)
+
+        answer = nurse.post("/bedside/s/reaction/", {"token": words[1], "do": "open"})
+        assert answer.headers["Location"] == "/bedside/s/reaction/"
+        assert stands("s", session_log.session_log()).hold is not None
+
+    def test_h_88_the_treatment_card_needs_no_code_and_its_presses_do(self, bed: Bed) -> None:
+        nurse = at_bed()
+        after(bed, 600)
+        page, before = bed.page(nurse, "reaction/"), version()
+        words = re.search(r'name="token" value="([^"]+)"', page)
+        assert words
+        assert "Locked, enter your code" in page
+
+        for sent in ({"do": "record", "sign": "hives"}, {"do": "resolve", "number": "1"}, {"do": "card"}, {}):
+            answer = nurse.post("/bedside/s/reaction/", {"token": words[1], **sent})
+            assert answer.headers["Location"] == "/bedside/s/unlock/?next=/bedside/s/reaction/&lost=1"
+        assert version() == before
+        assert nurse.get("/bedside/s/note/").status_code == 302
+
     def test_h_94_a_sign_in_without_a_known_use_is_locked(self, bed: Bed) -> None:
         nurse = at_bed()
         kept = nurse.session

@@ -1,7 +1,8 @@
 """The lock of a shared workstation: who was idle for some minutes enters a code before the next command (H-94).
 
 When a station was used last is kept by the server, in the sign-in. The bedside display, the board, alarms, the pause of
-the sound and STOP never lock; what a page fetches by itself is no use.
+the sound and STOP never lock, nor do the press that a reaction is there and the page it opens (H-08, H-88); what a page
+fetches by itself is no use.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,8 @@ DISPLAYS = frozenset(
 )
 NEVER = DISPLAYS | {"bedside-stop", "unlock", "bedside-unlock", "sign-out"}
 QUIET, FETCHED = "quiet", "part"
+REACTION, HOLDS = "reaction", "open"
+"""The sheet with the treatment card, and its press that holds the session."""
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -81,7 +84,7 @@ class StationLock:
         if _never_locks(request, match):
             return None
         if is_locked(request):
-            return HttpResponseRedirect(_way(request, match))
+            return None if _is_reaction(request, match) else HttpResponseRedirect(_way(request, match))
         if FETCHED not in request.GET:
             use(request)
         return None
@@ -91,6 +94,13 @@ def _never_locks(request: HttpRequest, match: ResolverMatch) -> bool:
     if match.url_name == "bedside-alarms":
         return request.method != "POST" or request.POST.get("do") == QUIET
     return match.url_name in NEVER
+
+
+def _is_reaction(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Tell whether this holds the session for a reaction, or opens the treatment card; all else there locks."""
+    if match.url_name != "bedside-sheet" or match.kwargs.get("name") != REACTION:
+        return False
+    return request.method != "POST" or request.POST.get("do") == HOLDS
 
 
 def _way(request: HttpRequest, match: ResolverMatch) -> str:
