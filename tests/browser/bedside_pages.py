@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from stepward.core.preparation.labels import LabelIdentity
 from tests.browser.forms import form_with
-from tests.browser.looking import DESK, PORTRAIT, is_wider_than_its_window, violations
+from tests.browser.looking import DESK, PORTRAIT, is_wider_than_its_window, violations, what_is_cut
 from tests.browser.ward import PATIENTS, ROOT, Ward
 
 PASSWORDS = re.compile(r"^\s*(\w+)\s+([a-z0-9]{4}(?:-[a-z0-9]{4})+)", re.MULTILINE)
@@ -213,6 +213,7 @@ class Unit:
             tablet.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
             tablet.page.set_viewport_size({"width": width, "height": height})
             tablet.page.screenshot(path=PICTURES / f"{name}-{theme}-{way}.png")
+            self._faults += [f"{name}, {way}: cut off: {words}" for words in what_is_cut(tablet.page)]
             if way == "wide":
                 self.judge(tablet, f"{name}, {theme}")
             elif is_wider_than_its_window(tablet.page):
