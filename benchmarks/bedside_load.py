@@ -296,6 +296,8 @@ def _figures(sessions: int, heard: Heard, memory: float, found: list[tuple[str, 
 
 
 if __name__ == "__main__":
-    SIZES = ((int(sys.argv[1]), float(sys.argv[2])),) if len(sys.argv) > 2 else SIZES  # noqa: PLR2004 - size and seconds
+    SIZES = ((int(sys.argv[1]), float(sys.argv[2])),) if len(sys.argv) > 2 else SIZES
     for item in measure_bedside():
-        print(f"{item['name']:<60} {item['value']:>10.1f} {item['unit']:<3} beside {item['peer']} {item['peer_value']:.1f}")
+        print(
+            f"{item['name']:<60} {item['value']:>10.1f} {item['unit']:<3} beside {item['peer']} {item['peer_value']:.1f}"
+        )
