@@ -32,7 +32,8 @@ def what_is_cut(page: Page) -> list[str]:
     """List the words of alarm bar, banner and action bar that stand outside their bar, or below the window."""
     found: list[str] = page.evaluate(
         """() => ['alarm-bar', 'banner', 'actions'].flatMap((id) => {
-            const bar = document.getElementById(id).getBoundingClientRect();
+            const bar = document.getElementById(id)?.getBoundingClientRect();
+            if (!bar) return [];
             return [...document.querySelectorAll(`#${id} :is(p, strong, small, button, a)`)]
                 .filter((item) => !item.closest('.unseen, .opened') && item.getClientRects().length)
                 .filter((item) => {

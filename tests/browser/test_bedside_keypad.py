@@ -30,7 +30,7 @@ def nurse(unit: Unit, places: dict[str, Place]) -> Iterator[Tablet]:
     """Open the keypad of a session that waits."""
     tablet = unit.tablet("okafor")
     if not places:
-        places["one"] = unit.ordered(tablet, 6, "11")
+        places["one"] = unit.ordered(tablet, 8, "12")
     tablet.open(places["one"], "vitals")
     expect(tablet.work.locator(".has-keypad")).to_be_visible()
     yield tablet
