@@ -1,6 +1,6 @@
 """Load a real server on this machine as a unit does: devices, nurses who press, and pages that listen.
 
-Each bed has a device that sends every 15 s and a page that listens; one nurse for each bed charts every 90 s. Nothing is
+Each bed has a device that sends every 15 s and a page that listens; a nurse charts at each bed every 90 s. Nothing is
 waited for: who is late is late. What was acknowledged must be in the log afterwards.
 """
 
@@ -123,7 +123,7 @@ async def device(port: int, session: str, token: str, heard: Heard, until: float
 
 async def _noted(asked: Any, began: float, times: list[float], kept: tuple[str, str], heard: Heard) -> None:  # noqa: ANN401
     try:
-        status, _cookies_, _body = await asked
+        status, _more, _body = await asked
     except OSError as error:
         heard.refused.append(str(error))
         return
@@ -298,6 +298,5 @@ def _figures(sessions: int, heard: Heard, memory: float, found: list[tuple[str, 
 if __name__ == "__main__":
     SIZES = ((int(sys.argv[1]), float(sys.argv[2])),) if len(sys.argv) > 2 else SIZES
     for item in measure_bedside():
-        print(
-            f"{item['name']:<60} {item['value']:>10.1f} {item['unit']:<3} beside {item['peer']} {item['peer_value']:.1f}"
-        )
+        beside = f"beside {item['peer']} {item['peer_value']:.1f}"
+        print(f"{item['name']:<60} {item['value']:>10.1f} {item['unit']:<3} {beside}")

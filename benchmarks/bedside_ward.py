@@ -1,4 +1,4 @@
-"""A server with many running sessions of invented patients, in a process of its own: `python -m benchmarks.bedside_ward`.
+"""A server with many running sessions of invented patients, in a process of its own.
 
 It serves as `stepward demo` does. Once the keeper watches, every session is brought into the log with entries of now.
 """
