@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 
 import stepward
 from benchmarks.alarms import measure_alarms
+from benchmarks.bedside_load import measure_bedside
 from benchmarks.delivery import measure_delivery
 from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
@@ -115,6 +116,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_event_log()),
         *(Figure(**each) for each in measure_sessions(median_seconds)),
         *(Figure(**each) for each in measure_alarms()),
+        *(Figure(**each) for each in measure_bedside()),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from stepward.core.preparation.labels import LabelIdentity
 from tests.browser.forms import form_with
-from tests.browser.looking import DESK, PORTRAIT, is_wider_than_its_window, violations
+from tests.browser.looking import DESK, PORTRAIT, is_wider_than_its_window, violations, what_is_cut
 from tests.browser.ward import PATIENTS, ROOT, Ward
 
 PASSWORDS = re.compile(r"^\s*(\w+)\s+([a-z0-9]{4}(?:-[a-z0-9]{4})+)", re.MULTILINE)
@@ -78,6 +78,9 @@ class Tablet:
 
     def open(self, place: Place, sheet: str = "") -> None:
         """Open the place, or one of its sheets."""
+        if sheet == "reaction":  # it never locks, but its presses do
+            self.page.goto(f"{place.address}note/")
+            self.unlock()
         self.page.goto(place.address + (f"{sheet}/" if sheet else ""))
         self.unlock()
 
@@ -137,7 +140,7 @@ class Tablet:
         address = f"{place.address}{sheet}/"
         wanted = {key.replace("_", "-"): value for key, value in fields.items()}
         found = self.context.request.get(address)
-        if "/unlock/" in found.url:
+        if "/unlock/" in found.url or 'class="locked"' in found.text():
             self.open(place, sheet)
             found = self.context.request.get(address)
         page = found.text()
@@ -213,6 +216,7 @@ class Unit:
             tablet.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
             tablet.page.set_viewport_size({"width": width, "height": height})
             tablet.page.screenshot(path=PICTURES / f"{name}-{theme}-{way}.png")
+            self._faults += [f"{name}, {way}: cut off: {words}" for words in what_is_cut(tablet.page)]
             if way == "wide":
                 self.judge(tablet, f"{name}, {theme}")
             elif is_wider_than_its_window(tablet.page):

@@ -26,3 +26,22 @@ def violations(page: Page) -> list[str]:
 def is_wider_than_its_window(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def what_is_cut(page: Page) -> list[str]:
+    """List the words of alarm bar, banner and action bar that stand outside their bar, or below the window."""
+    found: list[str] = page.evaluate(
+        """() => ['alarm-bar', 'banner', 'actions'].flatMap((id) => {
+            const bar = document.getElementById(id)?.getBoundingClientRect();
+            if (!bar) return [];
+            return [...document.querySelectorAll(`#${id} :is(p, strong, small, button, a)`)]
+                .filter((item) => !item.closest('.unseen, .opened') && item.getClientRects().length)
+                .filter((item) => {
+                    const box = item.getBoundingClientRect();
+                    return box.top < bar.top - 1 || box.bottom > Math.min(bar.bottom, innerHeight) + 1
+                        || box.left < bar.left - 1 || box.right > bar.right + 1;
+                })
+                .map((item) => `${id}: ${item.textContent.trim()}`);
+        })"""
+    )
+    return found

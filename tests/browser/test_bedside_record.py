@@ -9,7 +9,7 @@ from tests.browser.bedside_pages import CALM, Place, Tablet, Unit
 
 def test_day_paper_and_record_of_one_session(unit: Unit) -> None:
     nurse, doctor = unit.tablet("okafor"), unit.tablet("haddad")
-    place = unit.ordered(nurse, 0, "4")
+    place = unit.ordered(nurse, 9, "13")
     _day(unit, nurse, place)
     unit.accept(nurse.send(place, "vitals", **CALM))
     assert doctor.press(place, "sign", "Sign the plan", **_decided(), password=doctor.password) == ""

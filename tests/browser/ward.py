@@ -35,6 +35,8 @@ PATIENTS = (
     ("Nakamura", "Emi", "INV 0052 6635", date(1977, 9, 12)),
     ("Dubois", "Claire", "INV 0052 7746", date(1969, 12, 27)),
     ("Petrov", "Ilya", "INV 0052 8857", date(1951, 4, 3)),
+    ("Virtanen", "Aino", "INV 0052 9968", date(1988, 6, 6)),
+    ("Haraldsen", "Tor", "INV 0052 1079", date(1973, 2, 25)),
 )
 """Every one is invented."""
 PRODUCT, STORAGE = "ceftazidime-of-the-ward", "2 to 8 °C"

@@ -33,7 +33,7 @@ MUTANTS = (
     Mutant("H-94", LOCK, 'or request.POST.get("do") == QUIET', ""),
     Mutant("H-94", LOCK, 'return request.method != "POST" or', "return True or"),
     Mutant("H-08", LOCK, "return None if _is_reaction(request, match) else", "return"),
-    Mutant("H-94", LOCK, 'return request.method != "POST" or request.POST.get("do") == HOLDS', "return True"),
+    Mutant("H-88", LOCK, 'return request.method != "POST" or request.POST.get("do") == HOLDS', "return True"),
     Mutant("H-94", UNLOCKING, "        login(request, found, backend=BACKEND)\n", "        pass\n"),
     Mutant("H-94", UNLOCKING, "    if found is None:\n", "    if found is None and not name:\n"),
     Mutant("H-94", f"{WEB}.people.lock_minutes", "MOST_MINUTES, MINUTES = 1, 10, 3",

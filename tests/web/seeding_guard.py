@@ -8,12 +8,13 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 WEB = "stepward.shells.web"
 GATE, LISTENING, LOGS = f"{WEB}.gate", f"{WEB}.listening", f"{WEB}.logs"
 PRESSES, PAGES, BANNER = f"{WEB}.bedside.presses", f"{WEB}.bedside.pages", f"{WEB}.bedside.shown.banner"
-SHEET = f"{WEB}.bedside.sheets.sheet"
+SHEET, VITALS = f"{WEB}.bedside.sheets.sheet", f"{WEB}.bedside.sheets.vitals"
 TYPESETTING = "stepward.adapters.documents.typesetting"
 FILES = (
     "tests/web/test_gate.py",
     "tests/web/test_presses.py",
     "tests/web/test_bedside_guard.py",
+    "tests/web/test_vitals_page.py",
     "tests/adapters/documents/test_tables.py",
 )
 
@@ -29,6 +30,8 @@ MUTANTS = (
     Mutant("H-61", PRESSES, "return Press(seen=int(seen), key=str(key))",
            "return Press(seen=int(seen), key=secrets.token_urlsafe(KEY_BYTES))"),
     Mutant("H-61", PAGES, "sent=Sent(key=key or new_id()),", "sent=Sent(key=new_id()),"),
+    Mutant("H-81", VITALS, "return tuple((usual | dict(again)).items())", "return tuple(values.items())"),
+    Mutant("H-81", VITALS, "    if not _is_unusual(entry.sign.name, typed):\n", "    if False:\n"),
     Mutant("H-96", GATE, '("stop", re.compile(r"/bedside/[^/]+/stop/"), True)', '("ordinary", re.compile("s"), True)'),
     Mutant("H-96", GATE, "if (is_signed_in or not needs_sign_in) and", "if"),
     Mutant("H-96", GATE, "            self.leave()\n            try:", "            try:"),

@@ -68,7 +68,8 @@ def refused(answer: Answer) -> str:
 
 def main_action(text: str) -> str:
     """Read the place at the right of the action bar."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text.rsplit("action-main", 1)[1].partition(">")[2]).split())
+    found = text.partition("</nav>")[0].rsplit("action-main", 1)[1].partition(">")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
 class TestControl:

@@ -32,6 +32,7 @@ def room(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(settings, "SESSION_PLACES", places({"STEPWARD_LEAST_FREE_MB": "50"}, tmp_path))
     monkeypatch.setattr(alarm_book, "_BOOK", alarm_book.AlarmBook())
     monkeypatch.setattr(endpoint, "PACE", endpoint.Pace())
+    monkeypatch.setattr(endpoint, "BEDS", endpoint.OpenBeds())
     session_log.session_log.cache_clear()
     keep_plan(WITHOUT_LINE)
     source = clock._source
@@ -99,6 +100,23 @@ class TestEndpoint:
         assert answer.status_code == status
         assert answer.json().get("code", "") == code
         assert room.id == "s"
+
+    def test_h_61_an_id_that_comes_again_with_other_values_is_told(self, room: Room) -> None:
+        word = token()
+        assert send(word, {"values": CALM, "id": "1"}).status_code == 200
+        assert send(word, {"values": CALM, "id": "1"}).status_code == 200
+
+        answer = send(word, {"values": {"pulse": {"value": "99", "unit": "/min"}}, "id": "1"})
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "id-used")
+        assert dict(stands("s", session_log.session_log()).vitals[-1].values)["pulse"] == 81
+        assert room.id == "s"
+
+    def test_h_98_two_sessions_at_one_bed_are_told(self, room: Room) -> None:
+        Room("t", runs(1), "4")
+        clock.use(lambda: room.ward.now)
+
+        assert send(token()).json()["code"] == "two-sessions"
 
     def test_h_98_knows_the_session_by_the_bed_alone(self, room: Room) -> None:
         assert send(token("5")).json()["code"] == "no-session"

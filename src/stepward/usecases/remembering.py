@@ -15,7 +15,7 @@ from stepward.core.sessions.evolve import replay
 from stepward.core.sessions.session import Session
 from stepward.core.sessions.storing import entry_of
 
-MOST = 256
+MOST = 2048
 
 
 class Memory:

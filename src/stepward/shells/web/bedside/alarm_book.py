@@ -14,6 +14,7 @@ from datetime import datetime
 from stepward import __version__
 from stepward.adapters.database.alarm_notes import DatabaseAlarmNotes
 from stepward.core.findings import Refusal
+from stepward.core.sessions.chain import Head
 from stepward.core.sessions.commands_clock import RaiseAlarm
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.instants import Instant
@@ -49,6 +50,7 @@ class AlarmBook:
         self.glasses = Glasses()
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._attended: dict[str, Picture] = {}
+        self._stood: dict[str, tuple[Head, Session]] = {}
         self._lock = threading.Lock()
 
     def notes(self, session_id: str) -> tuple[Note, ...]:
@@ -135,15 +137,27 @@ class AlarmBook:
         """
         wrong: Refusal | None = None
         ended = {session_id for session_id, picture in self._attended.items() if picture.items}
-        for session_id in dict.fromkeys((*running.open_sessions(log), *sorted(ended))):
+        names = tuple(dict.fromkeys((*running.open_sessions(log), *sorted(ended))))
+        heads = log.heads(names)
+        for session_id in names:
             try:
-                session = _stands(session_id, log)
+                session = self._stands(session_id, heads[session_id], log)
                 if session is not None:
                     self._attend(session_id, session, now, log)
             except Refusal as refusal:
                 wrong = refusal
         if wrong is not None:
             raise wrong
+
+    def _stands(self, session_id: str, head: Head, log: EventLog) -> Session | None:
+        """Tell how a session stands; one without a new entry stands as it did."""
+        before = self._stood.get(session_id)
+        if before is not None and before[0] == head:
+            return before[1]
+        found = _stands(session_id, log)
+        if found is not None and found.version == head.sequence:
+            self._stood[session_id] = head, found
+        return found
 
     def _attend(self, session_id: str, session: Session, now: Instant, log: EventLog) -> None:
         facts = self.facts(session_id, session, now, log)

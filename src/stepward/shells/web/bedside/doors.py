@@ -33,14 +33,14 @@ def enter(request: HttpRequest, session_id: str) -> Room:
         Http404: if no session is ordered under this id.
         PermissionDenied: if whoever asks sees no sessions.
     """
-    by = _may_look(actor(request), session_id)
+    by = may_look(actor(request), session_id)
     order = DatabaseSessionOrders().find(session_id)
     if order is None:
         raise Http404
     return look(order, by)
 
 
-def _may_look(by: Actor, session_id: str) -> Actor:
+def may_look(by: Actor, session_id: str) -> Actor:
     """Let in who sees sessions; another, or one without STOP, with what a broken glass gives (H-93).
 
     Raises:

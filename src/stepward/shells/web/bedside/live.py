@@ -15,12 +15,12 @@ from django.db import close_old_connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from stepward.shells.web.access import open_to
-from stepward.shells.web.bedside.acting import LOOKS, SEES, station_of
+from stepward.shells.web.bedside.acting import LOOKS, SEES, actor, station_of
 from stepward.shells.web.bedside.announcing import announcer
-from stepward.shells.web.bedside.doors import enter
+from stepward.shells.web.bedside.doors import enter, may_look
 from stepward.shells.web.people.lock import is_locked
 
-LONGEST_S, BEAT_S, LOOK_S, ASK_S = 300.0, 1.0, 0.25, 10.0
+LONGEST_S, BEAT_S, LOOK_S, ASK_S = 300.0, 1.0, 0.25, 20.0
 LOCKED = "-locked"
 
 
@@ -29,10 +29,11 @@ def live(request: HttpRequest, session_id: str) -> StreamingHttpResponse:
     """Stream announcements of one session."""
     station = station_of(request)
 
-    def judge() -> None:
-        enter(request, session_id)
+    enter(request, session_id)
 
-    judge()
+    def judge() -> None:
+        may_look(actor(request), session_id)
+
     return _streamed(request, lambda: announcer().of(session_id, station), judge)
 
 

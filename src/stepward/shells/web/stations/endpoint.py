@@ -19,7 +19,7 @@ from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.session_log import session_log
-from stepward.usecases.event_logs import LogRefusal
+from stepward.usecases.event_logs import KeyUsed, LogRefusal
 from stepward.usecases.running import open_sessions
 from stepward.usecases.stations import (
     LONGEST_MESSAGE,
@@ -38,7 +38,7 @@ from stepward.usecases.stations import (
 )
 
 BEARER, JSON, LONGEST_TOKEN = "Bearer ", "application/json", 200
-MOST_A_MINUTE, MINUTE_S, MOST_STATIONS = 60, 60.0, 1000
+MOST_A_MINUTE, MINUTE_S, MOST_STATIONS, LOOK_EVERY_S = 60, 60.0, 1000, 1.0
 STATUS: dict[type[MessageRefused], int] = {
     NotJson: 400,
     FieldUnknown: 400,
@@ -82,12 +82,29 @@ PACE = Pace()
 
 
 class OpenBeds:
-    """The open sessions of the unit, by bed."""
+    """The open sessions of the unit, by bed; looked up anew at most once a second, for all devices together."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._lock = threading.Lock()
+        self._looked, self._found = float("-inf"), dict[str, tuple[str, ...]]()
 
     def open_at(self, bed: str, /) -> tuple[str, ...]:
         """List the open sessions at a bed."""
-        orders = DatabaseSessionOrders().many(open_sessions(session_log()))
-        return tuple(order.id for order in orders if order.bed.casefold() == bed.casefold())
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK_EVERY_S:
+                self._found, self._looked = self._look(), time.monotonic()
+            return self._found.get(bed.casefold(), ())
+
+    @staticmethod
+    def _look() -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for order in DatabaseSessionOrders().many(open_sessions(session_log())):
+            found[order.bed.casefold()] = (*found.get(order.bed.casefold(), ()), order.id)
+        return found
+
+
+BEDS = OpenBeds()
 
 
 @csrf_exempt
@@ -112,11 +129,13 @@ def _taken(request: HttpRequest, station: Station) -> JsonResponse:
     try:
         message = read_message(_body(request), now.at)
         where = Where(log=session_log(), now=now, software=__version__)
-        found = take(message, station, key=message.id or new_id(), beds=OpenBeds(), where=where)
+        found = take(message, station, key=message.id or new_id(), beds=BEDS, where=where)
     except MessageRefused as refusal:
         return _refused(STATUS[type(refusal)], refusal.code, str(refusal))
     except SessionRefusal as refusal:
         return _refused(409, refusal.code, str(refusal))
+    except KeyUsed:
+        return _refused(409, "id-used", "This id was sent with other values before. Nothing was kept.")
     except LogRefusal:
         return _refused(503, "not-recorded", "The log could not keep it. Send the next values as usual.")
     return JsonResponse({"kept": found.kept, "unsure": found.unsure})

@@ -123,7 +123,7 @@ def _shown(item: Standing, room: Room, notes: tuple[Note, ...]) -> ShownAlarm:
         open_for=_open_for(item, room.now),
         is_latched=item.is_gone,
         seen="" if seen is None else f"{seen.person} at {clock_minutes(seen.at)}",
-        passed_on=", ".join(note.person or "nobody else is there" for note in told),
+        passed_on=", ".join(dict.fromkeys(note.person or "nobody else is there" for note in told)),
     )
 
 

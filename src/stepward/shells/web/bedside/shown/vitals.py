@@ -46,6 +46,12 @@ class ShownVital:
     is_outside: bool
     limits: str
     at: str
+    digits: int
+
+    @property
+    def has_point(self) -> bool:
+        """Tell whether a monitor shows it with a decimal."""
+        return self.name == TEMPERATURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,7 @@ def _row(session: Session, name: str) -> ShownVital:
         is_outside=limit is not None and value is not None and not limit.allows(value),
         limits=limits_text(None if limit is None else limit.low, None if limit is None else limit.high),
         at="" if newest is None else clock_minutes(newest[1].at.at),
+        digits=len(str(SIGNS[name].possible)),
     )
 
 

@@ -164,29 +164,6 @@
     if (form) pressStop(form);
   });
 
-  // The keypad writes into the field that is now.
-  const pad = document.querySelector("[data-keypad]");
-  if (pad) {
-    pad.hidden = false;
-    const fields = [...document.querySelectorAll("[data-vitals] .entry input")];
-    let at = 0;
-    const mark = () => {
-      fields.forEach((field, place) => field.closest(".entry").classList.toggle("is-now", place === at));
-      pad.querySelector("[data-point]").disabled = !fields[at].dataset.decimal;
-    };
-    fields.forEach((field, place) => field.addEventListener("focus", () => { at = place; mark(); }));
-    pad.addEventListener("click", (event) => {
-      const key = event.target.closest("button")?.dataset.key;
-      if (!key) return;
-      const field = fields[at];
-      if (key === "next") at = Math.min(at + 1, fields.length - 1);
-      else if (key === "delete") field.value = field.value.slice(0, -1);
-      else if (field.value.length < field.maxLength) field.value += key;
-      mark();
-    });
-    mark();
-  }
-
   document.querySelector("[data-refusal]")?.focus();
   setInterval(tick, 250);
   tick();
