@@ -12,6 +12,8 @@ from django.contrib.auth.models import Group, User
 
 from stepward.adapters.database.models import AccessNote
 from stepward.shells.web import clock, session_log
+from stepward.shells.web.bedside.acting import actor_of
+from stepward.shells.web.bedside.glass import through_glass
 from stepward.shells.web.people.glass_minutes import GlassUnfit, glass_for
 from stepward.shells.web.unit.access_log import safe
 from stepward.usecases.running import stands
@@ -129,6 +131,7 @@ class TestGlass:
         broken()
         become("silva", "administrator")
         assert at_bed("silva").get(f"/bedside/{bed.id}/").status_code == 403
+        assert through_glass(bed.id, actor_of(User.objects.get(username="silva"))) is None
 
     @pytest.mark.parametrize("role", ["coordinator", "auditor"])
     def test_h_93_gives_stop_to_those_who_only_look(self, bed: Bed, role: str) -> None:

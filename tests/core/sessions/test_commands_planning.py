@@ -142,7 +142,7 @@ class TestHang:
             with pytest.raises(refusal):
                 checked().do(command)
 
-    @pytest.mark.parametrize("name", ["Nurse", "NURSE"])
+    @pytest.mark.parametrize("name", ["Nurse", "NURSE", " nurse ", "\uff2e\uff35\uff32\uff33\uff25"])
     def test_h_53_refuses_the_same_person_under_another_account(self, name: str) -> None:
         with pytest.raises(refusals.SamePerson):
             checked().do(HangSolution(number=1, witness=Witness(user="agency-7", name=name)))
