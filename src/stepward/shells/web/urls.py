@@ -1,15 +1,11 @@
 """Every address of the application: opaque ids only, never a name, a dose or a weight (H-97)."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from stepward.shells.web import errors, theme
-from stepward.shells.web.access import open_to
-
-home = open_to("anyone")(RedirectView.as_view(pattern_name="plan"))
+from stepward.shells.web import errors, home, theme
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", home.home, name="home"),
     path("theme/", theme.choose, name="theme"),
     path("", include("stepward.shells.web.plans.urls")),
     path("", include("stepward.shells.web.people.urls")),
