@@ -7,9 +7,13 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from stepward.adapters.documents.scenario_toml import BEDSIDE
 
 STAGE = """title = "A running session (invented)"
 shows = "A step has begun."
@@ -47,6 +51,7 @@ def main() -> None:
 def _bring(sessions: int) -> dict[str, object]:
     """Bring sessions into the log, each with its order and a device at its bed."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - needs the settings
+    from django.core import signing  # noqa: PLC0415 - the same
     from django.utils import timezone  # noqa: PLC0415 - the same
 
     from stepward.adapters.catalogue import shipped  # noqa: PLC0415 - the same
@@ -58,6 +63,7 @@ def _bring(sessions: int) -> dict[str, object]:
     from stepward.core.sessions.chain import Author, Draft, Key  # noqa: PLC0415 - the same
     from stepward.core.sessions.storing import moment_of  # noqa: PLC0415 - the same
     from stepward.shells.web import clock  # noqa: PLC0415 - the same
+    from stepward.shells.web.bedside.acting import SALT, cookie_name  # noqa: PLC0415 - the same
     from stepward.shells.web.session_log import session_log  # noqa: PLC0415 - the same
     from stepward.usecases.approving import Person  # noqa: PLC0415 - the same
     from stepward.usecases.orders import Patient  # noqa: PLC0415 - the same
@@ -74,7 +80,7 @@ def _bring(sessions: int) -> dict[str, object]:
     nurse.set_password(password)
     nurse.save()
     person = Person(id=str(nurse.pk), name=nurse.get_full_name(), roles=frozenset())
-    ids, tokens = [], []
+    ids, tokens, stations = [], [], []
     for place in range(sessions):
         name, bed, now = f"load-{place}", f"L{place}", clock.now()
         patient = Patient(
@@ -97,12 +103,13 @@ def _bring(sessions: int) -> dict[str, object]:
         )
         DatabaseSessionOrders().add(order)
         moment = moment_of(now)
+        here = f"{BEDSIDE} {place}"
         drafts = [
             Draft(
                 kind=entry.kind,
-                data=entry.data,
+                data=_at(here, entry.data),
                 moment=replace(moment),
-                author=Author(user=entry.user, role=entry.role, device=entry.device),
+                author=Author(user=entry.user, role=entry.role, device=here),
                 software=entry.software,
                 reason=entry.reason,
             )
@@ -111,8 +118,15 @@ def _bring(sessions: int) -> dict[str, object]:
         for number, draft in enumerate(drafts):
             session_log().append(name, after=number, drafts=[draft], key=Key(name=f"{name} {number}", body=""))
         ids.append(name)
+        stations.append(f"{cookie_name()}={signing.dumps(here, salt=SALT)}")
         tokens.append(DatabaseStations().add(f"Monitor {bed} (invented)", bed, now.at))
-    return {"sessions": ids, "tokens": tokens, "password": password}
+    return {"sessions": ids, "tokens": tokens, "stations": stations, "password": password}
+
+
+def _at(here: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Let what was done at the bedside station of the scenario be done at this one."""
+    found: dict[str, Any] = json.loads(json.dumps(data).replace(json.dumps(BEDSIDE), json.dumps(here)))
+    return found
 
 
 if __name__ == "__main__":

@@ -145,16 +145,22 @@ class TestHeartbeat:
     def test_h_23_is_the_newest_alone_and_no_entry(self, log: EventLog) -> None:
         assert log.proven(SESSION) is None
 
-        log.prove(SESSION, moment(10))
-        log.prove(SESSION, moment(20))
-        log.prove("S-invented-2", moment(5))
+        log.prove([SESSION], moment(10))
+        log.prove([SESSION], moment(20))
+        log.prove(["S-invented-2"], moment(5))
 
         assert log.proven(SESSION) == moment(20)
         assert log.entries(SESSION) == ()
 
+    def test_h_23_is_stored_for_many_at_once(self, log: EventLog) -> None:
+        assert log.prove([SESSION, "S-invented-2"], moment(10)) == (SESSION, "S-invented-2")
+        assert log.prove([], moment(20)) == ()
+
+        assert log.proven(SESSION) == log.proven("S-invented-2") == moment(10)
+
     def test_may_be_of_another_boot_and_before(self, log: EventLog) -> None:
-        log.prove(SESSION, moment(10))
-        log.prove(SESSION, replace(moment(5), boot="boot-2"))
+        log.prove([SESSION], moment(10))
+        log.prove([SESSION], replace(moment(5), boot="boot-2"))
 
         assert log.proven(SESSION) == replace(moment(5), boot="boot-2")
 
@@ -168,6 +174,19 @@ class TestOpenSessions:
 
         assert log.open_sessions(closed_by=frozenset({"Ended", "Completed"})) == ("c", "d")
         assert log.open_sessions(closed_by=frozenset({"Unheard"})) == ("a", "c", "b", "d")
+
+    def test_are_told_anew_after_each_entry(self, log: EventLog) -> None:
+        closed_by = frozenset({"Ended", "Completed"})
+        assert log.open_sessions(closed_by=closed_by) == ()
+
+        log.append("a", after=0, drafts=[draft()], key=key(1))
+        log.append("b", after=0, drafts=[draft()], key=key(1))
+        assert log.open_sessions(closed_by=closed_by) == ("a", "b")
+
+        log.append("a", after=1, drafts=[draft("Completed")], key=key(2))
+        assert log.open_sessions(closed_by=closed_by) == ("b",)
+        log.append("c", after=0, drafts=[draft()], key=key(1))
+        assert log.open_sessions(closed_by=closed_by) == ("b", "c")
 
 
 class TestHeads:

@@ -58,12 +58,18 @@ class Watched:
     def answer(self, session_id: str, key: Key, /) -> event_logs.Kept | None:
         return self.inner.answer(session_id, key)
 
-    def prove(self, session_id: str, moment: Moment, /) -> None:
+    def prove(self, session_ids: Sequence[str], moment: Moment, /) -> tuple[str, ...]:
         if self.unwell:
             msg = "Use paper."
             raise LogUnwell(msg)
-        self.inner.entries(session_id)
-        self.inner.prove(session_id, moment)
+        return self.inner.prove([name for name in session_ids if self.is_sound(name)], moment)
+
+    def is_sound(self, session_id: str) -> bool:
+        try:
+            self.inner.entries(session_id)
+        except BrokenChain:
+            return False
+        return True
 
     def proven(self, session_id: str, /) -> Moment | None:
         return self.inner.proven(session_id)

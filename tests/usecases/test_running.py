@@ -351,7 +351,7 @@ class TestRestart:
         assert [item.kind for item in bedside.log.entries("s")].count("restarted") == 1
 
     def test_h_23_takes_the_last_entry_where_no_heartbeat_came_after_it(self, bedside: Bedside) -> None:
-        bedside.log.prove("s", moment_of(replace(bedside.ward.now, monotonic=0, at=START)))
+        bedside.log.prove(["s"], moment_of(replace(bedside.ward.now, monotonic=0, at=START)))
 
         (found,) = running.come_back(self.after(bedside, 40), bedside.log)
 
@@ -360,7 +360,7 @@ class TestRestart:
 
     def test_h_23_takes_no_heartbeat_of_an_earlier_boot(self, bedside: Bedside) -> None:
         long_ago = replace(bedside.ward.now, monotonic=10**12, at=START, boot="before")
-        bedside.log.prove("s", moment_of(long_ago))
+        bedside.log.prove(["s"], moment_of(long_ago))
 
         (found,) = running.come_back(self.after(bedside, 40), bedside.log)
 

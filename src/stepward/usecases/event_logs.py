@@ -131,11 +131,13 @@ class EventLog(Port):
             KeyUsed: if the key was used with another body.
         """
 
-    def prove(self, session_id: str, moment: Moment, /) -> None:
-        """Store that the session was watched until this moment, over the moment before (H-23).
+    def prove(self, session_ids: Sequence[str], moment: Moment, /) -> tuple[str, ...]:
+        """Store that these sessions were watched until this moment, over the moment before (H-23).
+
+        Those whose chain is broken are left out; the others are named.
 
         Raises:
-            LogUnwell: if it cannot be stored.
+            LogUnwell: if nothing can be stored.
         """
 
     def proven(self, session_id: str, /) -> Moment | None:

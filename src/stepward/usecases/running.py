@@ -344,16 +344,7 @@ def open_sessions(log: EventLog) -> tuple[str, ...]:
 
 def heartbeat(now: Instant, log: EventLog) -> tuple[str, ...]:
     """Store for every open session that the server watched it until now; at least every 10 s (H-23)."""
-    return tuple(session_id for session_id in open_sessions(log) if _proves(session_id, now, log))
-
-
-def _proves(session_id: str, now: Instant, log: EventLog) -> bool:
-    """Store the heartbeat; one whose chain is broken is held in memory, and keeps no other from its own."""
-    try:
-        log.prove(session_id, moment_of(now))
-    except BrokenChain:
-        return False
-    return True
+    return log.prove(open_sessions(log), moment_of(now))
 
 
 def come_back(now: Instant, log: EventLog, *, software: str = "") -> tuple[CameBack, ...]:

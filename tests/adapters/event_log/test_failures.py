@@ -51,7 +51,7 @@ class TestAWriteThatFails:
         with pytest.raises(LogUnwell):
             log.append(SESSION, after=1, drafts=[draft("Advanced")], key=key(2))
         with pytest.raises(LogUnwell):
-            log.prove(SESSION, moment(9))
+            log.prove([SESSION], moment(9))
         assert kinds(log) == ["RateConfirmed"]
         assert not log.check().may_run
         again = log_on(disk, tmp_path)
@@ -93,7 +93,7 @@ class TestAWriteThatFails:
         disk.before["INSERT INTO heartbeat"] = IO
 
         with pytest.raises(LogUnwell):
-            log.prove(SESSION, moment(9))
+            log.prove([SESSION], moment(9))
         assert log.proven(SESSION) is None
 
 
@@ -257,7 +257,7 @@ class TestAFullDisk:
         with pytest.raises(DiskIsFull):
             log.append(SESSION, after=2, drafts=[draft()], key=key(4))
         with pytest.raises(DiskIsFull):
-            log.prove(SESSION, moment(1))
+            log.prove([SESSION], moment(1))
         assert log.append(SESSION, after=0, drafts=[stop()], key=key(5)).is_recorded
 
     def test_h_61_still_gives_the_first_answer_again(self, log: SqliteEventLog, disk: Disk, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from stepward.adapters.event_log.session_file import SessionFile
 from stepward.core.sessions.chain import Break, Stored, first_break
 
-MOST = 64
+MOST = 1024
 
 
 class FoundSound:

@@ -98,10 +98,11 @@ class MemoryEventLog:
             raise KeyUsed(msg)
         return Kept(entries=found) if found else None
 
-    def prove(self, session_id: str, moment: Moment, /) -> None:
-        """Keep that the session was watched until this moment, over the moment before (H-23)."""
+    def prove(self, session_ids: Sequence[str], moment: Moment, /) -> tuple[str, ...]:
+        """Keep that these sessions were watched until this moment, over the moment before (H-23)."""
         with self._lock:
-            self._proven[session_id] = moment
+            self._proven.update(dict.fromkeys(session_ids, moment))
+        return tuple(session_ids)
 
     def proven(self, session_id: str, /) -> Moment | None:
         """Tell until when the session was watched."""

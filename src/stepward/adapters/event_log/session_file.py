@@ -6,7 +6,7 @@ Source: STEPWARD-SAFETY, H-60 to H-64.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -115,11 +115,6 @@ class SessionFile:
             raise KeyUsed(KEY_USED)
         return found
 
-    def sessions(self) -> tuple[str, ...]:
-        """List every session, in the order they began."""
-        rows = self.connection.execute("SELECT session_id FROM event WHERE sequence = 1 ORDER BY position").fetchall()
-        return tuple(row[0] for row in rows)
-
     def all_sessions(self) -> tuple[str, ...]:
         """List every session with any entry, whether its first is there or not."""
         return tuple(row[0] for row in self.connection.execute("SELECT DISTINCT session_id FROM event").fetchall())
@@ -128,11 +123,14 @@ class SessionFile:
         """Count all entries."""
         return int(self.connection.execute("SELECT COUNT(*) FROM event").fetchone()[0])
 
-    def closed(self, kinds: frozenset[str]) -> frozenset[str]:
-        """List the sessions with an entry of one of these kinds."""
+    def edges(self, kinds: frozenset[str], *, behind: int) -> tuple[tuple[int, str, int, str], ...]:
+        """List position, session, sequence and kind of the first entries, and of those of these kinds, in order."""
         marks = ", ".join("?" for _ in kinds)
-        statement = f"SELECT DISTINCT session_id FROM event WHERE kind IN ({marks})"  # noqa: S608 - question marks only
-        return frozenset(row[0] for row in self.connection.execute(statement, tuple(sorted(kinds))).fetchall())
+        statement = (
+            "SELECT position, session_id, sequence, kind FROM event "  # noqa: S608 - question marks only
+            f"WHERE position > ? AND (sequence = 1 OR kind IN ({marks})) ORDER BY position"
+        )
+        return tuple(self.connection.execute(statement, (behind, *sorted(kinds))).fetchall())
 
     def changed(self, *, behind: int) -> tuple[tuple[int, str, int, str], ...]:
         """List the newest entry of every session with one behind a position: position, session, sequence, hash."""
@@ -142,9 +140,17 @@ class SessionFile:
         rows = self.connection.execute(statement, (behind,)).fetchall()
         return tuple((place, session, sequence, self.head(session).hash) for place, session, sequence, _ in rows)
 
-    def beat(self, session_id: str, moment: Moment) -> None:
-        """Overwrite the heartbeat of a session."""
-        self.connection.execute(_BEAT, (session_id, moment.at, moment.monotonic_ns, moment.boot))
+    def beat(self, session_ids: Sequence[str], moment: Moment) -> None:
+        """Overwrite the heartbeats of these sessions, all of them or none."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            for session_id in session_ids:
+                self.connection.execute(_BEAT, (session_id, moment.at, moment.monotonic_ns, moment.boot))
+            self.connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
+            raise
 
     def beaten(self, session_id: str) -> Moment | None:
         """Read the heartbeat of a session."""

@@ -14,6 +14,7 @@ from datetime import UTC
 from typing import NoReturn, TypeVar
 
 from stepward.adapters.event_log.found_sound import FoundSound
+from stepward.adapters.event_log.open_ones import OpenOnes
 from stepward.adapters.event_log.reserve import MEGABYTE
 from stepward.adapters.event_log.schema import integrity_fault, prepare, settings_fault
 from stepward.adapters.event_log.session_file import SessionFile
@@ -49,7 +50,7 @@ class SqliteEventLog:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._line = WaitingLine()
-        self._sound = FoundSound()
+        self._sound, self._open_ones = FoundSound(), OpenOnes()
         self._broken: dict[str, Break] = {}
         self._fault = ""
         self._is_full = False
@@ -103,8 +104,7 @@ class SqliteEventLog:
             LogUnwell: if the log cannot be read.
         """
         with self._around.turn.of_threads():
-            closed = self._read(lambda file: file.closed(closed_by))
-            return tuple(name for name in self._read(SessionFile.sessions) if name not in closed)
+            return self._read(lambda file: self._open_ones.read(closed_by, file))
 
     def proven(self, session_id: str, /) -> Moment | None:
         """Tell until when the session was watched.
@@ -179,21 +179,23 @@ class SqliteEventLog:
                 return found
             return Kept(entries=self._write(batch, after=after))
 
-    def prove(self, session_id: str, moment: Moment, /) -> None:
-        """Store that the session was watched until this moment, over the moment before (H-23).
+    def prove(self, session_ids: Sequence[str], moment: Moment, /) -> tuple[str, ...]:
+        """Store that these sessions were watched until this moment, but for broken ones, and name them (H-23).
 
         Raises:
-            LogBusy, LogUnwell, DiskIsFull: if it cannot be stored.
+            LogBusy, LogUnwell, DiskIsFull: if nothing can be stored.
         """
         with self._around.turn.to_write():
-            self._refuse_unless_well(session_id, is_new=False)
+            self._refuse_unless_well("", is_new=False)
+            sound = tuple(name for name in session_ids if name not in self._broken)
             file = self._file
             if file is None:
                 raise LogUnwell(USE_PAPER)
             try:
-                file.beat(session_id, moment)
+                file.beat(sound, moment)
             except sqlite3.Error as wrong:
                 self._judge(wrong)
+            return sound
 
     def _refuse_unless_well(self, session_id: str, *, is_new: bool) -> None:
         if self._fault:
@@ -330,6 +332,8 @@ class SqliteEventLog:
             pass
         except LogUnwell as unwell:
             self._fault = self._fault or str(unwell)
+        with self._around.turn.of_threads():
+            self._open_ones.forget()
         for session_id in self._sound.forget():
             with suppress(LogRefusal):
                 self.entries(session_id)
@@ -376,6 +380,7 @@ class SqliteEventLog:
             raise
         self._file = SessionFile(connection, point=self._around.point)
         self._sound.forget()
+        self._open_ones.forget()
         self._fault = self._fault or fault
 
     def _reopen(self) -> bool:

@@ -2,15 +2,20 @@
 
 A request is read whole before it gets a place, and leaves it when its answer begins. So a slow sender, a slow reader
 and an open stream take no place; where all ordinary places are taken, STOP still has its own (H-96).
+
+A place is a thread that stays, and with it stays its connection to the database: no request has to open one.
 """
 
 import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 
 from stepward.shells.web.errors import plain_page
@@ -20,6 +25,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+Places = asyncio.LifoQueue[ThreadPoolExecutor]
 
 MOST_OF_HEADERS = 32 * 1024
 MOST_BYTES, MOST_OF_A_PRESS = 4 * 1024 * 1024, 64 * 1024
@@ -46,14 +52,17 @@ class Way:
     places: int
     most: int
     largest: int = MOST_BYTES
-    _free: list[asyncio.Semaphore] = field(default_factory=list)
+    _free: list[Places] = field(default_factory=list)
     _inside: list[None] = field(default_factory=list)
 
     @property
-    def free(self) -> asyncio.Semaphore:
-        """The places that are free."""
+    def free(self) -> Places:
+        """The places that are free; the one that was left last is taken first."""
         if not self._free:
-            self._free.append(asyncio.Semaphore(self.places))
+            places = Places()
+            for _ in range(self.places):
+                places.put_nowait(ThreadPoolExecutor(max_workers=1, thread_name_prefix="place"))
+            self._free.append(places)
         return self._free[0]
 
     @property
@@ -79,7 +88,7 @@ class Ways:
     bedside: Way = field(default_factory=lambda: Way(places=4, most=600))
     live: Way = field(default_factory=lambda: Way(places=4, most=1_500, largest=MOST_OF_A_PRESS))
     files: Way = field(default_factory=lambda: Way(places=4, most=300, largest=MOST_OF_A_PRESS))
-    stations: Way = field(default_factory=lambda: Way(places=2, most=200, largest=MOST_OF_A_PRESS))
+    stations: Way = field(default_factory=lambda: Way(places=4, most=600, largest=MOST_OF_A_PRESS))
     ordinary: Way = field(default_factory=lambda: Way(places=4, most=150))
 
     def of(self, path: str, *, is_signed_in: bool) -> Way:
@@ -151,30 +160,39 @@ class Gate:
             return
         try:
             async with asyncio.timeout(WAIT_S):
-                await way.free.acquire()
+                thread = await way.free.get()
         except TimeoutError:
             self._say_busy()
             await refuse(send, BUSY)
             return
-        place = _Place(way.free)
+        place = _Place(way.free, thread)
         try:
-            await self.application(scope, _again(body, receive), place.leaving(send))
+            async with ThreadSensitiveContext(executor=thread):
+                await self.application(scope, _again(body, receive), place.leaving(send))
         except ReaderGone:
             _LOG.warning("an answer was not taken")
         finally:
-            place.leave()
+            place.leave_when_idle()
 
 
 class _Place:
     """A place that is taken; it is left once, when the answer begins or fails."""
 
-    def __init__(self, free: asyncio.Semaphore) -> None:
-        self._free, self._is_left = free, False
+    def __init__(self, free: Places, thread: ThreadPoolExecutor) -> None:
+        self._free, self._thread, self._is_left = free, thread, False
 
     def leave(self) -> None:
         if not self._is_left:
             self._is_left = True
-            self._free.release()
+            self._free.put_nowait(self._thread)
+
+    def leave_when_idle(self) -> None:
+        """Leave it once its thread has nothing to do; whoever asked may have gone before the work was done."""
+        if not self._is_left:
+            self._is_left = True
+            loop = asyncio.get_running_loop()
+            idle = self._thread.submit(_nothing)
+            idle.add_done_callback(lambda _: _soon(loop, self._free, self._thread))
 
     def leaving(self, send: Send) -> Send:
         """Send, and leave the place with the first words; a reader who takes no more is let go."""
@@ -188,6 +206,15 @@ class _Place:
                 raise ReaderGone from None
 
         return sending
+
+
+def _nothing() -> None:
+    """Be done at once."""
+
+
+def _soon(loop: asyncio.AbstractEventLoop, free: Places, thread: ThreadPoolExecutor) -> None:
+    with suppress(RuntimeError):  # the server has ended meanwhile
+        loop.call_soon_threadsafe(free.put_nowait, thread)
 
 
 async def read(scope: Message, receive: Receive, largest: int) -> bytes | None:

@@ -81,6 +81,8 @@ def database(url: str, folder: Path) -> dict[str, Any]:
                 "PASSWORD": unquote(parts.password or ""),
                 "HOST": parts.hostname or "",
                 "PORT": str(parts.port or ""),
+                "CONN_MAX_AGE": None,
+                "CONN_HEALTH_CHECKS": True,
             }
         case _:
             msg = "the database is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
@@ -92,6 +94,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": None,  # the threads that answer stay, and so may their connections
         "OPTIONS": {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             "transaction_mode": "IMMEDIATE",

@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -18,6 +19,10 @@ from stepward.shells.web.safekeeping import check_listener, check_settings, has_
 
 if TYPE_CHECKING:
     from stepward.shells.web.session_log import Watching
+
+
+SWITCH_S = 0.0005
+"""How long a thread computes while others wait. Each of many short questions to a file would wait that long in turn."""
 
 
 class CannotListen(Refusal):
@@ -72,6 +77,7 @@ def run_watched(server: uvicorn.Server) -> None:
     def end(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
 
+    sys.setswitchinterval(SWITCH_S)
     signal.signal(signal.SIGTERM, end)  # the server sends itself the signal again once it has ended
     watching = watch()
     try:

@@ -51,6 +51,7 @@ class AlarmBook:
         self._notes: dict[str, tuple[Note, ...]] = {}
         self._attended: dict[str, Picture] = {}
         self._stood: dict[str, tuple[Head, Session]] = {}
+        self._told: PassedOn | None = None
         self._lock = threading.Lock()
 
     def notes(self, session_id: str) -> tuple[Note, ...]:
@@ -72,6 +73,7 @@ class AlarmBook:
             attended = self._attended.get(session_id)
             if attended is not None:
                 self._attended[session_id] = replace(attended, notes=self._notes[session_id])
+            self._told = None
 
     def attended(self) -> dict[str, Picture]:
         """Give the pictures that the keeper found last, by session."""
@@ -99,6 +101,12 @@ class AlarmBook:
 
     def passed_on(self) -> PassedOn:
         """List for every station the alarms that were passed on to it, stand, and are not acknowledged."""
+        with self._lock:
+            if self._told is None:
+                self._told = self._passed_on()
+            return self._told
+
+    def _passed_on(self) -> PassedOn:
         found: dict[str, list[Told]] = {}
         for session_id, picture in list(self._attended.items()):
             for item in picture.items:
@@ -168,7 +176,11 @@ class AlarmBook:
             session = _raised(session_id, code, session, now, log)
         self.write(session_id, found.notes)
         items = alarms.standing(session, now, facts)
-        self._attended[session_id] = Picture(items=items, notes=self.notes(session_id), facts=facts)
+        before = self.notes(session_id)
+        with self._lock:
+            picture = Picture(items=items, notes=self._notes.get(session_id, before), facts=facts)
+            if picture != self._attended.get(session_id):
+                self._attended[session_id], self._told = picture, None
 
 
 def _stands(session_id: str, log: EventLog) -> Session | None:
