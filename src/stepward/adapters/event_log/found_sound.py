@@ -7,12 +7,14 @@ Source: STEPWARD-SAFETY, H-64.
 """
 
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from stepward.adapters.event_log.session_file import SessionFile
 from stepward.core.sessions.chain import Break, Stored, first_break
 
-MOST = 1024
+MOST, BREATH_S = 1024, 0.001
 
 
 class FoundSound:
@@ -53,9 +55,16 @@ class FoundSound:
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
 
-    def forget(self) -> tuple[str, ...]:
-        """Forget all, and name the sessions that were known."""
+    def forget(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._found.clear()
+
+    def forgotten(self) -> Iterator[str]:
+        """Forget all, and name the sessions that were known, with a breath between two in which others have their turn."""
         with self._lock:
             names = tuple(self._found)
-            self._found.clear()
-        return names
+        self.forget()
+        for name in names:
+            time.sleep(BREATH_S)
+            yield name

@@ -334,7 +334,7 @@ class SqliteEventLog:
             self._fault = self._fault or str(unwell)
         with self._around.turn.of_threads():
             self._open_ones.forget()
-        for session_id in self._sound.forget():
+        for session_id in self._sound.forgotten():
             with suppress(LogRefusal):
                 self.entries(session_id)
         free = self._around.free_bytes()

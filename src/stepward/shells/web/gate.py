@@ -81,14 +81,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """The ways in; a flood on one leaves the others free."""
+    """The ways in; a flood on one leaves the others free. More places than processors only get into each other's way."""
 
-    stop: Way = field(default_factory=lambda: Way(places=8, most=200, largest=MOST_OF_A_PRESS))
-    alarms: Way = field(default_factory=lambda: Way(places=8, most=600, largest=MOST_OF_A_PRESS))
-    bedside: Way = field(default_factory=lambda: Way(places=4, most=600))
-    live: Way = field(default_factory=lambda: Way(places=4, most=1_500, largest=MOST_OF_A_PRESS))
-    files: Way = field(default_factory=lambda: Way(places=4, most=300, largest=MOST_OF_A_PRESS))
-    stations: Way = field(default_factory=lambda: Way(places=4, most=600, largest=MOST_OF_A_PRESS))
+    stop: Way = field(default_factory=lambda: Way(places=4, most=200, largest=MOST_OF_A_PRESS))
+    alarms: Way = field(default_factory=lambda: Way(places=4, most=600, largest=MOST_OF_A_PRESS))
+    bedside: Way = field(default_factory=lambda: Way(places=3, most=600))
+    live: Way = field(default_factory=lambda: Way(places=2, most=1_500, largest=MOST_OF_A_PRESS))
+    files: Way = field(default_factory=lambda: Way(places=2, most=300, largest=MOST_OF_A_PRESS))
+    stations: Way = field(default_factory=lambda: Way(places=2, most=600, largest=MOST_OF_A_PRESS))
     ordinary: Way = field(default_factory=lambda: Way(places=4, most=150))
 
     def of(self, path: str, *, is_signed_in: bool) -> Way:
