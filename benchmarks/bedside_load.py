@@ -335,9 +335,15 @@ def measure_bedside() -> list[dict[str, Any]]:
             found = lost(folder, heard)
         figures += _figures(sessions, heard, memory, found)
         figures.append(
-            {"name": f"{sessions} sessions: of the processors, taken by the host", "value": 100 * stolen / max(worked, 1),
-             "unit": "%", "peer": "ticks asked for", "peer_value": float(worked), "aim": "0: else no figure here is one"}
-        )  # fmt: skip
+            {
+                "name": f"{sessions} sessions: of the processors, taken by the host",
+                "value": 100 * stolen / max(worked, 1),
+                "unit": "%",
+                "peer": "ticks asked for",
+                "peer_value": float(worked),
+                "aim": "0: else the figures above are of the host",
+            }
+        )
     return figures
 
 

@@ -61,7 +61,7 @@ class FoundSound:
             self._found.clear()
 
     def forgotten(self) -> Iterator[str]:
-        """Forget all, and name the sessions that were known, with a breath between two in which others have their turn."""
+        """Forget all, and name the sessions that were known, with a breath before each for others."""
         with self._lock:
             names = tuple(self._found)
         self.forget()

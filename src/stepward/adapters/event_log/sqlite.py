@@ -188,11 +188,10 @@ class SqliteEventLog:
         with self._around.turn.to_write():
             self._refuse_unless_well("", is_new=False)
             sound = tuple(name for name in session_ids if name not in self._broken)
-            file = self._file
-            if file is None:
+            if self._file is None:
                 raise LogUnwell(USE_PAPER)
             try:
-                file.beat(sound, moment)
+                self._file.beat(sound, moment)
             except sqlite3.Error as wrong:
                 self._judge(wrong)
             return sound
@@ -328,12 +327,11 @@ class SqliteEventLog:
                 self._fault = self._fault or self._read(lambda file: settings_fault(file.connection))
                 self._write_waiting()
                 self._make_reserve()
+                self._open_ones.forget()
         except LogBusy:
             pass
         except LogUnwell as unwell:
             self._fault = self._fault or str(unwell)
-        with self._around.turn.of_threads():
-            self._open_ones.forget()
         for session_id in self._sound.forgotten():
             with suppress(LogRefusal):
                 self.entries(session_id)

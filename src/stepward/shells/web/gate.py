@@ -81,7 +81,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """The ways in; a flood on one leaves the others free. More places than processors only get into each other's way."""
+    """The ways in; a flood on one leaves the others free. Many more places than processors only slow each other."""
 
     stop: Way = field(default_factory=lambda: Way(places=4, most=200, largest=MOST_OF_A_PRESS))
     alarms: Way = field(default_factory=lambda: Way(places=4, most=600, largest=MOST_OF_A_PRESS))
