@@ -175,7 +175,7 @@ class TestOpenSessions:
         assert log.open_sessions(closed_by=frozenset({"Ended", "Completed"})) == ("c", "d")
         assert log.open_sessions(closed_by=frozenset({"Unheard"})) == ("a", "c", "b", "d")
 
-    def test_are_told_anew_after_each_entry(self, log: EventLog) -> None:
+    def test_h_68_are_told_anew_after_each_entry(self, log: EventLog) -> None:
         closed_by = frozenset({"Ended", "Completed"})
         assert log.open_sessions(closed_by=closed_by) == ()
 
