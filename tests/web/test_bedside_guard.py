@@ -265,9 +265,10 @@ class TestFiles:
 
         assert active_parts(content) == set()
 
-    def test_h_99_each_page_of_the_paper_names_patient_page_and_time(self) -> None:
+    @pytest.mark.parametrize("path", ["/bedside/s/paper.pdf", "/record/s/record.pdf"])
+    def test_h_99_each_page_of_the_paper_names_patient_page_and_time(self, path: str) -> None:
         bed(running(2))
-        read = pypdf.PdfReader(io.BytesIO(at_bed().get("/bedside/s/paper.pdf").content))
+        read = pypdf.PdfReader(io.BytesIO(at_bed().get(path).content))
 
         for number, page in enumerate(read.pages, 1):
             text = page.extract_text()

@@ -11,6 +11,7 @@ from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, mo
 from stepward.adapters.documents.record_chart import record_chart
 from stepward.adapters.documents.replay_text import event_text
 from stepward.adapters.documents.typesetting import typeset
+from stepward.core.preparation.labels import PatientWords
 from stepward.core.quantities import people_text
 from stepward.core.sessions.between import Between
 from stepward.core.sessions.commands_running import in_words
@@ -22,12 +23,16 @@ from stepward.core.sessions.record import Line, Record, Signed, StepGiven, Timed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHead:
-    """What stands beside the entries: whose log it is, the hash of its head, and a fault of its chain, if any."""
+    """What stands beside the entries: whose log it is, the hash of its head, and a fault of its chain, if any.
+
+    A log names no patient; where the order does not say who it is, the paper leaves room.
+    """
 
     session_id: str
     head_hash: str
     fault: str = ""
     unit_name: str = ""
+    patient: PatientWords | None = None
 
 
 def record_pdf(record: Record, head: RecordHead, *, paper: Paper, printed_at: datetime) -> bytes:
@@ -40,8 +45,18 @@ def record_pdf(record: Record, head: RecordHead, *, paper: Paper, printed_at: da
         msg = f"paper: expected one of {', '.join(PAPERS)}, received {paper!r}"
         raise ValueError(msg)
     texts = record_words(record, head) | {"paper": paper, "printed": moment_text(printed_at)}
+    texts["patient"] = None if head.patient is None else _patient(head.patient)
     inputs = {"sheet": json.dumps(texts, ensure_ascii=False), "chart": record_chart(record)}
     return typeset("record.typ", inputs, printed_at=printed_at)
+
+
+def _patient(patient: PatientWords) -> Words:
+    return {
+        "name": patient.name,
+        "born": date_text(patient.born),
+        "identifier": patient.identifier,
+        "is_invented": patient.is_invented,
+    }
 
 
 def record_words(record: Record, head: RecordHead) -> Words:

@@ -12,13 +12,14 @@ from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.labels_paper import labels_pdf
 from stepward.adapters.documents.worksheet import WorksheetHead, worksheet_pdf
 from stepward.core.findings import Refusal
-from stepward.core.preparation.labels import Label, OrderWords, PatientWords, labels_of
+from stepward.core.preparation.labels import Label, OrderWords, labels_of
 from stepward.core.preparation.recipe import DrawnFrom, Liquid
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.prepare.doors import worksheet_closed
 from stepward.shells.web.prepare.making import bag_of
 from stepward.shells.web.prepare.orders import REFUSED, opened_or_404
+from stepward.shells.web.prepare.words import patient_words
 from stepward.shells.web.prepare.workers import LOOKS, WORKS, looker_of
 from stepward.usecases.making import Opened
 
@@ -47,7 +48,7 @@ def worksheet(request: HttpRequest, order_id: str) -> HttpResponse:
         return render(request, "prepare/closed.html", {"order": opened.order, "closed": closed}, status=FORBIDDEN)
     head = WorksheetHead(
         order=opened.order.id,
-        patient=patient_words(opened),
+        patient=patient_words(opened.order.patient),
         start_at=opened.order.start_at,
         unit_name=unit_name(),
         asked_by=opened.order.asked_by.name,
@@ -101,7 +102,7 @@ def order_words(opened: Opened) -> OrderWords:
     solutions = [work for work in opened.works if work.item.liquid is Liquid.SOLUTION]
     return OrderWords(
         order=opened.order.id,
-        patient=patient_words(opened),
+        patient=patient_words(opened.order.patient),
         bags={work.item.number: work.vessel.bag for work in solutions},
         made_at={work.item.number: work.maker.at for work in solutions if work.maker is not None},
         stated={
@@ -109,17 +110,6 @@ def order_words(opened: Opened) -> OrderWords:
             for work in solutions
             if work.stated is not None and work.stated.detail.lasts is not None
         },
-    )
-
-
-def patient_words(opened: Opened) -> PatientWords:
-    """Say who it is made for, as paper has it."""
-    patient = opened.order.patient
-    return PatientWords(
-        name=f"{patient.family_name}, {patient.given_names}",
-        born=patient.born_on,
-        identifier=patient.identifier,
-        is_invented=patient.is_invented,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from stepward.core.preparation.labels import PatientWords
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, intermediate_name
 from stepward.core.preparation.work import SolutionState, SolutionWork
 from stepward.core.protocols.plan import Plan
@@ -21,6 +22,16 @@ _STATES = {
     SolutionState.DIFFERS: ("differs", "Differs"),
     SolutionState.VOID: ("void", "Void"),
 }
+
+
+def patient_words(patient: Patient) -> PatientWords:
+    """Say who a paper is about, as paper has it."""
+    return PatientWords(
+        name=f"{patient.family_name}, {patient.given_names}",
+        born=patient.born_on,
+        identifier=patient.identifier,
+        is_invented=patient.is_invented,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from stepward.shells.web.bedside.doors import enter, note
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.plans.downloads import paper_of
+from stepward.shells.web.prepare.words import patient_words
 from stepward.shells.web.record.reading import Kept, as_of, kept, note_once
 from stepward.shells.web.record.shown import replayed
 
@@ -89,8 +90,12 @@ def _open(request: HttpRequest, session_id: str) -> tuple[Room, Kept]:
 
 def _head(room: Room, found: Kept) -> RecordHead:
     return RecordHead(
-        session_id=room.order.id, head_hash=found.head_hash, fault=found.fault, unit_name=unit_name()
-    )  # fmt: skip
+        session_id=room.order.id,
+        head_hash=found.head_hash,
+        fault=found.fault,
+        unit_name=unit_name(),
+        patient=patient_words(room.order.patient),
+    )
 
 
 def _number(text: str, count: int) -> int:
