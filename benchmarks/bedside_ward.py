@@ -119,7 +119,7 @@ def _bring(sessions: int) -> dict[str, object]:
             session_log().append(name, after=number, drafts=[draft], key=Key(name=f"{name} {number}", body=""))
         ids.append(name)
         stations.append(f"{cookie_name()}={signing.dumps(here, salt=SALT)}")
-        tokens.append(DatabaseStations().add(f"Monitor {bed} (invented)", bed, now.at))
+        tokens.append(DatabaseStations().add(f"Monitor {bed} (invented)", bed, now.at, by=person.name))
     return {"sessions": ids, "tokens": tokens, "stations": stations, "password": password}
 
 

@@ -43,7 +43,7 @@ def room(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def token(bed: str = "4") -> str:
-    return DatabaseStations().add("Monitor (invented)", bed, clock.now().at)
+    return DatabaseStations().add("Monitor (invented)", bed, clock.now().at, by="N. Berg (invented)")
 
 
 def send(word: str, body: Any = None, **more: str) -> Any:
@@ -75,7 +75,7 @@ class TestEndpoint:
 
     def test_h_98_an_ended_token_is_worth_nothing(self, room: Room) -> None:
         word = token()
-        DatabaseStations().end(Station.objects.get(token_sha256=digest_of(word)).id)
+        DatabaseStations().end(Station.objects.get(token_sha256=digest_of(word)).id, clock.now().at, by="N. Berg")
 
         assert send(word).status_code == 401
         assert room.id == "s"
@@ -161,7 +161,19 @@ class TestPage:
         client = signed_in("berg")
 
         assert client.post(f"/unit/stations/{Station.objects.get().id}/end/").status_code == 302
-        assert "ended" in text_of(client.get("/unit/stations/"))
+        assert "ended by N. Berg (invented)" in text_of(client.get("/unit/stations/"))
+
+    def test_says_who_added_and_who_ended_it_first(self, unit: None) -> None:
+        del unit
+        signed_in("berg").post("/unit/stations/", {"name": "Monitor", "bed": "4"})
+        found = Station.objects.get()
+        assert found.named_by == "N. Berg (invented)"
+
+        for username in ("berg", "sato"):
+            signed_in(username).post(f"/unit/stations/{found.id}/end/")
+        found.refresh_from_db()
+        assert (found.is_active, found.ended_by) == (False, "N. Berg (invented)")
+        assert found.ended_at is not None
 
     @pytest.mark.parametrize(("fields", "told"), [({}, "Name the device."), ({"name": "M"}, "Name its bed or chair.")])
     def test_says_what_is_missing(self, unit: None, fields: dict[str, str], told: str) -> None:

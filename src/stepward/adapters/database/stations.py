@@ -27,14 +27,19 @@ class DatabaseStations:
         """List all devices that ever had a token, by bed."""
         return tuple(models.Station.objects.exclude(token_sha256="").order_by("-is_active", "bed", "name"))
 
-    def add(self, name: str, bed: str, at: datetime, /) -> str:
+    def add(self, name: str, bed: str, at: datetime, /, *, by: str) -> str:
         """Make a device known, and give its token, which is shown this once."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         models.Station.objects.create(
-            id=secrets.token_urlsafe(ID_BYTES), name=name, bed=bed, token_sha256=digest_of(token), named_at=at
+            id=secrets.token_urlsafe(ID_BYTES),
+            name=name,
+            bed=bed,
+            token_sha256=digest_of(token),
+            named_at=at,
+            named_by=by,
         )
         return token
 
-    def end(self, station_id: str, /) -> None:
-        """Let a token be worth nothing from now on."""
-        models.Station.objects.filter(id=station_id).update(is_active=False)
+    def end(self, station_id: str, at: datetime, /, *, by: str) -> None:
+        """Let a token be worth nothing from now on; who ended it first stays named."""
+        models.Station.objects.filter(id=station_id, is_active=True).update(is_active=False, ended_at=at, ended_by=by)

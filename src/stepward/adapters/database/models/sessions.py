@@ -123,6 +123,9 @@ class Station(models.Model):
     token_sha256: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True, db_index=True)
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     named_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    named_by: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
+    ended_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    ended_by: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
 
     class Meta:
         ordering: ClassVar = ["name", "id"]

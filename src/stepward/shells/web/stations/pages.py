@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stepward.adapters.database.stations import DatabaseStations
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.acting import actor
+from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.stations.endpoint import PACE
 from stepward.shells.web.unit.shelves import SHELVES
 from stepward.usecases.session_orders import LONGEST_BED
@@ -36,6 +39,8 @@ class ShownStation:
     bed: str
     is_active: bool
     heard: str
+    added: str
+    ended: str
 
 
 @open_to(*KEEPS)
@@ -44,7 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """List the devices; a new one gets a token, which stands on the answer and nowhere else."""
     form, token = StationForm(request.POST if request.method == "POST" else None), ""
     if form.is_bound and form.is_valid():
-        token = DatabaseStations().add(form.cleaned_data["name"], form.cleaned_data["bed"], clock.now().at)
+        name, bed = form.cleaned_data["name"], form.cleaned_data["bed"]
+        token = DatabaseStations().add(name, bed, clock.now().at, by=actor(request).name)
     page = {
         "shelves": SHELVES.values(),
         "is_set_up": True,
@@ -59,18 +65,30 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @open_to(*KEEPS)
 @require_POST
-def end(_request: HttpRequest, station_id: str) -> HttpResponse:
+def end(request: HttpRequest, station_id: str) -> HttpResponse:
     """Let the token of a device be worth nothing from now on."""
-    DatabaseStations().end(station_id)
+    DatabaseStations().end(station_id, clock.now().at, by=actor(request).name)
     return HttpResponseRedirect(reverse("unit-stations"))
 
 
 def _stations() -> list[ShownStation]:
     heard, now = PACE.last(), time.monotonic()
     return [
-        ShownStation(id=row.id, name=row.name, bed=row.bed, is_active=row.is_active, heard=_ago(heard.get(row.id), now))
+        ShownStation(
+            id=row.id,
+            name=row.name,
+            bed=row.bed,
+            is_active=row.is_active,
+            heard=_ago(heard.get(row.id), now),
+            added=_deed(row.named_at, row.named_by),
+            ended=_deed(row.ended_at, row.ended_by),
+        )
         for row in DatabaseStations().every()
     ]
+
+
+def _deed(at: datetime | None, by: str) -> str:
+    return "" if at is None else f"{by}, {utc_text(at)}" if by else utc_text(at)
 
 
 def _ago(at: float | None, now: float) -> str:
