@@ -63,6 +63,18 @@ class TestEndpoint:
         assert dict(session.vitals[-1].values)["pulse"] == 81
         assert "81" in room.page(signed_in("okafor"))
 
+    def test_h_81_an_older_value_keeps_its_own_time_beside_that_of_a_device(self, room: Room) -> None:
+        by_hand = stands("s", session_log.session_log()).vitals[-1].at.at
+        room.ward.wait(3)
+        send(token(), {"values": {"pulse": {"value": "81", "unit": "/min"}}})
+        card = re.search(r'<section class="card vitals-card".*?</section>', room.page(signed_in("okafor")), re.DOTALL)
+
+        assert card is not None
+        assert f"<h2>Vitals {clock.now().at:%H:%M}</h2>" in card[0]
+        assert "Monitor (invented), gray: baseline" in card[0]
+        assert "<dt>Pulse /min</dt>" in card[0]
+        assert f"<dt>BP mmHg <em>{by_hand:%H:%M}</em></dt>" in card[0]
+
     @pytest.mark.parametrize("word", ["", "nonsense", "x" * 5000])
     def test_h_98_wants_a_token_that_is_known(self, room: Room, word: str) -> None:
         before = len(session_log.session_log().entries(room.id))

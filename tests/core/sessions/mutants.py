@@ -334,6 +334,9 @@ LINE_AND_CLOCK: tuple[Mutant, ...] = (
     Mutant("H-20", "clocks_right", "or not _agree(session, anchor, now):", "or anchor.boot != now.boot:"),
     Mutant("H-20", "clocks_right", "    observed = _watch(session, observed, anchor)\n", ""),
     Mutant("H-20", "clocks_right", "        given = _given(session, given, anchor)\n", "        pass\n"),
+    Mutant("H-98", "evolve_charting", "if entry.actor.role == STATION else", "if entry.actor.role != STATION else"),
+    Mutant("H-98", "roles", '"station": frozenset({Privilege.MEASURE})',
+           '"station": frozenset({Privilege.MEASURE, Privilege.RUN})'),
 )  # fmt: skip
 
 MUTANTS = (*RUNNING, *HOLDING, *LINE_AND_CLOCK)

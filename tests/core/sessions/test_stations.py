@@ -1,6 +1,6 @@
 """Vital signs that a device sends: they alarm and bar, and never change a running session (H-60, H-81, H-98)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import pytest
@@ -17,7 +17,8 @@ from stepward.core.sessions.refusals import VitalsOutside
 from stepward.core.sessions.roles import ROLES
 from stepward.core.sessions.session import State
 from stepward.core.sessions.turns import STATION
-from stepward.core.sessions.vitals import EnterTwice
+from stepward.core.sessions.vitals import EnterTwice, Values
+from tests.core.sessions.examples import WARDS
 from tests.core.sessions.plans import CALM, NURSE, SERVER, Ward, running
 
 MONITOR = Actor(user="m1", name="Monitor, bed 4", privileges=ROLES[STATION], device="m1", role=STATION)
@@ -45,6 +46,21 @@ class TestMessage:
         assert isinstance(ward.entries[-1].event, VitalsTaken)
         assert codes(ward)[0] is Code.VITALS_OUTSIDE
         assert PRIORITY[Code.VITALS_OUTSIDE] is Priority.HIGH
+
+    @pytest.mark.parametrize("values", [LOW, CALM], ids=["outside", "calm"])
+    @pytest.mark.parametrize("state", State)
+    def test_h_98_changes_nothing_but_the_vital_signs_in_any_state(self, state: State, values: Values) -> None:
+        ward = WARDS[state]()
+        before = ward.session
+
+        ward.do(RecordVitals(values=values), MONITOR)
+
+        changed = {
+            item.name for item in fields(before) if getattr(before, item.name) != getattr(ward.session, item.name)
+        }
+        assert changed <= {"vitals", "version", "latest_at"}
+        assert ward.session.vitals[-1].device == "Monitor, bed 4"
+        assert ward.session.vitals[:-1] == before.vitals
 
     def test_h_98_bars_the_next_step_while_it_is_outside(self) -> None:
         ward = running(2).wait(15).do(RecordVitals(values=LOW), MONITOR)

@@ -30,6 +30,7 @@ from stepward.core.sessions.session import (
     Treatment,
     Vitals,
 )
+from stepward.core.sessions.turns import STATION
 
 GRAVE = 3
 
@@ -90,7 +91,8 @@ def vitals_taken(session: Session, event: VitalsTaken, entry: Entry) -> Session:
     """Keep what was read; an accepted value that is passed is accepted no more."""
     read = dict(event.values)
     accepted = tuple(item for item in session.accepted if not _passes(session, item, read))
-    vitals = Vitals(values=event.values, at=entry.at, sequence=entry.sequence)
+    device = entry.actor.name if entry.actor.role == STATION else ""
+    vitals = Vitals(values=event.values, at=entry.at, sequence=entry.sequence, device=device)
     return replace(session, vitals=(*session.vitals, vitals), accepted=accepted)
 
 

@@ -100,11 +100,12 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
-    """Vital signs as they were read."""
+    """Vital signs as they were read; `device` names what measured them where no person did (H-98)."""
 
     values: tuple[tuple[str, Fraction], ...]
     at: Instant
     sequence: int
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

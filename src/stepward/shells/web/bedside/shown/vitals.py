@@ -56,13 +56,18 @@ class ShownVital:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VitalsCard:
-    """All vital signs, the time of the newest reading, and that of the baseline."""
+    """All vital signs, the time and the device of the newest reading, and the time of the baseline.
+
+    A value that is older than the newest reading is shown with its own time: it must not look as new as that (H-81).
+    """
 
     at: str
+    device: str
     baseline_at: str
     rows: tuple[ShownVital, ...]
     pressure: str
     pressure_baseline: str
+    pressure_at: str
 
 
 def asked(session: Session) -> tuple[str, ...]:
@@ -77,14 +82,17 @@ def vitals_card(room: Room) -> VitalsCard:
     newest = session.vitals[-1] if session.vitals else None
     first = session.vitals[0] if session.vitals else None
     rows = tuple(_row(session, name) for name in asked(session))
+    at = "" if newest is None else clock_minutes(newest.at.at)
     by_name = {row.name: row for row in rows}
     top, low = by_name[SYSTOLIC], by_name[DIASTOLIC]
     return VitalsCard(
-        at="" if newest is None else clock_minutes(newest.at.at),
+        at=at,
+        device="" if newest is None else newest.device,
         baseline_at="" if first is None else clock_minutes(first.at.at),
         rows=rows,
         pressure=f"{top.value}/{low.value}",
         pressure_baseline=f"{top.baseline}/{low.baseline}",
+        pressure_at=" and ".join(dict.fromkeys(item.at for item in (top, low) if item.at)),
     )
 
 
