@@ -1,0 +1,201 @@
+"""Whether tolerance holds at one instant, until when, and what to do: one walk over the doses.
+
+Source: STEPWARD-SAFETY, H-90 and H-91.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from stepward.core.findings import Finding, Severity
+from stepward.core.tolerance.history import GivenDose, History, Mode, in_utc
+from stepward.core.tolerance.window import Window, after, window_of
+
+SAFETY = "STEPWARD-SAFETY"
+_ASK = "Ask the allergist before the next dose."
+
+
+class State(Enum):
+    """How tolerance stands; never more than temporary."""
+
+    TOLERANT = "tolerant"
+    DUE = "due"
+    LAPSED = "lapsed"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+class Action(Enum):
+    """What to do now."""
+
+    CONTINUE = "continue"
+    DOSE_NOW = "dose-now"
+    REPEAT_FULL = "repeat-full"
+    ASK = "ask"
+
+
+ACTIONS = {
+    State.TOLERANT: Action.CONTINUE,
+    State.DUE: Action.DOSE_NOW,
+    State.LAPSED: Action.REPEAT_FULL,
+    State.NEVER: Action.ASK,
+    State.UNKNOWN: Action.ASK,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """How it stands: since when, when the next dose is due, when the window closes, which doses counted, all in UTC."""
+
+    state: State
+    action: Action
+    window: Window
+    since: datetime | None = None
+    next_due_at: datetime | None = None
+    lapses_at: datetime | None = None
+    counted: tuple[GivenDose, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def tolerance_at(history: History, at: datetime) -> Tolerance:
+    """Tell how tolerance stands at an instant.
+
+    Raises:
+        UnfitHistory: if the instant has no offset.
+    """
+    at = in_utc("at", at)
+    window = window_of(history.terms, history.interval)
+    if not history.is_completed:
+        return _closed(
+            State.NEVER, window, _finding("TOL-01", "No session was completed: nobody became tolerant.", _ASK)
+        )
+    if history.ended_at is None:
+        words = "When the last dose of the session ended is not known."
+        return _closed(State.UNKNOWN, window, _finding("TOL-02", words, "Read it in the record of the session."))
+    if history.ended_at > at:
+        words = "The last dose of the session ends after the time that is asked for."
+        return _closed(State.NEVER, window, _finding("TOL-03", words, "Check both times."))
+    if history.mode is Mode.EVERY_DOSE:
+        words = "This drug is desensitized again at every dose. No tolerance is counted on between them."
+        return _closed(State.LAPSED, window, _finding("TOL-04", words, "", Severity.NOTE))
+    return _walked(history, history.ended_at, at, window)
+
+
+def _walked(history: History, ended_at: datetime, at: datetime, window: Window) -> Tolerance:
+    doses, findings = _sorted_out(history, ended_at, at)
+    if window.hours is None:
+        unknown = _finding("TOL-05", window.why_unknown, "A physician sets the window, with its reason.")
+        return _closed(State.UNKNOWN, window, unknown, *findings, since=ended_at)
+    newest, counted, closes = ended_at, list[GivenDose](), ended_at + after(window.hours)
+    for dose in doses:
+        if dose.given_at >= closes:
+            findings.append(_late(dose, closes))
+            continue
+        counted.append(dose)
+        newest, closes = dose.end, dose.end + after(window.hours)
+    due = None if history.interval is None else newest + after(history.interval)
+    state = _state(at, due, closes)
+    if state is State.UNKNOWN:
+        findings.append(_finding("TOL-06", "How often the drug is given is not known.", "Enter the interval."))
+    if history.interval is not None and window.hours <= history.interval:
+        words = "The window closes before the next dose is due: no dose on time can keep it open."
+        findings.append(_finding("TOL-07", words, "Give the drug more often, or desensitize again at every dose."))
+    has_doubt = any(item.code in DOUBTS for item in findings)
+    return Tolerance(
+        state=state,
+        action=Action.ASK if has_doubt else ACTIONS[state],
+        window=window,
+        since=ended_at,
+        next_due_at=due,
+        lapses_at=closes,
+        counted=tuple(counted),
+        findings=tuple(findings),
+    )
+
+
+def _state(at: datetime, due: datetime | None, closes: datetime) -> State:
+    if at >= closes:
+        return State.LAPSED
+    if due is None:
+        return State.UNKNOWN
+    return State.DUE if at >= due else State.TOLERANT
+
+
+# ------------------------------------------------------------------------------------------------ doses that count
+
+
+DOUBTS = frozenset({"TOL-10", "TOL-11", "TOL-12", "TOL-13", "TOL-14", "TOL-15"})
+"""A dose was kept out, so what was really given is not sure: then somebody is asked, whatever the state is."""
+
+
+def _sorted_out(history: History, ended_at: datetime, at: datetime) -> tuple[list[GivenDose], list[Finding]]:
+    """Put the doses in their order, and keep out those that cannot count, each with its finding."""
+    kept, findings = list[GivenDose](), list[Finding]()
+    usual = history
+    for dose in sorted(history.doses, key=lambda item: item.given_at):
+        doubt = next(_doubts(dose, usual, kept, ended_at, at), None)
+        if doubt is not None:
+            findings.append(doubt)
+            continue
+        kept.append(dose)
+        usual = _like(usual, dose)
+    return kept, findings
+
+
+def _like(usual: History, dose: GivenDose) -> History:
+    """Let the first dose say what the order did not."""
+    return History(
+        drug=usual.drug,
+        mode=usual.mode,
+        is_completed=usual.is_completed,
+        product=usual.product or dose.product,
+        route=usual.route or dose.route,
+        amount=usual.amount or dose.amount,
+    )
+
+
+def _doubts(
+    dose: GivenDose, usual: History, kept: list[GivenDose], ended_at: datetime, at: datetime
+) -> Iterator[Finding]:
+    given = _time(dose.given_at)
+    if dose.given_at > at or dose.end > at:
+        yield _finding("TOL-10", f"The dose of {given} lies in the future and was not counted.", "Correct its time.")
+    if dose.given_at < ended_at:
+        yield _finding("TOL-11", f"The dose of {given} lies before the end of the session and was not counted.", _ASK)
+    if kept and dose.given_at <= kept[-1].end:
+        yield _finding("TOL-12", f"The dose of {given} overlaps the one before and was not counted.", "Correct one.")
+    if usual.product and dose.product and dose.product != usual.product:
+        yield _finding(
+            "TOL-13", f"The dose of {given} was {dose.product}, not {usual.product}, and was not counted.", _ASK
+        )
+    if usual.route and dose.route and dose.route != usual.route:
+        yield _finding("TOL-14", f"The dose of {given} was given {dose.route}, not {usual.route}: not counted.", _ASK)
+    if usual.amount is not None and dose.amount is not None and type(dose.amount) is not type(usual.amount):
+        yield _finding("TOL-15", f"The dose of {given} is in another unit than the others and was not counted.", _ASK)
+
+
+def _late(dose: GivenDose, closed: datetime) -> Finding:
+    words = f"The dose of {_time(dose.given_at)} came after the window had closed at {_time(closed)}: it opens nothing."
+    return _finding("TOL-08", words, "Watch the patient. Desensitize again before the next dose.")
+
+
+# -------------------------------------------------------------------------------------------------------- findings
+
+
+def _closed(state: State, window: Window, *findings: Finding, since: datetime | None = None) -> Tolerance:
+    return Tolerance(
+        state=state,
+        action=ACTIONS[state],
+        window=window,
+        since=since,
+        findings=findings,
+    )
+
+
+def _finding(code: str, message: str, action: str, severity: Severity = Severity.CAUTION) -> Finding:
+    return Finding(code=code, severity=severity, message=message, source=SAFETY, action=action)
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%d %b %Y, %H:%M UTC").lstrip("0")
