@@ -56,8 +56,6 @@ MUTANTS = (
     Mutant("H-64", RUNNING, "return CameBack(session_id=session_id, session=_held(", "raise ValueError(("),
     Mutant("H-64", RUNNING, "session=_held(session_id, wrong, now, log), broken",
            "session=replayed(wrong.sound), broken"),
-    Mutant("H-23", RUNNING, "    except BrokenChain:\n        return False\n",
-           "    except KeyUsed:\n        return False\n"),
     Mutant("H-23", KEEPING, "BEAT_EVERY = 5 * SECOND", "BEAT_EVERY = 11 * SECOND"),
     Mutant("H-23", KEEPING, "return not 0 <= now", "return not now"),
     Mutant("H-62", KEEPING, "CHECK_EVERY = MINUTE", "CHECK_EVERY = 2 * MINUTE"),

@@ -31,7 +31,7 @@ MUTANTS = (
     Mutant("H-94", LOCK, "        if is_locked(request):\n", "        if False:\n", quick=True),
     Mutant("H-94", LOCK, '"bedside-stop", "unlock"', '"unlock"'),
     Mutant("H-94", LOCK, 'or request.POST.get("do") == QUIET', ""),
-    Mutant("H-94", LOCK, 'return request.method != "POST" or', "return True or"),
+    Mutant("H-94", LOCK, 'return request.method != "POST" or request.POST.get("do") == QUIET', "return True"),
     Mutant("H-08", LOCK, "return None if _is_reaction(request, match) else", "return"),
     Mutant("H-88", LOCK, 'return request.method != "POST" or request.POST.get("do") == HOLDS', "return True"),
     Mutant("H-94", UNLOCKING, "        login(request, found, backend=BACKEND)\n", "        pass\n"),

@@ -330,6 +330,7 @@ class TestStart:
         here.press(client, "hang", number="1", exception="alone tonight")
         assert main_action(here.page(client)) == "Start step 1 two people"
 
+        assert "second person" in refused(here.press(client, "start", rate="10")).casefold()
         assert refused(here.press(client, "start", rate="20", exception="alone tonight"))
         assert here.press(client, "start", rate="10", exception="alone tonight").status_code == 302
         assert stands("s", session_log()).state is State.RUNNING

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from stepward.adapters.database.models import Station
 from stepward.adapters.database.stations import DatabaseStations, digest_of
+from stepward.core.sessions.commands_charting import RecordVitals
 from stepward.core.sessions.session import State
 from stepward.shells.session_places import places
 from stepward.shells.web import clock, session_log
@@ -73,7 +75,19 @@ class TestEndpoint:
         assert f"<h2>Vitals {clock.now().at:%H:%M}</h2>" in card[0]
         assert "Monitor (invented), gray: baseline" in card[0]
         assert "<dt>Pulse /min</dt>" in card[0]
-        assert f"<dt>BP mmHg <em>{by_hand:%H:%M}</em></dt>" in card[0]
+        assert f"<dt>BP mmHg <em>{by_hand:%H:%M} by hand</em></dt>" in card[0]
+
+    def test_h_98_a_value_of_a_device_keeps_its_name_beside_a_later_one_by_hand(self, room: Room) -> None:
+        send(token())
+        measured = clock.now().at
+        room.ward.wait(3).do(RecordVitals(values=(("pulse", Fraction(82)),)))
+        room.keep()
+        page = room.page(signed_in("okafor"))
+
+        assert f"<h2>Vitals {clock.now().at:%H:%M}</h2>" in page
+        assert "Monitor (invented), gray" not in page
+        assert "<dt>Pulse /min</dt>" in page
+        assert f"<dt>BP mmHg <em>{measured:%H:%M} Monitor (invented)</em></dt>" in page
 
     @pytest.mark.parametrize("word", ["", "nonsense", "x" * 5000])
     def test_h_98_wants_a_token_that_is_known(self, room: Room, word: str) -> None:
@@ -173,7 +187,7 @@ class TestPage:
         client = signed_in("berg")
 
         assert client.post(f"/unit/stations/{Station.objects.get().id}/end/").status_code == 302
-        assert "ended by N. Berg (invented)" in text_of(client.get("/unit/stations/"))
+        assert "ended by N. Berg (invented)" in " ".join(text_of(client.get("/unit/stations/")).split())
 
     def test_says_who_added_and_who_ended_it_first(self, unit: None) -> None:
         del unit

@@ -243,7 +243,8 @@ def take(message: Message, station: Station, *, key: str, beds: Beds, where: Whe
     """
     found = beds.open_at(station.bed)
     if len(found) != 1:
-        msg = f"{len(found)} sessions are open at bed {station.bed}."
+        count = f"{len(found)} sessions are" if found else "No session is"
+        msg = f"{count} open at bed {station.bed}."
         raise (TwoSessions if found else NoSession)(msg)
     (session_id,) = found
     unsure = tuple(name for name, value in message.values if not SIGNS[name].is_plausible(value))

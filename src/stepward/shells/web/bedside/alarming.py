@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stepward import __version__
-from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_clock import ResetAlarm
 from stepward.core.sessions.people import Privilege
@@ -18,8 +17,10 @@ from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import LOOKS, SEES, actor, with_station
 from stepward.shells.web.bedside.alarm_book import Picture, book
 from stepward.shells.web.bedside.doors import again, enter
+from stepward.shells.web.bedside.pages import regions
+from stepward.shells.web.bedside.passed_on import elsewhere
 from stepward.shells.web.bedside.presses import press_of
-from stepward.shells.web.bedside.shown.alarms import Elsewhere, desk_bar
+from stepward.shells.web.bedside.shown.alarms import desk_bar
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.session_log import session_log
 from stepward.usecases import alarms
@@ -90,8 +91,6 @@ def picture_of(room: Room) -> Picture:
 
 
 def _page(request: HttpRequest, room: Room, *, refusal: Refusal | None = None) -> HttpResponse:
-    from stepward.shells.web.bedside.pages import regions  # noqa: PLC0415 - the place shows alarms too
-
     page = regions(room) | {
         "sheet": {"name": "alarms", "title": "Alarms", "place": "bedside/sheets/alarms.html"},
         "refusal": "" if refusal is None else str(refusal),
@@ -111,17 +110,6 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     )
     bar = desk_bar(elsewhere(by.device, NO_SESSION), now)
     return with_station(request, render(request, "bedside/parts/desk_bar.html", {"bar": bar}))
-
-
-def elsewhere(station: str, here: str) -> tuple[Elsewhere, ...]:
-    """List the alarms of other sessions that were passed on to a station, with the bed of each."""
-    found = book().elsewhere(station, here)
-    orders = DatabaseSessionOrders().many(tuple({item[0] for item in found})) if found else ()
-    beds = {order.id: order.bed for order in orders}
-    return tuple(
-        Elsewhere(session=session_id, bed=beds.get(session_id, ""), item=item, told_at=told_at)
-        for session_id, item, told_at in found
-    )
 
 
 def _hearing(request: HttpRequest) -> Hearing:

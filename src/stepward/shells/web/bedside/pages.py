@@ -23,9 +23,9 @@ from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import LOOKS, SEES, with_station
 from stepward.shells.web.bedside.alarm_book import book
-from stepward.shells.web.bedside.alarming import elsewhere
 from stepward.shells.web.bedside.announcing import announcement
 from stepward.shells.web.bedside.doors import again, enter, note
+from stepward.shells.web.bedside.passed_on import elsewhere
 from stepward.shells.web.bedside.presses import press_of, token
 from stepward.shells.web.bedside.sheets.all_sheets import SHEETS
 from stepward.shells.web.bedside.sheets.sheet import Filled, Sheet

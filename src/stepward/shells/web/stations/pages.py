@@ -93,6 +93,6 @@ def _deed(at: datetime | None, by: str) -> str:
 
 def _ago(at: float | None, now: float) -> str:
     if at is None:
-        return "not since the server started"
+        return "none since the start"
     seconds = int(now - at)
     return f"{seconds} s ago" if seconds < MINUTE else f"{seconds // MINUTE} min ago"

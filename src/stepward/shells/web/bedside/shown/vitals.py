@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stepward.core.sessions.gates import latest_vital
-from stepward.core.sessions.session import Session
+from stepward.core.sessions.session import Session, Vitals
 from stepward.core.sessions.vitals import (
     BREATHING,
     DIASTOLIC,
@@ -28,14 +28,17 @@ LABELS = {
     TEMPERATURE: "Temp.",
     FEV1: "FEV1",
 }
-ORDER = tuple(LABELS)
+ORDER, BY_HAND = tuple(LABELS), "by hand"
 USUAL = (SYSTOLIC, DIASTOLIC, PULSE, SATURATION, BREATHING, TEMPERATURE)
 """What is asked at every reading, in the order of the monitor; more where the order sets limits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownVital:
-    """One vital sign: newest value, baseline, the way it went, and whether it lies outside this patient's limits."""
+    """One vital sign: newest value, baseline, the way it went, and whether it lies outside this patient's limits.
+
+    `apart` says time and origin where they are not those of the newest reading.
+    """
 
     name: str
     label: str
@@ -46,6 +49,8 @@ class ShownVital:
     is_outside: bool
     limits: str
     at: str
+    device: str
+    apart: str
     digits: int
 
     @property
@@ -58,7 +63,8 @@ class ShownVital:
 class VitalsCard:
     """All vital signs, the time and the device of the newest reading, and the time of the baseline.
 
-    A value that is older than the newest reading is shown with its own time: it must not look as new as that (H-81).
+    A value that is older than the newest reading is shown with its own time, and one that something else measured with
+    what did: it must not look as new, nor as measured by that (H-81, H-98).
     """
 
     at: str
@@ -67,7 +73,7 @@ class VitalsCard:
     rows: tuple[ShownVital, ...]
     pressure: str
     pressure_baseline: str
-    pressure_at: str
+    pressure_apart: str
 
 
 def asked(session: Session) -> tuple[str, ...]:
@@ -81,7 +87,7 @@ def vitals_card(room: Room) -> VitalsCard:
     session = room.session
     newest = session.vitals[-1] if session.vitals else None
     first = session.vitals[0] if session.vitals else None
-    rows = tuple(_row(session, name) for name in asked(session))
+    rows = tuple(_row(session, name, newest) for name in asked(session))
     at = "" if newest is None else clock_minutes(newest.at.at)
     by_name = {row.name: row for row in rows}
     top, low = by_name[SYSTOLIC], by_name[DIASTOLIC]
@@ -92,7 +98,7 @@ def vitals_card(room: Room) -> VitalsCard:
         rows=rows,
         pressure=f"{top.value}/{low.value}",
         pressure_baseline=f"{top.baseline}/{low.baseline}",
-        pressure_at=" and ".join(dict.fromkeys(item.at for item in (top, low) if item.at)),
+        pressure_apart=" and ".join(dict.fromkeys(item.apart for item in (top, low) if item.apart)),
     )
 
 
@@ -101,7 +107,14 @@ def baseline(session: Session, name: str) -> Fraction | None:
     return next((value for reading in session.vitals for found, value in reading.values if found == name), None)
 
 
-def _row(session: Session, name: str) -> ShownVital:
+def _apart(reading: Vitals, newest: Vitals) -> str:
+    """Tell when and by what a value was measured, as far as the newest reading does not say it."""
+    at, then = clock_minutes(reading.at.at), clock_minutes(newest.at.at)
+    origin = "" if reading.device == newest.device else reading.device or BY_HAND
+    return " ".join(word for word in (at if at != then else "", origin) if word)
+
+
+def _row(session: Session, name: str, latest: Vitals | None) -> ShownVital:
     newest, first = latest_vital(session, name), baseline(session, name)
     limit = next((item for item in (() if session.plan is None else session.plan.vitals) if item.name == name), None)
     value = None if newest is None else newest[0]
@@ -115,6 +128,8 @@ def _row(session: Session, name: str) -> ShownVital:
         is_outside=limit is not None and value is not None and not limit.allows(value),
         limits=limits_text(None if limit is None else limit.low, None if limit is None else limit.high),
         at="" if newest is None else clock_minutes(newest[1].at.at),
+        device="" if newest is None else newest[1].device,
+        apart="" if newest is None or latest is None else _apart(newest[1], latest),
         digits=len(str(SIGNS[name].possible)),
     )
 
