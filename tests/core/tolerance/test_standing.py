@@ -109,7 +109,7 @@ class TestDoubts:
             (dose(24), "TOL-12"),
             (dose(28, product="B"), "TOL-13"),
             (dose(28, route="intravenous"), "TOL-14"),
-            (dose(28, amount="500 IU"), "TOL-15"),
+            (dose(28, amount="500 units"), "TOL-15"),
         ],
     )
     def test_h_90_a_dose_that_cannot_be_right_is_kept_out_and_asked_about(self, odd: GivenDose, code: str) -> None:
