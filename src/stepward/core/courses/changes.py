@@ -133,7 +133,8 @@ def _compared(before: One | Several, now: One | Several) -> tuple[Verdict, str]:
             return Verdict.CHANGED, _moved(before, now)
         case One(), One() if not before.is_same(now):
             return Verdict.CHANGED, ""
-    return Verdict.SAME, ""
+        case _:
+            return Verdict.SAME, ""
 
 
 def _moved(before: Several, now: Several) -> str:
