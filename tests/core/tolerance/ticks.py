@@ -39,11 +39,36 @@ class Days:
     window: int | None
     is_every_dose: bool
     is_completed: bool
+    entered: dict[int, int]
+
+    def _hidden(self) -> frozenset[int]:
+        """Find the doses that were written down when the window had closed without them."""
+        known, hidden = set[int](), set[int]()
+        for now in range(self.asked + max(self.entered.values(), default=0) + 1):
+            for tick in (item for item in self.doses if self.entered.get(item, item) == now):
+                if tick in self.foreign or tick < 0 or tick > self.asked:
+                    continue
+                closes = self._closes(known)
+                if tick in self.entered and tick < closes <= now:
+                    hidden.add(tick)
+                else:
+                    known.add(tick)
+        return frozenset(hidden)
+
+    def _closes(self, known: set[int]) -> int:
+        last, now = 0, 0
+        while now - last < (self.window or 0):
+            if now in known:
+                last = now
+            now += 1
+        return now
 
     def stand(self) -> tuple[str, int | None, bool]:
         """Tell the state, the tick at which the window closes, and whether somebody is asked."""
         asks = any(tick in self.foreign or tick < 0 or tick > self.asked for tick in self.doses)
         asks = asks or len(set(self.doses)) < len(self.doses)
+        hidden = self._hidden()
+        asks = asks or bool(hidden)
         if not self.is_completed:
             return "never", None, True
         if self.is_every_dose:
@@ -55,7 +80,7 @@ class Days:
             if now - last >= self.window:
                 is_open = False
                 break
-            if now in self.doses and now not in self.foreign:
+            if now in self.doses and now not in self.foreign and now not in hidden:
                 last = now
         if not is_open:
             return "lapsed", last + self.window, asks
@@ -79,6 +104,7 @@ def drawn(chance: random.Random) -> tuple[Days, History, datetime]:
         window=None if shortest.hours is None else shortest.hours * PER_HOUR,
         is_every_dose=chance.random() < 0.03,
         is_completed=chance.random() > 0.03,
+        entered={tick: tick + chance.randrange(1, 60) for tick in set(ticks) if tick >= 0 and chance.random() < 0.1},
     )
     history = History(
         drug="aspirin",
@@ -89,7 +115,8 @@ def drawn(chance: random.Random) -> tuple[Days, History, datetime]:
         terms=shortest.terms,
         product="A",
         doses=tuple(
-            _dose(chance, began, tick, is_foreign=tick in foreign) for tick in chance.sample(ticks, len(ticks))
+            _dose(chance, began, tick, found.entered.get(tick), is_foreign=tick in foreign)
+            for tick in chance.sample(ticks, len(ticks))
         ),
     )
     return found, history, _at(chance, began, asked)
@@ -139,9 +166,14 @@ def _doses(chance: random.Random, interval: int, asked: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _dose(chance: random.Random, began: datetime, tick: int, *, is_foreign: bool) -> GivenDose:
-    amount = Mass(Fraction(325))
-    return GivenDose(given_at=_at(chance, began, tick), amount=amount, product="B" if is_foreign else "A", route="oral")
+def _dose(chance: random.Random, began: datetime, tick: int, entered: int | None, *, is_foreign: bool) -> GivenDose:
+    return GivenDose(
+        given_at=_at(chance, began, tick),
+        amount=Mass(Fraction(325)),
+        product="B" if is_foreign else "A",
+        route="oral",
+        entered_at=None if entered is None else _at(chance, began, entered),
+    )
 
 
 def _at(chance: random.Random, began: datetime, tick: int) -> datetime:

@@ -35,7 +35,7 @@ def read_history(content: bytes, *, name: str) -> tuple[History, tuple[Finding, 
 def _history(part: Part) -> History:
     part.only("drug", "mode", "session", "interval_hours", "policy", "doses")
     session = part.part("session")
-    session.only("state", "last_dose_ended_at", "product", "route", "amount")
+    session.only("state", "last_dose_ended_at", "product", "route", "amount", "reacted_since")
     drug, mode = part.text("drug"), part.word("mode", {item.value: item for item in Mode})
     if drug is None:
         part.refuse("drug", "the name of the drug", None)
@@ -52,6 +52,7 @@ def _history(part: Part) -> History:
         product=session.text("product") or "",
         route=session.text("route") or "",
         amount=_amount(session, "amount"),
+        is_asked=session.yes_no("reacted_since") or False,
     )
 
 
@@ -67,13 +68,14 @@ def _terms(part: Part) -> Terms:
 
 
 def _dose(part: Part) -> GivenDose:
-    part.only("given_at", "ended_at", "amount", "product", "route")
+    part.only("given_at", "ended_at", "entered_at", "amount", "product", "route")
     given_at = _time(part, "given_at")
     if given_at is None:
         part.refuse("given_at", "the time at which it was given", None)
     return GivenDose(
         given_at=given_at,
         ended_at=_time(part, "ended_at"),
+        entered_at=_time(part, "entered_at"),
         amount=_amount(part, "amount"),
         product=part.text("product") or "",
         route=part.text("route") or "",

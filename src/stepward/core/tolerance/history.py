@@ -51,13 +51,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenDose:
-    """One dose after the session: when it was given, and of an infusion when it ended; both are kept in UTC."""
+    """One dose after the session: when it was given, when it ended, and when it was written down, in UTC.
+
+    Where `entered_at` is not said, it was written down as it was given.
+    """
 
     given_at: datetime
     amount: Amount | None = None
     product: str = ""
     route: str = ""
     ended_at: datetime | None = None
+    entered_at: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse a time without an offset, or an end before its beginning.
@@ -66,6 +70,8 @@ class GivenDose:
             UnfitHistory: saying which.
         """
         object.__setattr__(self, "given_at", in_utc("given_at", self.given_at))
+        if self.entered_at is not None:
+            object.__setattr__(self, "entered_at", in_utc("entered_at", self.entered_at))
         if self.ended_at is not None:
             object.__setattr__(self, "ended_at", in_utc("ended_at", self.ended_at))
             if self.end < self.given_at:
@@ -82,7 +88,8 @@ class GivenDose:
 class History:
     """One drug after one session; `interval` in hours from one dose to the next.
 
-    Where `product`, `route` or `amount` is not said, the first dose after the session says it.
+    Where `product`, `route` or `amount` is not said, the first dose after the session says it. `is_asked` says that the
+    patient reacted since the session ended.
     """
 
     drug: str
@@ -95,6 +102,7 @@ class History:
     product: str = ""
     route: str = ""
     amount: Amount | None = None
+    is_asked: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an interval that is not above zero, and an end without an offset.

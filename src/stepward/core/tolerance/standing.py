@@ -3,10 +3,12 @@
 Source: STEPWARD-SAFETY, H-90 and H-91.
 """
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from fractions import Fraction
 
 from stepward.core.findings import Finding, Severity
 from stepward.core.tolerance.history import GivenDose, History, Mode, in_utc
@@ -87,13 +89,11 @@ def _walked(history: History, ended_at: datetime, at: datetime, window: Window) 
     if window.hours is None:
         unknown = _finding("TOL-05", window.why_unknown, "A physician sets the window, with its reason.")
         return _closed(State.UNKNOWN, window, unknown, *findings, since=ended_at)
-    newest, counted, closes = ended_at, list[GivenDose](), ended_at + after(window.hours)
-    for dose in doses:
-        if dose.given_at >= closes:
-            findings.append(_late(dose, closes))
-            continue
-        counted.append(dose)
-        newest, closes = dose.end, dose.end + after(window.hours)
+    doses, too_late = _known_in_time(ended_at, doses, window.hours)
+    findings += too_late
+    counted, late, closes = _counted(ended_at, doses, window.hours)
+    findings += [_late(dose, closes) for dose in late]
+    newest = counted[-1].end if counted else ended_at
     due = None if history.interval is None else newest + after(history.interval)
     state = _state(at, due, closes)
     if state is State.UNKNOWN:
@@ -114,6 +114,35 @@ def _walked(history: History, ended_at: datetime, at: datetime, window: Window) 
     )
 
 
+def _counted(
+    ended_at: datetime, doses: list[GivenDose], hours: Fraction
+) -> tuple[list[GivenDose], list[GivenDose], datetime]:
+    """Walk through the doses: those that kept the window open, those that came after it, and when it closes."""
+    counted, late, closes = list[GivenDose](), list[GivenDose](), ended_at + after(hours)
+    for dose in doses:
+        if dose.given_at >= closes:
+            late.append(dose)
+        else:
+            counted.append(dose)
+            closes = dose.end + after(hours)
+    return counted, late, closes
+
+
+def _known_in_time(
+    ended_at: datetime, doses: list[GivenDose], hours: Fraction
+) -> tuple[list[GivenDose], list[Finding]]:
+    """Keep out what was written down after the window had closed without it: no entry opens a closed window (H-91)."""
+    known, findings = list[GivenDose](), list[Finding]()
+    for dose in sorted(doses, key=lambda item: item.entered_at or item.end):
+        if dose.entered_at is not None:
+            closed = _counted(ended_at, known, hours)[-1]
+            if dose.given_at < closed <= dose.entered_at:
+                findings.append(_after_the_fact(dose, dose.entered_at, closed))
+                continue
+        insort(known, dose, key=lambda item: item.given_at)
+    return known, findings
+
+
 def _state(at: datetime, due: datetime | None, closes: datetime) -> State:
     if at >= closes:
         return State.LAPSED
@@ -125,13 +154,15 @@ def _state(at: datetime, due: datetime | None, closes: datetime) -> State:
 # ------------------------------------------------------------------------------------------------ doses that count
 
 
-DOUBTS = frozenset({"TOL-10", "TOL-11", "TOL-12", "TOL-13", "TOL-14", "TOL-15"})
-"""A dose was kept out, so what was really given is not sure: then somebody is asked, whatever the state is."""
+DOUBTS = frozenset({"TOL-09", "TOL-10", "TOL-11", "TOL-12", "TOL-13", "TOL-14", "TOL-15", "TOL-16"})
+"""A dose was kept out, or the patient reacted: then somebody is asked, whatever the state is."""
 
 
 def _sorted_out(history: History, ended_at: datetime, at: datetime) -> tuple[list[GivenDose], list[Finding]]:
     """Put the doses in their order, and keep out those that cannot count, each with its finding."""
     kept, findings = list[GivenDose](), list[Finding]()
+    if history.is_asked:
+        findings.append(_finding("TOL-16", "The patient reacted after the session had ended.", _ASK))
     usual = history
     for dose in sorted(history.doses, key=lambda item: item.given_at):
         doubt = next(_doubts(dose, usual, kept, ended_at, at), None)
@@ -178,6 +209,14 @@ def _doubts(
 def _late(dose: GivenDose, closed: datetime) -> Finding:
     words = f"The dose of {_time(dose.given_at)} came after the window had closed at {_time(closed)}: it opens nothing."
     return _finding("TOL-08", words, "Watch the patient. Desensitize again before the next dose.")
+
+
+def _after_the_fact(dose: GivenDose, entered_at: datetime, closed: datetime) -> Finding:
+    words = (
+        f"The dose of {_time(dose.given_at)} was written down at {_time(entered_at)}, after the window had closed at "
+        f"{_time(closed)}: it opens nothing."
+    )
+    return _finding("TOL-09", words, _ASK)
 
 
 # -------------------------------------------------------------------------------------------------------- findings
