@@ -2,6 +2,13 @@
 
 from stepward.adapters.database.models.approvals import ProtocolApproval
 from stepward.adapters.database.models.assessments import SignedAssessment
+from stepward.adapters.database.models.following import (
+    DoseNote,
+    DoseStruckOut,
+    DrugStopped,
+    FinishedSession,
+    GivingOn,
+)
 from stepward.adapters.database.models.people import AccountDeed, FirstPassword, PersonalCode
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
@@ -19,7 +26,12 @@ __all__ = [
     "AccessNote",
     "AccountDeed",
     "AlarmNote",
+    "DoseNote",
+    "DoseStruckOut",
+    "DrugStopped",
+    "FinishedSession",
     "FirstPassword",
+    "GivingOn",
     "Patient",
     "PersonalCode",
     "PreparationDeed",

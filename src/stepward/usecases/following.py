@@ -1,0 +1,275 @@
+"""Follow a drug after its session: how it is given on, which doses were given, and how tolerance stands.
+
+What is kept is added to and never changed. A window that is closed is opened by nothing that anybody writes here: the
+terms are signed, may only become shorter, and a dose that is written down too late counts for nothing.
+
+Source: STEPWARD-SAFETY, H-90 and H-91.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Protocol as Port
+
+from stepward.core.findings import Refusal
+from stepward.core.quantities import Amount
+from stepward.core.tolerance.history import GivenDose, History, Mode, Terms
+from stepward.core.tolerance.standing import State, Tolerance, tolerance_at
+from stepward.core.tolerance.window import after as after_hours
+from stepward.usecases.approving import Person
+
+LONGEST_TEXT = 300
+
+
+class NotFollowed(Refusal):
+    """What was asked for cannot be done with this session; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a session that is over says for the time after it; `entries` is how long its log was when it was read."""
+
+    session: str
+    patient: str
+    drug: str
+    is_completed: bool
+    over_at: datetime
+    dose_ended_at: datetime | None = None
+    is_reduced: bool = False
+    is_asked: bool = False
+    step: int | None = None
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivingOn:
+    """How the drug is given on after a session, as an allergist signed it; `reason` says why where that is asked."""
+
+    session: str
+    mode: Mode
+    terms: Terms
+    by: Person
+    at: datetime
+    interval: Fraction | None = None
+    amount: Amount | None = None
+    product: str = ""
+    route: str = ""
+    warn_before: Fraction | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseNote:
+    """A dose that was given after a session, and who wrote it down when."""
+
+    id: str
+    session: str
+    dose: GivenDose
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StruckOut:
+    """A dose that was written down and never given, and why."""
+
+    note: str
+    reason: str
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The drug is not given on: from here nobody counts."""
+
+    session: str
+    reason: str
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """All that is kept of one session and of what followed it."""
+
+    finished: Finished
+    signed: tuple[GivingOn, ...] = ()
+    notes: tuple[DoseNote, ...] = ()
+    struck: tuple[StruckOut, ...] = ()
+    stopped: Stopped | None = None
+
+    @property
+    def giving_on(self) -> GivingOn | None:
+        """The newest signed way to give the drug on."""
+        return self.signed[-1] if self.signed else None
+
+    @property
+    def given(self) -> tuple[DoseNote, ...]:
+        """The doses that stand, in the order of their times."""
+        out = {item.note for item in self.struck}
+        return tuple(sorted((n for n in self.notes if n.id not in out), key=lambda item: item.dose.given_at))
+
+
+class Book(Port):
+    """Where it is kept, for ever."""
+
+    def after(self, session_id: str, /) -> After | None:
+        """Find what is kept of a session and of what followed it; nothing for one that is not known to be over."""
+
+    def newest(self) -> tuple[After, ...]:
+        """List the newest session of each patient with each drug, without those whose drug was stopped."""
+
+    def add_signed(self, signed: GivingOn, /) -> None:
+        """Keep a signed way to give the drug on."""
+
+    def add_note(self, note: DoseNote, /) -> None:
+        """Keep a dose."""
+
+    def add_struck(self, struck: StruckOut, /) -> None:
+        """Keep that a dose was never given."""
+
+    def add_stopped(self, stopped: Stopped, /) -> None:
+        """Keep that the drug is stopped."""
+
+
+def history_of(after: After) -> History:
+    """Write what is kept as a dose history."""
+    finished, signed = after.finished, after.giving_on
+    doses = tuple(
+        GivenDose(
+            given_at=item.dose.given_at,
+            ended_at=item.dose.ended_at,
+            amount=item.dose.amount,
+            product=item.dose.product,
+            route=item.dose.route,
+            entered_at=item.at,
+        )
+        for item in after.given
+    )
+    if signed is None:
+        return History(
+            drug=finished.drug,
+            mode=Mode.CONTINUOUS,
+            is_completed=finished.is_completed,
+            ended_at=finished.dose_ended_at,
+            doses=doses,
+            is_asked=finished.is_asked,
+        )
+    return History(
+        drug=finished.drug,
+        mode=signed.mode,
+        is_completed=finished.is_completed,
+        ended_at=finished.dose_ended_at,
+        interval=signed.interval,
+        terms=signed.terms,
+        doses=doses,
+        product=signed.product,
+        route=signed.route,
+        amount=signed.amount,
+        is_asked=finished.is_asked,
+    )
+
+
+def stands(after: After, at: datetime) -> Tolerance:
+    """Tell how tolerance stands after a session."""
+    return tolerance_at(history_of(after), at)
+
+
+def is_warned(after: After, found: Tolerance, at: datetime) -> bool:
+    """Tell whether the window closes so soon that ward and pharmacy are warned, as the signed order says."""
+    signed = after.giving_on
+    if found.state not in {State.TOLERANT, State.DUE} or found.lapses_at is None:
+        return False
+    if signed is None or signed.warn_before is None:
+        return False
+    return found.lapses_at - after_hours(signed.warn_before) <= at
+
+
+def sign(wanted: GivingOn, after: After, book: Book) -> None:
+    """Sign how the drug is given on: once freely, later only if no window becomes longer.
+
+    Raises:
+        NotFollowed: if the drug was stopped, the window has closed, or it would close later than before.
+    """
+    _must_go_on(after)
+    _must_be_shorter(wanted, after)
+    book.add_signed(wanted)
+
+
+def _must_be_shorter(wanted: GivingOn, after: After) -> None:
+    before = stands(after, wanted.at)
+    if before.lapses_at is None:
+        return
+    if before.state is State.LAPSED:
+        msg = "The window has closed. Nothing opens it again but a new desensitization."
+        raise NotFollowed(msg)
+    signed = (*after.signed, wanted)
+    then = stands(_with(after, signed), wanted.at)
+    if wanted.mode is Mode.EVERY_DOSE or (then.lapses_at is not None and then.lapses_at <= before.lapses_at):
+        return
+    msg = f"The window would close later than {before.lapses_at:%d %b %Y, %H:%M} UTC. It can only be made shorter."
+    raise NotFollowed(msg)
+
+
+def _with(after: After, signed: tuple[GivingOn, ...]) -> After:
+    return After(finished=after.finished, signed=signed, notes=after.notes, struck=after.struck, stopped=after.stopped)
+
+
+def note_dose(note: DoseNote, after: After, book: Book) -> None:
+    """Write down a dose that was given.
+
+    Raises:
+        NotFollowed: if the drug was stopped, or the time lies in the future, or before the end of the session.
+    """
+    _must_go_on(after)
+    if note.dose.end > note.at:
+        msg = "This time lies in the future. Write a dose down when it was given."
+        raise NotFollowed(msg)
+    ended = after.finished.dose_ended_at
+    if ended is not None and note.dose.given_at < ended:
+        msg = f"This time lies before the end of the session, {ended:%d %b %Y, %H:%M} UTC."
+        raise NotFollowed(msg)
+    book.add_note(note)
+
+
+def strike_out(struck: StruckOut, after: After, book: Book) -> None:
+    """Say that a dose was never given.
+
+    Raises:
+        NotFollowed: if there is no such dose, or no reason.
+    """
+    if struck.note not in {item.id for item in after.given}:
+        msg = "This dose is not on the list, or is struck out already."
+        raise NotFollowed(msg)
+    _must_say_why(struck.reason)
+    book.add_struck(struck)
+
+
+def stop(stopped: Stopped, after: After, book: Book) -> None:
+    """Say that the drug is not given on.
+
+    Raises:
+        NotFollowed: if it was stopped before, or without a reason.
+    """
+    _must_go_on(after)
+    _must_say_why(stopped.reason)
+    book.add_stopped(stopped)
+
+
+def _must_go_on(after: After) -> None:
+    if after.stopped is not None:
+        msg = "This drug was stopped. A new desensitization starts a new count."
+        raise NotFollowed(msg)
+
+
+def _must_say_why(reason: str) -> None:
+    if not 0 < len(reason.strip()) <= LONGEST_TEXT:
+        msg = f"Say why, in at most {LONGEST_TEXT} letters."
+        raise NotFollowed(msg)
+
+
+def soonest_first(rows: Iterable[tuple[After, Tolerance]]) -> list[tuple[After, Tolerance]]:
+    """Sort by when the window closes, the soonest first; those without a window stand first."""
+    return sorted(rows, key=lambda row: (row[1].lapses_at is not None, row[1].lapses_at, row[0].finished.session))
