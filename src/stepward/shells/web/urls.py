@@ -18,6 +18,7 @@ urlpatterns = [
     path("record/", include("stepward.shells.web.record.urls")),
     path("screen/", include("stepward.shells.web.screen.urls")),
     path("stations/", include("stepward.shells.web.stations.urls")),
+    path("tolerance/", include("stepward.shells.web.tolerance.urls")),
     path("unit/", include("stepward.shells.web.unit.urls")),
 ]
 

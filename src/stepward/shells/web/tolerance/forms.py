@@ -1,0 +1,128 @@
+"""What is entered after a session: a dose, and how the drug is given on."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+
+from stepward.core.findings import Refusal
+from stepward.core.quantities import Amount, parse_amount, parse_number
+from stepward.core.tolerance.history import GivenDose, Mode, Terms, UnfitHistory
+from stepward.shells.web.people.signing_in import LONGEST
+from stepward.usecases.following import LONGEST_TEXT
+
+SHORT, HOURS = 60, 12
+HOURS_ASKED = "Write hours as a number, such as 24."
+AMOUNT_ASKED = "Write the amount with its unit, such as 325 mg."
+
+
+class Hours(forms.CharField):
+    """Hours as an exact number; nothing where the field is empty."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - what Django's own field takes
+        super().__init__(max_length=HOURS, required=False, **options)
+
+    def clean(self, value: object) -> Fraction | None:
+        """Read the number.
+
+        Raises:
+            ValidationError: if it is none, or not above zero.
+        """
+        text = super().clean(value)
+        return _read(text, parse_number, HOURS_ASKED, lambda found: found > 0) if text else None
+
+
+class HowMuch(forms.CharField):
+    """An amount with its unit; nothing where the field is empty."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - what Django's own field takes
+        super().__init__(max_length=SHORT, required=False, **options)
+
+    def clean(self, value: object) -> Amount | None:
+        """Read the amount.
+
+        Raises:
+            ValidationError: if it is none.
+        """
+        text = super().clean(value)
+        return _read(text, parse_amount, AMOUNT_ASKED, lambda _: True) if text else None
+
+
+def _read(text: str, read: Callable[[str], Any], asked: str, is_fit: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - what `read` gives
+    try:
+        found = read(text)
+    except Refusal as wrong:
+        raise forms.ValidationError(asked) from wrong
+    if not is_fit(found):
+        raise forms.ValidationError(asked)
+    return found
+
+
+class DoseForm(forms.Form):
+    """A dose that was given, in UTC; an empty end means that it was given at once."""
+
+    day = forms.DateField(error_messages={"required": "Enter the day.", "invalid": "Write the day as 2026-11-22."})
+    time = forms.TimeField(error_messages={"required": "Enter the time.", "invalid": "Write the time as 14:10."})
+    minutes = forms.IntegerField(
+        min_value=0, max_value=2880, required=False, error_messages={"invalid": "Write whole minutes."}
+    )
+    amount = HowMuch()
+    product = forms.CharField(max_length=SHORT, required=False)
+    route = forms.CharField(max_length=SHORT, required=False)
+
+    def dose(self) -> GivenDose:
+        """Read the dose."""
+        data = self.cleaned_data
+        given = datetime.combine(data["day"], data["time"], tzinfo=UTC)
+        minutes = data["minutes"]
+        return GivenDose(
+            given_at=given,
+            ended_at=None if not minutes else datetime.fromtimestamp(given.timestamp() + minutes * 60, UTC),
+            amount=data["amount"],
+            product=data["product"].strip(),
+            route=data["route"].strip(),
+        )
+
+
+class SignForm(forms.Form):
+    """How the drug is given on, and the password."""
+
+    mode = forms.ChoiceField(
+        choices=[(item.value, item.value) for item in Mode], error_messages={"required": "Say how it is given on."}
+    )
+    interval = Hours()
+    window = Hours()
+    half_life = Hours()
+    half_lives = Hours()
+    cap = Hours()
+    warn_before = Hours()
+    amount = HowMuch()
+    product = forms.CharField(max_length=SHORT, required=False)
+    route = forms.CharField(max_length=SHORT, required=False)
+    reason = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    password = forms.CharField(max_length=LONGEST, strip=False, error_messages={"required": "Enter your password."})
+
+    @property
+    def chosen(self) -> Mode:
+        """How it is given on."""
+        return Mode(self.cleaned_data["mode"])
+
+    def terms(self) -> Terms:
+        """Read the terms of the window.
+
+        Raises:
+            UnfitHistory: if one cannot be.
+        """
+        data = self.cleaned_data
+        if (data["half_life"] is None) != (data["half_lives"] is None):
+            msg = "Enter the half-life and how many of them count, or neither."
+            raise UnfitHistory(msg)
+        return Terms(
+            window=data["window"],
+            half_life=data["half_life"],
+            half_lives=data["half_lives"],
+            cap=data["cap"],
+            is_set_by_physician=data["window"] is not None,
+        )

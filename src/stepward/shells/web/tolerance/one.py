@@ -1,0 +1,185 @@
+"""What the page of one session shows: standing, doses, how it is given on, what sources say, and how to start over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from django.http import HttpRequest
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.substance_files import substances
+from stepward.adapters.catalogue.tolerance_statements import statements
+from stepward.core.protocols.plan import Plan
+from stepward.core.quantities import people_text
+from stepward.core.substances.matching import Found
+from stepward.core.tolerance.history import Mode
+from stepward.core.tolerance.standing import Tolerance
+from stepward.core.tolerance.statements import Statement, about, earliest
+from stepward.core.tolerance.window import window_of
+from stepward.shells.web.bedside.doors import plan_of
+from stepward.shells.web.prepare.workers import holds
+from stepward.shells.web.tolerance.lane import axis_of, short
+from stepward.shells.web.tolerance.shown import row, span
+from stepward.usecases.following import After, GivingOn, stands
+from stepward.usecases.session_orders import SessionOrder
+
+NOTES = ("nurse", "charge nurse", "allergist")
+SIGNS = ("allergist",)
+MEANING = "Tolerance is counted on under these terms, and no longer."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDose:
+    """One dose that was written down."""
+
+    id: str
+    given: str
+    what: str
+    entered: str
+    struck: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """One solution that the pharmacy makes to start over."""
+
+    name: str
+    volume: str
+    strength: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """How to start over: the same plan, how long it takes, and what is made for it."""
+
+    plan: str
+    title: str
+    steps: int
+    length: str
+    makes: tuple[Make, ...]
+    to_make: str
+
+
+def statements_about(drug: str) -> tuple[Statement, ...]:
+    """List what sources say of a drug."""
+    found = substances().find(drug)
+    names = frozenset(found.names) | found.classes if isinstance(found, Found) else frozenset({drug.casefold()})
+    return about(statements(), names)
+
+
+def page_of(request: HttpRequest, after: After, order: SessionOrder, now: datetime) -> dict[str, object]:
+    """Put together what the page shows."""
+    found = stands(after, now)
+    said = statements_about(after.finished.drug)
+    axis, signed, first = axis_of(now), after.giving_on, earliest(said)
+    return {
+        "id": order.id,
+        "row": row(after, order.patient, found, now, axis),
+        "axis": axis,
+        "found": found,
+        "findings": found.findings,
+        "facts": _facts(after, found, now),
+        "doses": [_dose(after, index) for index in range(len(after.notes))],
+        "signed": None if signed is None else _signed(signed),
+        "signed_as": {} if signed is None else filled(signed),
+        "statements": [(item, shipped.sources()[item.source]) for item in said],
+        "earliest": "" if first is None or first.hours is None else people_text(first.hours),
+        "restart": _restart(order, plan_of(order.plan)),
+        "stopped": after.stopped,
+        "may_note": holds(request, NOTES) and after.stopped is None and after.finished.is_completed,
+        "may_sign": holds(request, SIGNS) and after.stopped is None and after.finished.is_completed,
+        "meaning": MEANING,
+        "today": f"{now:%Y-%m-%d}",
+        "clock": f"{now:%H:%M}",
+    }
+
+
+def _facts(after: After, found: Tolerance, now: datetime) -> list[tuple[str, str]]:
+    since = after.finished.dose_ended_at
+    facts = [("Last dose of the session ended", "not completed" if since is None else f"{short(since)} UTC")]
+    if found.next_due_at is not None:
+        facts.append(("Next dose due", f"{short(found.next_due_at)} UTC"))
+    if found.lapses_at is not None:
+        left = "closed" if found.lapses_at <= now else f"in {span(found.lapses_at - now)}"
+        facts.append(("Temporary, valid until", f"{short(found.lapses_at)} UTC, {left}"))
+    facts += [(f"Term: {term.name}", f"{people_text(term.hours)} h") for term in found.window.terms]
+    if after.finished.is_reduced:
+        facts.append(("Dose", "a reduced total, signed in the session"))
+    return facts
+
+
+def _dose(after: After, index: int) -> ShownDose:
+    note = after.notes[index]
+    struck = next((item for item in after.struck if item.note == note.id), None)
+    dose = note.dose
+    parts = ("" if dose.amount is None else dose.amount.people(), dose.product, dose.route)
+    return ShownDose(
+        id=note.id,
+        given=f"{short(dose.given_at)} UTC" + ("" if dose.ended_at is None else f", ended {dose.ended_at:%H:%M}"),
+        what=", ".join(part for part in parts if part) or "as ordered",
+        entered=f"{note.by.name}, {short(note.at)} UTC",
+        struck="" if struck is None else f"Never given: {struck.reason} ({struck.by.name}, {short(struck.at)} UTC)",
+    )
+
+
+def _signed(signed: GivingOn) -> dict[str, str]:
+    return {"by": signed.by.name, "at": f"{short(signed.at)} UTC", "reason": signed.reason}
+
+
+def filled(signed: GivingOn) -> dict[str, str]:
+    """Fill the form with what stands, so that a change begins there."""
+
+    def text(value: Fraction | None) -> str:
+        return "" if value is None else people_text(value)
+
+    return {
+        "mode": signed.mode.value,
+        "interval": text(signed.interval),
+        "window": text(signed.terms.window),
+        "half_life": text(signed.terms.half_life),
+        "half_lives": text(signed.terms.half_lives),
+        "cap": text(signed.terms.cap),
+        "warn_before": text(signed.warn_before),
+        "amount": "" if signed.amount is None else signed.amount.people(),
+        "product": signed.product,
+        "route": signed.route,
+    }
+
+
+def wants_reason(wanted: GivingOn, drug: str) -> str:
+    """Say why a reason is asked for: the window is longer than the earliest that a source names."""
+    first, hours = earliest(statements_about(drug)), window_of(wanted.terms, wanted.interval).hours
+    if wanted.mode is Mode.EVERY_DOSE or hours is None or first is None or first.hours is None:
+        return ""
+    if hours <= first.hours or wanted.reason:
+        return ""
+    return f"A source names {people_text(first.hours)} h. Say why this window is longer."
+
+
+def _restart(order: SessionOrder, plan: Plan) -> Restart:
+    ladder = plan.effective
+    return Restart(
+        plan=order.plan,
+        title=plan.protocol.title,
+        steps=len(ladder.steps),
+        length=span(timedelta(minutes=int(ladder.total_duration.value))) if ladder.is_timed else "",
+        makes=tuple(
+            Make(
+                name=f"Solution {item.number}",
+                volume="" if item.volume is None else item.volume.people(),
+                strength=item.strength.people(),
+                amount="" if item.amount is None else item.amount.people(),
+            )
+            for item in ladder.solutions
+        ),
+        to_make=_to_make([item.number for item in ladder.solutions]),
+    )
+
+
+def _to_make(numbers: list[int]) -> str:
+    if not numbers:
+        return "Nothing is made beforehand."
+    if len(numbers) == 1:
+        return f"Make solution {numbers[0]} now."
+    return f"Make solutions {numbers[0]} to {numbers[-1]} now."

@@ -1,0 +1,96 @@
+"""The board of tolerance, and the page of what follows one session."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from stepward.adapters.database.following import DatabaseBook, DatabaseFinished
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.shells.web import clock
+from stepward.shells.web.access import open_to
+from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.bedside.doors import plan_of
+from stepward.shells.web.session_log import session_log
+from stepward.shells.web.tolerance.forms import DoseForm, SignForm
+from stepward.shells.web.tolerance.lane import axis_of
+from stepward.shells.web.tolerance.one import filled, page_of
+from stepward.shells.web.tolerance.shown import Group, groups, row
+from stepward.usecases.finishing import catch_up
+from stepward.usecases.following import After, stands
+from stepward.usecases.session_orders import SessionOrder
+
+
+def drug_of(plan_id: str) -> str:
+    """Name the drug of a kept plan."""
+    return plan_of(plan_id).order.drug
+
+
+def up_to_date() -> None:
+    """Take in the sessions that ended since somebody looked last."""
+    catch_up(DatabaseFinished(), DatabaseSessionOrders(), session_log(), drug_of)
+
+
+@open_to(*SEES)
+@require_safe
+def board(request: HttpRequest) -> HttpResponseBase:
+    """Show who is tolerant until when, and what to do."""
+    up_to_date()
+    now = clock.now().at
+    axis, found = axis_of(now), DatabaseBook().newest()
+    orders = {order.id: order for order in DatabaseSessionOrders().many(tuple(item.finished.session for item in found))}
+    rows = [row(item, orders[item.finished.session].patient, stands(item, now), now, axis) for item in found]
+    shown = groups(rows)
+    page = {
+        "axis": axis,
+        "lanes": (shown[Group.ACT], shown[Group.TOLERANT]),
+        "every_dose": shown[Group.EVERY_DOSE],
+        "never": shown[Group.NEVER],
+        "is_empty": not rows,
+    }
+    return with_station(request, render(request, "tolerance/board.html", page))
+
+
+@open_to(*SEES)
+@require_safe
+def one(request: HttpRequest, session_id: str) -> HttpResponseBase:
+    """Show what follows one session."""
+    after, order = found_after(session_id)
+    return with_station(request, shown_page(request, after, order))
+
+
+def found_after(session_id: str) -> tuple[After, SessionOrder]:
+    """Find what follows a session, and its order.
+
+    Raises:
+        Http404: if no session is ordered under this id, or it is not over.
+    """
+    up_to_date()
+    after, order = DatabaseBook().after(session_id), DatabaseSessionOrders().find(session_id)
+    if after is None or order is None:
+        raise Http404
+    return after, order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form that was sent where something was lacking, and what is told of it."""
+
+    dose: DoseForm | None = None
+    signing: SignForm | None = None
+    told: str = ""
+    status: int = 200
+
+
+def shown_page(request: HttpRequest, after: After, order: SessionOrder, sent: Sent | None = None) -> HttpResponseBase:
+    """Render the page, with what was sent."""
+    sent = sent or Sent()
+    signed = after.giving_on
+    page = page_of(request, after, order, clock.now().at) | {
+        "told": sent.told,
+        "dose": sent.dose or DoseForm(),
+        "signing": sent.signing or SignForm(initial={} if signed is None else filled(signed)),
+    }
+    return render(request, "tolerance/one.html", page, status=sent.status)
