@@ -217,4 +217,4 @@ def _number(text: str) -> Fraction | None:
 
 
 def _amount_text(amount: Amount | None) -> str:
-    return "" if amount is None else amount.people().replace("\u00a0", " ")
+    return "" if amount is None else str(amount)

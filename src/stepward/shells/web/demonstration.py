@@ -19,6 +19,7 @@ from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
 from stepward.shells.web.demonstration_card import keep_card
 from stepward.shells.web.demonstration_day import Staff, keep_day
+from stepward.shells.web.demonstration_past import keep_past
 from stepward.shells.web.demonstration_policy import REASON, policy_words
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
@@ -136,6 +137,11 @@ def fill_day() -> None:
     """Let an invented patient wait at a bed, unless a session waits or runs already."""
     kept = SharedPlan.objects.filter(title=_PLANS[0]["title"]).latest("created_at")
     keep_day(kept.id, _PRODUCTS[0], _STAFF, timezone.now())
+
+
+def fill_past() -> None:
+    """Let invented sessions of the past have been held, unless some are over already."""
+    keep_past(timezone.now())
 
 
 def _ask_the_pharmacy() -> None:

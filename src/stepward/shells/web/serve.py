@@ -152,6 +152,7 @@ def prepare(*, demo: bool = False) -> None:
 
     accounts = demonstration.fill()
     demonstration.fill_day()
+    demonstration.fill_past()
     if accounts:
         click.echo("Invented accounts; their passwords are shown this once:")
     for account in accounts:

@@ -104,10 +104,10 @@ def standing(after: After, found: Tolerance, now: datetime) -> Standing:
             return _CYCLES
         case State.UNKNOWN:
             return _act("Unknown", "question", _ASK, _asked(found))
-        case State.LAPSED if found.action is Action.ASK:
-            return _act("Lapsed", "cross", _ASK, _asked(found))
         case State.LAPSED:
-            return _act("Lapsed", "cross", "Repeat the whole procedure.", "No dose from here.")
+            is_asked = found.action is Action.ASK
+            to_do = _ASK if is_asked else "Repeat the whole procedure."
+            return _act("Lapsed", "cross", to_do, _asked(found) if is_asked else "No dose from here.")
         case state if found.action is Action.ASK:
             return _act(state.value.capitalize(), "question", "Ask the allergist before the next dose.", _asked(found))
         case _:
