@@ -11,6 +11,7 @@ from typing import Any
 
 from stepward.adapters.catalogue.protocol_files import UnreadableProtocol, read_protocol
 from stepward.core.findings import Refusal
+from stepward.core.protocols.lengthening import added_step, lengthened
 from stepward.core.protocols.plan import DrugEntry
 from stepward.core.protocols.protocol import Kind, Protocol
 from stepward.core.quantities import Duration, Rate, Strength, parse_amount
@@ -58,11 +59,15 @@ def protocol_ids() -> tuple[str, ...]:
 
 
 def protocol_bytes(protocol_id: str) -> bytes:
-    """Give the file of a protocol, byte by byte.
+    """Give the file of a protocol, byte by byte; of a lengthened one with a line that says which step is added.
 
     Raises:
         UnknownProtocol: if there is none of this id.
     """
+    more = added_step(protocol_id)
+    if more is not None:
+        base, before = more
+        return protocol_bytes(base) + f"# One step is added before step {before}.\n".encode()
     item = _data("protocols", f"{protocol_id}.toml")
     if _ID.fullmatch(protocol_id) is None or not item.is_file():
         msg = f"no protocol {protocol_id!r}: `stepward protocols list` shows the ids"
@@ -72,11 +77,16 @@ def protocol_bytes(protocol_id: str) -> bytes:
 
 @cache
 def protocol(protocol_id: str) -> Protocol:
-    """Read a shipped protocol.
+    """Read a shipped protocol, or lengthen one: `12-step+9` is the 12-step ladder with a step added before step 9.
 
     Raises:
         UnknownProtocol: if there is none of this id.
+        NotLengthened: if it cannot be lengthened there.
     """
+    more = added_step(protocol_id)
+    if more is not None:
+        base, before = more
+        return lengthened(protocol(base), before)
     found = read_protocol(protocol_bytes(protocol_id), name=f"{protocol_id}.toml")
     if found.id != protocol_id:
         msg = f"{protocol_id}.toml: the file's id is {found.id!r}"

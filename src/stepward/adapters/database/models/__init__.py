@@ -2,6 +2,7 @@
 
 from stepward.adapters.database.models.approvals import ProtocolApproval
 from stepward.adapters.database.models.assessments import SignedAssessment
+from stepward.adapters.database.models.courses import ChosenWay
 from stepward.adapters.database.models.following import (
     DoseNote,
     DoseStruckOut,
@@ -26,6 +27,7 @@ __all__ = [
     "AccessNote",
     "AccountDeed",
     "AlarmNote",
+    "ChosenWay",
     "DoseNote",
     "DoseStruckOut",
     "DrugStopped",
