@@ -83,6 +83,7 @@ class Cycle:
 class Row:
     """One field on the card: what it was, what it is, and what that means."""
 
+    field: str
     name: str
     verdict: Verdict
     before: str
@@ -105,6 +106,7 @@ def _row(
 ) -> Row:
     verdict, words = _judged(before, now, at, longest.get(name))
     return Row(
+        field=name,
         name=name.replace("_", " "),
         verdict=verdict,
         before="not known" if before is None else before.text(),

@@ -41,6 +41,7 @@ def lengthened(protocol: Protocol, before: int) -> Protocol:
         steps=tuple(replace(step, number=number) for number, step in enumerate(steps, start=1)),
         printed_table="",
         known_errors=(),
+        missing=("a source that prints this ladder: the added step lies halfway by arithmetic", *protocol.missing),
         notes=(
             f"Step {before} is added: halfway between the steps beside it. All other rates and times are as printed.",
             *protocol.notes,

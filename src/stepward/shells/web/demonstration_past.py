@@ -12,6 +12,7 @@ from fractions import Fraction
 from django.contrib.auth.models import User
 
 from stepward.adapters.catalogue import shipped
+from stepward.adapters.database.courses import DatabaseStatedFacts
 from stepward.adapters.database.following import DatabaseBook, DatabaseFinished
 from stepward.adapters.database.models import FinishedSession, SharedPlan
 from stepward.adapters.database.preparation_orders import DatabaseOrders
@@ -29,6 +30,7 @@ from stepward.shells.web.session_log import session_log
 from stepward.shells.web.unit.shelf import unit_policy
 from stepward.usecases import following
 from stepward.usecases.approving import Person
+from stepward.usecases.cycles import Stated, state
 from stepward.usecases.finishing import catch_up
 from stepward.usecases.orders import Patient
 from stepward.usecases.rehearsing import Ward
@@ -79,6 +81,9 @@ class Past:
     lines: tuple[Line, ...]
     on: GivenOn | None = None
     is_cycles: bool = False
+    next_in_hours: int | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    said_next: tuple[tuple[str, str], ...] = ()
 
 
 def _lines(*does: str) -> tuple[Line, ...]:
@@ -167,6 +172,21 @@ _PAST = (
         bed="6",
         lines=_with_reaction(12, 9),
         is_cycles=True,
+        next_in_hours=20,
+        said=(
+            ("product", "Carboplatin 10 mg/mL (invented A)"),
+            ("maker", "Maker A (invented)"),
+            ("diluent", "5 % glucose"),
+            ("excipients", "none"),
+            ("interfering_medicines", "amlodipine"),
+            ("allergies", "none"),
+        ),
+        said_next=(
+            ("product", "Carboplatin 10 mg/mL (invented B)"),
+            ("maker", "Maker B (invented)"),
+            ("diluent", "5 % glucose"),
+            ("interfering_medicines", "amlodipine, metoprolol"),
+        ),
     ),
     Past(
         family_name="Brandt",
@@ -207,22 +227,40 @@ def keep_past(now: datetime) -> None:
 def _keep(past: Past, now: datetime) -> None:
     plan = SharedPlan.objects.filter(title=past.title).latest("created_at")
     start = (now - timedelta(hours=past.hours_ago)).replace(second=0, microsecond=0)
-    session_id, by = new_id(), _person(_ORDERS)
-    order_session(
-        Wanted(
-            patient=_patient(past),
-            plan=plan.id,
-            bed=past.bed,
-            start_at=start,
-            weighed=Weighed(weight=past.weight, at=start, by=by.name),
-        ),
-        Stamp(id=session_id, person=by, at=start),
-        patients=DatabaseOrders(),
-        orders=DatabaseSessionOrders(),
-    )
+    session_id = _order(past, _patient(past), plan.id, start, start)
     _run(past, plan.id, session_id, start)
     catch_up(DatabaseFinished(), DatabaseSessionOrders(), session_log(), lambda _: plan.drug)
     _give_on(past, session_id)
+    _say(session_id, past.said, start)
+    if past.next_in_hours is None:
+        return
+    patient = DatabaseOrders().patient(past.identifier)
+    if patient is not None:
+        coming = _order(past, patient, plan.id, start_at=now + timedelta(hours=past.next_in_hours), at=now)
+        _say(coming, past.said_next, now)
+
+
+def _order(past: Past, patient: Patient, plan: str, start_at: datetime, at: datetime) -> str:
+    session_id, by = new_id(), _person(_ORDERS)
+    order_session(
+        Wanted(
+            patient=patient,
+            plan=plan,
+            bed=past.bed,
+            start_at=start_at,
+            weighed=Weighed(weight=past.weight, at=at, by=by.name),
+        ),
+        Stamp(id=session_id, person=by, at=at),
+        patients=DatabaseOrders(),
+        orders=DatabaseSessionOrders(),
+    )
+    return session_id
+
+
+def _say(session_id: str, facts: tuple[tuple[str, str], ...], at: datetime) -> None:
+    by = _person(_NURSE)
+    for field, words in facts:
+        state(Stated(session=session_id, field=field, words=words, by=by, at=at), DatabaseStatedFacts())
 
 
 def _run(past: Past, plan_id: str, session_id: str, start: datetime) -> None:

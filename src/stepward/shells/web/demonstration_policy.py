@@ -38,6 +38,7 @@ _OPTIONS = {
     "omalizumab": "every-14-days",
     "tolerance-half-lives": "5",
     "tolerance-cap": "48",
+    "quiet-cycles": "never",
 }
 _TEXTS = {
     "beta-blocker-hours": "As the prescriber says for each patient.",
@@ -57,6 +58,7 @@ _TEXTS = {
     "fever-and-chills": "Acetaminophen 1,000 mg by mouth, as on card 3.",
     "observation-severe": "Overnight, on a monitored bed.",
 }
+_NUMBERS = {"tolerance-warning": ("2 hours.", "2"), "old-answers": ("7 days.", "7")}
 _MEDICINES = (
     {"name": "cetirizine", "words": "10 mg by mouth", "minutes_before": 60},
     {"name": "famotidine", "words": "20 mg by mouth", "minutes_before": 60},
@@ -66,6 +68,7 @@ _MEDICINES = (
 def policy_words() -> dict[str, Any]:
     """Write the invented policy: what ships as shipped, and an invented choice wherever nothing ships."""
     own = {key: {"words": text} for key, text in _TEXTS.items()}
+    own |= {key: {"words": text, "number": number} for key, (text, number) in _NUMBERS.items()}
     regimen = {"title": OWN_TITLE, "source": SITE, "in_use": True, "medicines": [dict(item) for item in _MEDICINES]}
     return {
         CHOICES: {**shipped_words()[CHOICES], **_OPTIONS, **own},

@@ -2,7 +2,7 @@
 
 from stepward.adapters.database.models.approvals import ProtocolApproval
 from stepward.adapters.database.models.assessments import SignedAssessment
-from stepward.adapters.database.models.courses import ChosenWay
+from stepward.adapters.database.models.courses import ChosenWay, StatedFact
 from stepward.adapters.database.models.following import (
     DoseNote,
     DoseStruckOut,
@@ -45,6 +45,7 @@ __all__ = [
     "SessionOrder",
     "SharedPlan",
     "SignedAssessment",
+    "StatedFact",
     "Station",
     "Unit",
     "UnitRecord",

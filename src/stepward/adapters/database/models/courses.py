@@ -29,3 +29,19 @@ class ChosenWay(Signed):
 
     def __str__(self) -> str:
         return f"way {self.id} after session {self.session}"
+
+
+class StatedFact(Signed):
+    """A fact of one session in the words of a person."""
+
+    session: models.CharField[str, str] = models.CharField(max_length=SHORT, db_index=True)
+    field: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    words: models.CharField[str, str] = models.CharField(max_length=LONG)
+
+    objects = AppendOnlyQuerySet["StatedFact"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of session {self.session}"

@@ -132,11 +132,11 @@ def _page(shared: SharedPlan, plan: Plan) -> dict[str, object]:
         "unit_line": unit_line(plan.protocol.id),
         "plan": plan,
         "shown": shown_plan(plan, start=_start(shared), through=through),
-        "carried": tuple(_carried(shared, lines)),
+        "carried": tuple(carried_fields(shared, lines)),
     }
 
 
-def _carried(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tuple[str, str]]:
+def carried_fields(shared: SharedPlan, lines: tuple[OfferedLine, ...]) -> list[tuple[str, str]]:
     """Give the fields of the order back, so that the plan can be changed."""
     number, _, unit = shared.target.partition(" ")
     volumes = [text.partition(" ")[0] for text in shared.bag_volume.split(",") if text]

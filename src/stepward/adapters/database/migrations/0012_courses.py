@@ -6,13 +6,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from stepward.adapters.database.append_only import guard, guard_insert
 
-TABLE = "stepward_chosenway"
+TABLES = ("stepward_chosenway", "stepward_statedfact")
 
 
 def keep(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     vendor = editor.connection.vendor
-    for statement in (*guard(vendor, TABLE), *guard_insert(vendor, TABLE, ("id",))):
-        editor.execute(statement)
+    for table in TABLES:
+        for statement in (*guard(vendor, table), *guard_insert(vendor, table, ("id",))):
+            editor.execute(statement)
 
 
 class Migration(migrations.Migration):
@@ -39,6 +40,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatedFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person_name', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('session', models.CharField(db_index=True, max_length=120)),
+                ('field', models.CharField(max_length=120)),
+                ('words', models.CharField(max_length=400)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.RunPython(keep, migrations.RunPython.noop),

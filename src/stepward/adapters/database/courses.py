@@ -1,7 +1,8 @@
-"""Signed ways to go on, as rows."""
+"""Signed ways to go on, and facts of cycles that people state, as rows."""
 
 from stepward.adapters.database import models
 from stepward.usecases.approving import Person
+from stepward.usecases.cycles import Stated
 from stepward.usecases.next_cycle import Chosen
 
 
@@ -38,4 +39,32 @@ class DatabaseChosenWays:
                 reason=row.reason,
             )
             for row in models.ChosenWay.objects.filter(session=session_id)
+        )
+
+
+class DatabaseStatedFacts:
+    """Facts of sessions in the words of people, for ever."""
+
+    def add(self, stated: Stated, /) -> None:
+        """Keep one."""
+        models.StatedFact(
+            session=stated.session,
+            field=stated.field,
+            words=stated.words.strip(),
+            person_id=int(stated.by.id),
+            person_name=stated.by.name,
+            at=stated.at,
+        ).save()
+
+    def of_session(self, session_id: str, /) -> tuple[Stated, ...]:
+        """List what was stated of a session, the oldest first."""
+        return tuple(
+            Stated(
+                session=row.session,
+                field=row.field,
+                words=row.words,
+                by=Person(id=str(row.person_id), name=row.person_name, roles=frozenset()),
+                at=row.at,
+            )
+            for row in models.StatedFact.objects.filter(session=session_id)
         )
