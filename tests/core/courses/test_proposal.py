@@ -131,7 +131,7 @@ def test_every_way_has_a_source_on_file_and_a_ladder_that_is_there() -> None:
             assert way.sources
             assert shipped.sources().keys() >= set(way.sources), way
             if way.leads_to_plan:
-                assert shipped.protocol(way.protocol)
+                assert shipped.protocol(way.protocol).steps
 
 
 def test_never_shortens_by_itself_whatever_happened() -> None:

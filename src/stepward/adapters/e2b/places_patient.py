@@ -1,0 +1,140 @@
+"""Where the data elements of patient, reactions and tests stand (sections D, E and F)."""
+
+from stepward.adapters.e2b.form import TEXT, Node
+from stepward.adapters.e2b.nodes import (
+    COUNTRY,
+    MEDDRA,
+    at,
+    code,
+    coded,
+    observed,
+    organized,
+    span,
+    value,
+    words,
+)
+
+# ---------------------------------------------------------------------------------------------- D: the patient
+
+PATIENT = Node(
+    "player1",
+    {"classCode": "PSN", "determinerCode": "INSTANCE"},
+    {},
+    (
+        words("name", "D.1"),
+        Node("administrativeGenderCode", {"codeSystem": "1.0.5218"}, {"code": "D.5"}),
+        at("birthTime", "D.2.1"),
+        at("deceasedTime", "D.9.1"),
+    ),
+)
+AGE = observed(code("3", 19, "age"), value("PQ", {"value": "D.2.2a", "unit": "D.2.2b"}))
+GROUP = observed(code("4", 19, "ageGroup"), coded("D.2.3", 9))
+WEIGHT = observed(code("7", 19, "bodyWeight"), value("PQ", {"value": "D.3"}, unit="kg"))
+HEIGHT = observed(code("17", 19, "height"), value("PQ", {"value": "D.4"}, unit="cm"))
+
+
+HISTORY = organized(
+    "1",
+    "relevantMedicalHistoryAndConcurrentConditions",
+    observed(code("18", 19, "historyAndConcurrentConditionText"), value("ED", {TEXT: "D.7.2"}), "component", "COMP"),
+)
+
+# -------------------------------------------------------------------------------------------- E: the reactions
+
+
+def _yes_no(about: str, name: str, number: str) -> Node:
+    return observed(code(about, 19, name), value("BL", {"value": number}), "outboundRelationship2", "PERT")
+
+
+_WHERE = Node(
+    "location",
+    {"typeCode": "LOC"},
+    {},
+    (
+        Node(
+            "locatedEntity",
+            {"classCode": "LOCE"},
+            {},
+            (
+                Node(
+                    "locatedPlace",
+                    {"classCode": "COUNTRY", "determinerCode": "INSTANCE"},
+                    {},
+                    (Node("code", {"codeSystem": COUNTRY}, {"code": "E.i.9"}),),
+                ),
+            ),
+        ),
+    ),
+)
+REACTION = Node(
+    "subjectOf2",
+    {"typeCode": "SBJ"},
+    {},
+    (
+        Node(
+            "observation",
+            {"classCode": "OBS", "moodCode": "EVN"},
+            {},
+            (
+                Node("id", {}, {"root": "E.i.id"}),
+                code("29", 19, "reaction"),
+                span("E.i.4", "E.i.5"),
+                value(
+                    "CE",
+                    {"code": "E.i.2.1b", "codeSystemVersion": "E.i.2.1a"},
+                    Node("originalText", {}, {TEXT: "E.i.1.1a", "language": "E.i.1.1b"}),
+                    codeSystem=MEDDRA,
+                ),
+                _WHERE,
+                observed(
+                    code("30", 19, "reactionForTranslation"),
+                    value("ED", {TEXT: "E.i.1.2"}),
+                    "outboundRelationship2",
+                    "PERT",
+                ),
+                observed(
+                    code("37", 19, "termHighlightedByReporter"),
+                    coded("E.i.3.1", 10),
+                    "outboundRelationship2",
+                    "PERT",
+                ),
+                _yes_no("34", "resultsInDeath", "E.i.3.2a"),
+                _yes_no("21", "isLifeThreatening", "E.i.3.2b"),
+                _yes_no("33", "requiresInpatientHospitalization", "E.i.3.2c"),
+                _yes_no("35", "resultsInPersistentOrSignificantDisability", "E.i.3.2d"),
+                _yes_no("12", "congenitalAnomalyBirthDefect", "E.i.3.2e"),
+                _yes_no("26", "otherMedicallyImportantCondition", "E.i.3.2f"),
+                observed(code("27", 19, "outcome"), coded("E.i.7", 11), "outboundRelationship2", "PERT"),
+            ),
+        ),
+    ),
+    repeats="E.i",
+)
+
+# ------------------------------------------------------------------------------------------------ F: the tests
+
+_TEST = Node(
+    "component",
+    {"typeCode": "COMP"},
+    {},
+    (
+        Node(
+            "observation",
+            {"classCode": "OBS", "moodCode": "EVN"},
+            {},
+            (
+                Node(
+                    "code",
+                    {"codeSystem": MEDDRA},
+                    {"code": "F.r.2.2b", "codeSystemVersion": "F.r.2.2a"},
+                    (words("originalText", "F.r.2.1"),),
+                ),
+                at("effectiveTime", "F.r.1"),
+                value("IVL_PQ", {}, Node("center", {}, {"value": "F.r.3.2", "unit": "F.r.3.3"})),
+                value("ED", {TEXT: "F.r.3.4"}),
+            ),
+        ),
+    ),
+    repeats="F.r",
+)
+TESTS = organized("3", "testsAndProceduresRelevantToTheInvestigation", _TEST)

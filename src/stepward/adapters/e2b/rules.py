@@ -1,0 +1,371 @@
+"""The rules by which a report is rejected or warned about, as one table; each rule looks at elements and at no XML.
+
+Implemented are the rules on elements that Stepward writes, for reports of marketed products. Left out are those of
+studies (C.5), premarket receivers, combination products, parents (D.10), causes of death (D.9) and pregnancies: Stepward
+writes none of these elements. What MedDRA contains is not known here.
+
+Source: E2B-R3-FDA (rejection and warning rules).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepward.adapters.e2b.icsr import FLAVORS, Batch, Group
+
+POSTMARKET, CENTER = "ZZFDA", "CDER"
+FULL, DAY, YEAR = 14, 8, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One rule that is not met: its number where it has one, the element, and what is wrong."""
+
+    rule: str
+    element: str
+    words: str
+    is_rejection: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a rule looks at: the batch, one message of it, and the time until which dates may reach."""
+
+    batch: Batch
+    case: Group
+    now: datetime
+
+
+Check = Callable[[Look], bool]
+"""Tells whether a rule is met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the table."""
+
+    id: str
+    element: str
+    words: str
+    is_met: Check
+    is_rejection: bool = True
+
+
+REQUIRED = (
+    "C.1.1", "C.1.2", "C.1.3", "C.1.4", "C.1.5", "C.1.6.1", "C.1.7", "C.1.8.1", "C.1.8.2", "C.1.9.1", "C.3.1",
+    "D.1", "H.1", "N.2.r.1", "N.2.r.2", "N.2.r.3", "N.2.r.4",
+)  # fmt: skip
+REQUIRED_IN = {
+    "E.i": ("E.i.2.1a", "E.i.2.1b", "E.i.3.2a", "E.i.3.2b", "E.i.3.2c", "E.i.3.2d", "E.i.3.2e", "E.i.3.2f", "E.i.7"),
+    "G.k": ("G.k.1", "G.k.2.2"),
+}
+REQUIRED_IN_BATCH = ("N.1.1", "N.1.2", "N.1.3", "N.1.4", "N.1.5")
+PAIRS = (  # rule, group, what is given, what it needs
+    ("R0029", "", "D.2.2b", "D.2.2a"),
+    ("R0030", "", "D.2.2a", "D.2.2b"),
+    ("R0058", "E.i", "E.i.1.1a", "E.i.1.1b"),
+    ("R0063", "F.r", "F.r.2.2b", "F.r.2.2a"),
+    ("R0067", "F.r", "F.r.3.2", "F.r.3.3"),
+    ("R0074", "G.k", "G.k.3.1", "G.k.3.2"),
+    ("R0075", "G.k.4.r", "G.k.4.r.1a", "G.k.4.r.1b"),
+    ("R0079", "G.k", "G.k.5b", "G.k.5a"),
+    ("R0080", "G.k", "G.k.5a", "G.k.5b"),
+    ("R0083", "G.k.7.r", "G.k.7.r.2b", "G.k.7.r.2a"),
+    ("R0084", "G.k.7.r", "G.k.7.r.2a", "G.k.7.r.2b"),
+    ("", "", "C.1.11.1", "C.1.11.2"),
+)
+LONGEST = {
+    "N.1.2": 100, "N.1.3": 60, "N.1.4": 60, "N.2.r.1": 100, "N.2.r.2": 60, "N.2.r.3": 60, "C.1.1": 100, "C.1.8.1": 100,
+    "C.1.10.r": 100, "C.1.11.2": 2000, "C.2.r.1.1": 50, "C.2.r.1.2": 60, "C.2.r.1.4": 60, "C.2.r.2.1": 60,
+    "C.2.r.2.2": 60, "C.2.r.2.3": 100, "C.2.r.2.4": 35, "C.2.r.2.5": 40, "C.2.r.2.6": 15, "C.2.r.3": 2, "C.3.2": 100,
+    "C.3.3.1": 60, "C.3.4.1": 100, "C.3.4.2": 35, "C.3.4.3": 40, "C.3.4.4": 15, "C.3.4.5": 2, "D.1": 60, "D.2.2a": 5,
+    "D.7.2": 10000, "E.i.1.1a": 250, "E.i.1.1b": 3, "E.i.2.1a": 4, "E.i.2.1b": 8, "F.r.2.1": 250, "F.r.3.2": 50,
+    "F.r.3.4": 2000, "G.k.2.2": 250, "G.k.2.3.r.1": 250, "G.k.3.3": 60, "G.k.4.r.1a": 8, "G.k.4.r.7": 35,
+    "G.k.4.r.8": 2000, "G.k.4.r.10.1": 60, "G.k.5a": 10, "G.k.7.r.1": 250, "H.1": 100000, "H.2": 20000, "H.4": 20000,
+}  # fmt: skip
+ALLOWED = {
+    "C.1.3": "1 2 3 4", "C.1.6.1": "true false", "C.1.7": "true false", "C.1.8.2": "1 2", "C.1.9.1": "true",
+    "C.1.11.1": "1 2", "C.2.r.4": "1 2 3 4 5", "C.2.r.5": "1", "C.3.1": "1 2 3 4 5 6 7", "D.5": "1 2",
+    "E.i.3.2a": "true", "E.i.3.2b": "true", "E.i.3.2c": "true", "E.i.3.2d": "true", "E.i.3.2e": "true",
+    "E.i.3.2f": "true", "E.i.7": "0 1 2 3 4 5", "FDA.C.1.7.1": "1 2 3 4 5 6", "FDA.C.1.12": "true false",
+    "G.k.1": "1 2 3 4", "G.k.8": "0 1 2 3 4 9", "G.k.9.i.4": "1 2 3 4", "N.1.1": "1",
+}  # fmt: skip
+DATES = {
+    "N.1.5": FULL, "N.2.r.4": FULL, "C.1.2": FULL, "C.1.4": DAY, "C.1.5": DAY, "E.i.4": YEAR, "E.i.5": YEAR,
+    "F.r.1": YEAR, "G.k.4.r.4": YEAR, "G.k.4.r.5": YEAR, "D.2.1": DAY,
+}  # fmt: skip
+"""The fewest digits that a date needs; none may lie in the future."""
+
+
+def _each(look: Look, group: str) -> Iterable[Group]:
+    if not group:
+        return (look.case,)
+    parent, _, _ = group.rpartition(".4.r") if group.endswith(".4.r") else group.rpartition(".7.r")
+    if parent == "G.k":
+        return [inner for drug in look.case.each("G.k") for inner in drug.each(group)]
+    return look.case.each(group)
+
+
+def _pair(group: str, given: str, needed: str) -> Check:
+    def is_met(look: Look) -> bool:
+        return all(one.has(needed) for one in _each(look, group) if one.text(given))
+
+    return is_met
+
+
+def _primary(look: Look) -> list[Group]:
+    return [one for one in look.case.each("C.2.r") if one.text("C.2.r.5") == "1"]
+
+
+def _is_first(look: Look) -> bool:
+    return look.case.text("C.1.4") == look.case.text("C.1.5")
+
+
+def _is_new(look: Look) -> bool:
+    """Tell whether a report was made on the day on which the case was heard of: then it is the first one."""
+    return _is_first(look) and look.case.text("C.1.2")[:DAY] == look.case.text("C.1.4")[:DAY]
+
+
+def _type_is(*allowed: str) -> Check:
+    def is_met(look: Look) -> bool:
+        return look.case.text("FDA.C.1.7.1") in allowed
+
+    return is_met
+
+
+def _unless(condition: Check, check: Check) -> Check:
+    return lambda look: condition(look) or check(look)
+
+
+def _is_postmarket(look: Look) -> bool:
+    return look.batch.header.text("N.1.4") == POSTMARKET
+
+
+def _is_plain_product(look: Look) -> bool:
+    return look.case.text("FDA.C.1.12") != "true"
+
+
+def _result(one: Group) -> bool:
+    return any(one.text(number) for number in ("F.r.3.1", "F.r.3.2", "F.r.3.4"))
+
+
+RULES = (
+    *(
+        Rule(
+            id=rule,
+            element=needed,
+            words=f"{needed} must be provided when {given} is",
+            is_met=_pair(group, given, needed),
+        )
+        for rule, group, given, needed in PAIRS
+    ),
+    Rule(
+        id="R0004",
+        element="N.1.4",
+        words=f"A report of a marketed product goes to {POSTMARKET}",
+        is_met=lambda look: look.case.text("N.2.r.3") != CENTER or _is_postmarket(look),
+    ),
+    Rule(
+        id="R0006",
+        element="N.2.r.3",
+        words=f"N.2.r.3 must be {CENTER} when N.1.4 is {POSTMARKET}",
+        is_met=lambda look: not _is_postmarket(look) or look.case.text("N.2.r.3") == CENTER,
+    ),
+    Rule(
+        id="R0100",
+        element="N.2.r.2",
+        words="N.2.r.2 must be the same as N.1.3",
+        is_met=lambda look: look.case.text("N.2.r.2") == look.batch.header.text("N.1.3"),
+    ),
+    Rule(
+        id="R0011",
+        element="C.1.7",
+        words="C.1.7 may not be NI in a first report",
+        is_met=lambda look: not _is_first(look) or look.case.flavor("C.1.7") != "NI",
+    ),
+    Rule(
+        id="R0014",
+        element="FDA.C.1.7.1",
+        words="FDA.C.1.7.1 must be 1 when the report is expedited",
+        is_met=_unless(
+            lambda look: not (_is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "true"),
+            _type_is("1"),
+        ),
+    ),
+    Rule(
+        id="R0015",
+        element="FDA.C.1.7.1",
+        words="FDA.C.1.7.1 must be 2 when the report is not expedited",
+        is_met=_unless(
+            lambda look: not (_is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "false"),
+            _type_is("2"),
+        ),
+    ),
+    Rule(
+        id="R0017",
+        element="C.1.9.1.r.1",
+        words="C.1.9.1.r.1 must be provided when C.1.9.1 is true",
+        is_met=lambda look: (
+            look.case.text("C.1.9.1") != "true" or any(one.has("C.1.9.1.r.1") for one in look.case.each("C.1.9.1.r"))
+        ),
+    ),
+    Rule(
+        id="R0018",
+        element="C.1.9.1.r.2",
+        words="C.1.9.1.r.2 must be provided for each C.1.9.1.r.1",
+        is_met=lambda look: all(
+            one.has("C.1.9.1.r.2") for one in look.case.each("C.1.9.1.r") if one.has("C.1.9.1.r.1")
+        ),
+    ),
+    Rule(
+        id="R0101",
+        element="C.1.11.1",
+        words="A first report is neither a nullification nor an amendment",
+        is_met=lambda look: not (look.case.has("C.1.11.1") and _is_new(look)),
+    ),
+    Rule(
+        id="R0019",
+        element="C.2.r.3",
+        words="C.2.r.3 must be provided for the primary source",
+        is_met=lambda look: all(one.has("C.2.r.3") for one in _primary(look)),
+    ),
+    Rule(
+        id="R0020",
+        element="C.2.r.4",
+        words="C.2.r.4 must be provided for the primary source",
+        is_met=lambda look: all(one.has("C.2.r.4") for one in _primary(look)),
+    ),
+    Rule(
+        id="R0021",
+        element="C.2.r.5",
+        words="One reporter must be the primary source",
+        is_met=lambda look: len(_primary(look)) == 1,
+    ),
+    Rule(
+        id="R0022",
+        element="C.3.2",
+        words="C.3.2 must be provided unless the sender is a patient",
+        is_met=lambda look: look.case.text("C.3.1") in {"", "7"} or look.case.has("C.3.2"),
+    ),
+    Rule(
+        id="R0035",
+        element="D.7.2",
+        words="D.7.2 must be provided when no history is coded",
+        is_met=lambda look: look.case.has("D.7.2") or bool(look.case.each("D.7.1.r")),
+    ),
+    Rule(
+        id="R0061",
+        element="F.r.1",
+        words="F.r.1 must be provided when a test is named",
+        is_met=lambda look: all(
+            one.has("F.r.1") for one in look.case.each("F.r") if one.has("F.r.2.1") or one.has("F.r.2.2b")
+        ),
+    ),
+    Rule(
+        id="R0062",
+        element="F.r.2.1",
+        words="F.r.2.1 must be provided when F.r.1 is and F.r.2.2b is not",
+        is_met=lambda look: all(
+            one.has("F.r.2.1") or one.has("F.r.2.2b") for one in look.case.each("F.r") if one.has("F.r.1")
+        ),
+    ),
+    Rule(
+        id="R0065",
+        element="F.r.3.4",
+        words="A test needs a result as code, number or words",
+        is_met=lambda look: all(
+            _result(one) for one in look.case.each("F.r") if one.has("F.r.2.1") or one.has("F.r.2.2b")
+        ),
+    ),
+    Rule(
+        id="R0069",
+        element="G.k.1",
+        words="One drug must be suspect, interacting or not administered",
+        is_met=lambda look: any(one.text("G.k.1") in {"1", "3", "4"} for one in look.case.each("G.k")),
+    ),
+    Rule(
+        id="W0005",
+        element="G.k.1",
+        words="The first drug should be suspect, interacting or not administered",
+        is_met=lambda look: not look.case.each("G.k") or look.case.each("G.k")[0].text("G.k.1") in {"1", "3", "4"},
+        is_rejection=False,
+    ),
+)
+
+
+def broken(batch: Batch, now: datetime) -> tuple[Fault, ...]:
+    """List every rule that a batch does not meet; nothing where it would be taken."""
+    return tuple(_broken(batch, now))
+
+
+def _broken(batch: Batch, now: datetime) -> Iterator[Fault]:
+    yield from _of_group(batch.header, REQUIRED_IN_BATCH, now)
+    if not batch.messages:
+        yield Fault(rule="", element="N.2.r.1", words="The batch holds no report")
+    for case in batch.messages:
+        look = Look(batch=batch, case=case, now=now)
+        yield from _of_group(case, REQUIRED, now)
+        for name, numbers in REQUIRED_IN.items():
+            if not case.each(name):
+                yield Fault(rule="", element=name, words=f"At least one {name} must be provided")
+            for one in case.each(name):
+                yield from (_missing(number) for number in numbers if not one.has(number))
+        for one in list(case.everywhere())[1:]:
+            yield from _of_values(one, now)
+        for rule in RULES:
+            if not rule.is_met(look):
+                yield Fault(rule=rule.id, element=rule.element, words=rule.words, is_rejection=rule.is_rejection)
+
+
+def _of_group(group: Group, required: Iterable[str], now: datetime) -> Iterator[Fault]:
+    yield from (_missing(number) for number in required if not group.has(number))
+    yield from _of_values(group, now)
+
+
+def _missing(number: str) -> Fault:
+    return Fault(rule="", element=number, words=f"{number} must be provided")
+
+
+def _of_values(group: Group, now: datetime) -> Iterator[Fault]:
+    for number in group.values:
+        text, flavor = group.text(number), group.flavor(number)
+        if flavor and flavor not in FLAVORS:
+            yield Fault(rule="", element=number, words=f"{number} has a reason for no value that is not on the list")
+        if len(text) > LONGEST.get(number, len(text)):
+            yield Fault(rule="", element=number, words=f"{number} is longer than {LONGEST[number]} letters")
+        if text and number in ALLOWED and text not in ALLOWED[number].split():
+            yield Fault(rule="", element=number, words=f"{number} is {text!r}; expected {ALLOWED[number]}")
+        if text and number in DATES:
+            yield from _of_date(number, text, now)
+
+
+def _of_date(number: str, text: str, now: datetime) -> Iterator[Fault]:
+    digits = text[:FULL]
+    for place, mark in enumerate(digits):
+        if not mark.isdigit():
+            digits = digits[:place]
+            break
+    if len(digits) < DATES[number]:
+        yield Fault(rule="", element=number, words=f"{number} is not precise enough, or no date")
+        return
+    try:
+        at = moment(text)
+    except ValueError:
+        yield Fault(rule="", element=number, words=f"{number} is no date")
+        return
+    if at > now:
+        yield Fault(rule="", element=number, words=f"{number} lies in the future")
+
+
+def moment(text: str) -> datetime:
+    """Read a date or time; what is not said is the beginning, and a time without an offset is UTC.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    forms = {4: "%Y", 6: "%Y%m", 8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+    number, sign, offset = text.partition("+") if "+" in text else text.partition("-")
+    if len(number) not in forms or (sign and len(offset) != len("0000")):
+        msg = f"{text!r}: expected CCYYMMDD, with time and offset where they are known"
+        raise ValueError(msg)
+    return datetime.strptime(f"{number} {sign or '+'}{offset or '0000'}", f"{forms[len(number)]} %z")
