@@ -1,8 +1,8 @@
 """The rules by which a report is rejected or warned about, as one table; each rule looks at elements and at no XML.
 
 Implemented are the rules on elements that Stepward writes, for reports of marketed products. Left out are those of
-studies (C.5), premarket receivers, combination products, parents (D.10), causes of death (D.9) and pregnancies: Stepward
-writes none of these elements. What MedDRA contains is not known here.
+studies (C.5), premarket receivers, combination products, parents (D.10), causes of death (D.9), pregnancies: Stepward
+writes none of these. What MedDRA contains is not known here.
 
 Source: E2B-R3-FDA (rejection and warning rules).
 """
