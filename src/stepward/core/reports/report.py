@@ -1,353 +1,267 @@
-"""A safety report: what is known of a reaction, and what a person must still say before anything can be sent.
+"""A safety report: all that is known of a case, what is still lacking, and how a later version keeps the case.
 
-It is collected from what the session already knows. Nothing is filled in: `None` and empty text are unknown, and every
-unknown that a report needs is listed, all at once. Terms of MedDRA are entered by a site that holds its licence.
-
-Source: E2B-R3-FDA.
+Source: FDA-E2B-R3-RULES, for the elements that must be there.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
-from fractions import Fraction
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import Amount
+from stepward.core.reports.parts import (
+    CaseIdentity,
+    Drug,
+    Expedited,
+    Kind,
+    NotStated,
+    Outcome,
+    Patient,
+    Reaction,
+    Reporter,
+    Retraction,
+    Role,
+    Sender,
+    Test,
+)
 
+NO_SENDER, NO_PATIENT = Sender(), Patient()
+BLAMED = (Role.SUSPECT, Role.INTERACTING, Role.NOT_ADMINISTERED)
 
-class ReportRefused(Refusal, ValueError):
-    """This cannot be done with a report; the message says why."""
 
+class ReportClosed(Refusal, ValueError):
+    """The case was nullified: nothing follows it."""
 
-class Change(Enum):
-    """What a version does to the case; the code is that of C.1.11.1, empty for a first report and a follow-up."""
 
-    FIRST = "first report"
-    FOLLOW_UP = "follow-up"
-    AMENDMENT = "amendment"
-    NULLIFICATION = "nullification"
+class ReasonLacking(Refusal, ValueError):
+    """A nullification or an amendment says why."""
 
 
-class Outcome(Enum):
-    """How a reaction stood when it was seen last, in the order of E.i.7."""
+class OlderThanKnown(Refusal, ValueError):
+    """A later version knows no less than the one before it."""
 
-    RECOVERED = "recovered"
-    RECOVERING = "recovering"
-    NOT_RECOVERED = "not recovered"
-    SEQUELAE = "recovered with sequelae"
-    FATAL = "fatal"
-    UNKNOWN = "unknown"
 
+class For(Enum):
+    """What a lacking fact stands in the way of."""
 
-class Serious(Enum):
-    """Why a reaction is serious, in the order of E.i.3.2a to f."""
-
-    DEATH = "it led to death"
-    LIFE_THREATENING = "it threatened life"
-    HOSPITAL = "it led to a hospital stay, or lengthened one"
-    DISABLING = "it disabled"
-    BIRTH_DEFECT = "it led to a birth defect"
-    OTHER = "it was medically important for another reason"
-
-
-class Role(Enum):
-    """The part that a drug had, in the order of G.k.1."""
-
-    SUSPECT = "suspect"
-    CONCOMITANT = "concomitant"
-    INTERACTING = "interacting"
-
-
-class Action(Enum):
-    """What became of the drug after the reaction, as in G.k.8."""
-
-    WITHDRAWN = "withdrawn"
-    REDUCED = "dose reduced"
-    NOT_CHANGED = "dose not changed"
-    UNKNOWN = "unknown"
-
-
-class Rechallenge(Enum):
-    """Whether the reaction came again when the drug was given again, as in G.k.9.i.4."""
-
-    CAME_AGAIN = "given again, and it came again"
-    DID_NOT = "given again, and it did not come again"
-    NOT_KNOWN = "given again, and it is not known"
-    NOT_GIVEN = "not given again"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseIdentity:
-    """What names a case for ever: country and organization of the first sender, and its number there."""
-
-    country: str
-    organization: str
-    number: str
-
-    def __post_init__(self) -> None:
-        """Refuse an identity that could not be read back.
-
-        Raises:
-            ReportRefused: saying which part.
-        """
-        if len(self.country) != 2 or not self.country.isascii() or not self.country.isupper():  # noqa: PLR2004 - two letters
-            msg = f"country {self.country!r}: expected two capital letters, such as US"
-            raise ReportRefused(msg)
-        for name in ("organization", "number"):
-            text = getattr(self, name)
-            if not text or "-" in text or not text.isascii() or not text.isprintable():
-                msg = f"{name} {text!r}: expected letters and digits without a hyphen"
-                raise ReportRefused(msg)
-
-    @property
-    def text(self) -> str:
-        """Write it as C.1.1 and C.1.8.1 do."""
-        return f"{self.country}-{self.organization}-{self.number}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """A person and organization, with address; `qualification` 1 to 5 as in C.2.r.4, of a reporter only."""
-
-    organization: str = ""
-    department: str = ""
-    title: str = ""
-    given_name: str = ""
-    family_name: str = ""
-    street: str = ""
-    city: str = ""
-    state: str = ""
-    postcode: str = ""
-    country: str = ""
-    telephone: str = ""
-    email: str = ""
-    qualification: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientFacts:
-    """The patient without a name: initials only where they are given on purpose. Age in years, kg, cm."""
-
-    initials: str = ""
-    age: Fraction | None = None
-    sex: str = ""
-    weight: Fraction | None = None
-    height: Fraction | None = None
-    history: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A code of MedDRA with its version, as a site with a licence entered it."""
-
-    code: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One reaction in the reporter's own words; `serious` is nothing while nobody said it."""
-
-    words: str
-    began_at: datetime | None = None
-    ended_at: datetime | None = None
-    serious: frozenset[Serious] | None = None
-    outcome: Outcome | None = None
-    term: Term | None = None
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drug:
-    """One drug of the case; `until_reaction` is the dose given until the first reaction."""
-
-    name: str
-    role: Role
-    substance: str = ""
-    maker: str = ""
-    lot: str = ""
-    dose: Amount | None = None
-    until_reaction: Amount | None = None
-    began_at: datetime | None = None
-    ended_at: datetime | None = None
-    route: str = ""
-    indication: str = ""
-    dosage: str = ""
-    action: Action | None = None
-    rechallenge: Rechallenge | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
-    """One test with its result, as a number with a unit or in words."""
-
-    __test__ = False
-
-    name: str
-    at: datetime | None = None
-    value: Fraction | None = None
-    unit: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SafetyReport:
-    """One version of a case."""
-
-    identity: CaseIdentity
-    created_at: datetime
-    first_received_at: datetime
-    newest_at: datetime
-    sender: Contact
-    reporter: Contact
-    patient: PatientFacts
-    events: tuple[Event, ...]
-    drugs: tuple[Drug, ...]
-    narrative: str
-    tests: tuple[Test, ...] = ()
-    comment: str = ""
-    is_expedited: bool | None = None
-    version: int = 1
-    change: Change = Change.FIRST
-    change_reason: str = ""
-
-    @property
-    def is_serious(self) -> bool | None:
-        """Tell whether any reaction is serious; nothing while one is not said and none is."""
-        said = [event.serious for event in self.events]
-        if any(said):
-            return True
-        return None if None in said else False
-
-
-def follow_up(report: SafetyReport, at: datetime, **changed: object) -> SafetyReport:
-    """Write the next version with what is new; the case keeps its identity and when it was first received.
-
-    Raises:
-        ReportRefused: if the case was nullified, or its identity would change.
-    """
-    return _next(report, at, Change.FOLLOW_UP, "", changed)
-
-
-def amended(report: SafetyReport, at: datetime, reason: str, **changed: object) -> SafetyReport:
-    """Correct a version without new facts.
-
-    Raises:
-        ReportRefused: without a reason, or as `follow_up`.
-    """
-    return _next(report, at, Change.AMENDMENT, _said(reason), changed)
-
-
-def nullified(report: SafetyReport, at: datetime, reason: str) -> SafetyReport:
-    """Take a case back: it never was one.
-
-    Raises:
-        ReportRefused: without a reason, or if it was taken back before.
-    """
-    return _next(report, at, Change.NULLIFICATION, _said(reason), {})
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        msg = "Say why."
-        raise ReportRefused(msg)
-    return reason.strip()
-
-
-KEPT = frozenset({"identity", "first_received_at", "version", "change", "change_reason", "created_at"})
-
-
-def _next(report: SafetyReport, at: datetime, change: Change, reason: str, changed: dict[str, object]) -> SafetyReport:
-    if report.change is Change.NULLIFICATION:
-        msg = "This case was taken back. Begin a new one."
-        raise ReportRefused(msg)
-    if KEPT & changed.keys():
-        msg = f"{', '.join(sorted(KEPT & changed.keys()))}: a case keeps it for ever"
-        raise ReportRefused(msg)
-    newest = at if change is Change.FOLLOW_UP else report.newest_at
-    return replace(
-        report,
-        created_at=at,
-        newest_at=newest,
-        version=report.version + 1,
-        change=change,
-        change_reason=reason,
-        **changed,  # type: ignore[arg-type]
-    )
-
-
-# -------------------------------------------------------------------------------------------------- what is missing
+    ANY = "any report"
+    FILE = "the electronic file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Something that a report needs and nobody said: `field` for the form, the question, and the element it fills.
-
-    `is_licensed` marks what only a site with a licence of MedDRA can enter; without it a report is printed, not sent.
-    `is_required` is false where a report may go without it, and it is worth asking all the same.
-    """
+    """One thing that a form has still to ask: the field, the question, and why it is asked."""
 
     field: str
-    question: str
-    element: str
-    is_licensed: bool = False
-    is_required: bool = True
+    words: str
+    why: str
+    needed_for: For = For.ANY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyReport:
+    """All that is known of a case. The list fields are in the order of the reporter."""
+
+    case: CaseIdentity
+    created: datetime
+    received: datetime | date | None = None
+    updated: datetime | date | None = None
+    kind: Kind | None = None
+    expedited: bool | NotStated | None = None
+    local_kind: Expedited | None = None
+    combination_product: bool | NotStated | None = None
+    documents: tuple[str, ...] = ()
+    reporters: tuple[Reporter, ...] = ()
+    sender: Sender = NO_SENDER
+    patient: Patient = NO_PATIENT
+    reactions: tuple[Reaction, ...] = ()
+    drugs: tuple[Drug, ...] = ()
+    tests: tuple[Test, ...] = ()
+    narrative: str | None = None
+    reporter_comments: str | None = None
+    sender_comments: str | None = None
+
+    def of_role(self, *roles: Role) -> tuple[Drug, ...]:
+        """Give the drugs of these roles."""
+        return tuple(drug for drug in self.drugs if drug.role in roles)
 
 
 def missing(report: SafetyReport) -> tuple[Missing, ...]:
-    """List everything that is missing, in the order of a form; nothing where the report is complete."""
-    return tuple(_missing(report))
+    """List all that is lacking, at once; nothing is sent before the list is empty."""
+    return (
+        *_of_case(report),
+        *_of_reporter(report),
+        *_of_sender(report.sender),
+        *_of_patient(report),
+        *_of_reactions(report),
+        *_of_drugs(report),
+        *_of_tests(report),
+        *_lacks(report.narrative, "narrative", "What happened, told in order?", "A report tells the course (H.1)."),
+    )
 
 
-def _missing(report: SafetyReport) -> Iterator[Missing]:
-    if not report.sender.organization:
-        yield Missing(field="sender-organization", question="Which organization sends it?", element="C.3.2")
-    if not report.reporter.country:
-        yield Missing(field="reporter-country", question="In which country is the reporter?", element="C.2.r.3")
-    if report.reporter.qualification is None:
-        yield Missing(field="reporter-qualification", question="What is the reporter's profession?", element="C.2.r.4")
-    if not report.patient.sex:
-        yield Missing(
-            field="patient-sex", question="Which sex does the patient have?", element="D.5", is_required=False
+def follow_up(report: SafetyReport, *, at: datetime, updated: datetime | date, reason: str = "") -> SafetyReport:
+    """Open the next version of a case; its identity stays. A reason makes it an amendment of what was wrong."""
+    _open(report)
+    if report.updated is not None and _day(updated) < _day(report.updated):
+        msg = f"The last version knew what was known on {_day(report.updated)}: a later one cannot be older."
+        raise OlderThanKnown(msg)
+    words = reason.strip() or None
+    case = replace(
+        report.case,
+        version=report.case.version + 1,
+        retraction=Retraction.AMENDMENT if words else None,
+        reason=words,
+    )
+    return replace(report, case=case, created=at, updated=updated)
+
+
+def nullify(report: SafetyReport, reason: str, *, at: datetime) -> SafetyReport:
+    """Declare that the case never was, or was sent twice; identity and content stay, so that it can be found."""
+    _open(report)
+    if not reason.strip():
+        msg = "Say why the case is taken back (C.1.11.2)."
+        raise ReasonLacking(msg)
+    case = replace(
+        report.case,
+        version=report.case.version + 1,
+        retraction=Retraction.NULLIFICATION,
+        reason=reason.strip(),
+    )
+    return replace(report, case=case, created=at, updated=at)
+
+
+def _open(report: SafetyReport) -> None:
+    if report.case.retraction is Retraction.NULLIFICATION:
+        msg = "This case was nullified. Open a new case."
+        raise ReportClosed(msg)
+
+
+def _day(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _lacks(value: object, field: str, words: str, why: str, needed_for: For = For.ANY) -> Iterator[Missing]:
+    if value is None or value in {"", ()}:
+        yield Missing(field=field, words=words, why=why, needed_for=needed_for)
+
+
+def _of_case(report: SafetyReport) -> Iterator[Missing]:
+    case = report.case
+    for name, value in (("country", case.country), ("sender", case.sender), ("number", case.number)):
+        yield from _lacks(value, f"case.{name}", f"The {name} of the case?", "It makes the number of the case (C.1.1).")
+    yield from _lacks(report.kind, "kind", "Where does the report come from?", "Every report says so (C.1.3).")
+    yield from _lacks(
+        report.received, "received", "On which day did you first hear of it?", "The clock starts (C.1.4)."
+    )
+    yield from _lacks(report.updated, "updated", "Of which day is the newest fact?", "It tells versions apart (C.1.5).")
+    yield from _lacks(
+        report.expedited,
+        "expedited",
+        "Is the report owed within a legal time?",
+        "Every file says so (C.1.7).",
+        For.FILE,
+    )
+    if case.retraction is not None:
+        yield from _lacks(
+            case.reason, "case.reason", "Why is the case taken back or amended?", "It must be said (C.1.11.2)."
         )
-    if report.patient.age is None:
-        yield Missing(field="patient-age", question="How old was the patient?", element="D.2.2", is_required=False)
-    if not report.patient.history:
-        yield Missing(
-            field="patient-history", question="Which other conditions matter?", element="D.7.2", is_required=False
+
+
+def _of_reporter(report: SafetyReport) -> Iterator[Missing]:
+    primary = [(at, each) for at, each in enumerate(report.reporters) if each.primary]
+    if not primary:
+        yield Missing(field="reporters", words="Who reports?", why="A report has an identifiable reporter (C.2.r.5).")
+    for at, each in primary:
+        place = f"reporters.{at}"
+        yield from _lacks(each.qualification, f"{place}.qualification", "What is the reporter?", "Required (C.2.r.4).")
+        yield from _lacks(
+            each.person.country, f"{place}.person.country", "In which country is the reporter?", "Required (C.2.r.3)."
         )
-    for number, event in enumerate(report.events, start=1):
-        yield from _of_event(event, number)
-    if report.is_expedited is None:
-        yield Missing(field="expedited", question="Is it due as an expedited report?", element="C.1.7")
-    yield from _of_drugs(report.drugs)
-    if not report.narrative.strip():
-        yield Missing(field="narrative", question="What happened?", element="H.1")
 
 
-def _of_event(event: Event, number: int) -> Iterator[Missing]:
-    what = f"reaction {number}"
-    if not event.words.strip():
-        yield Missing(field=f"event-{number}-words", question=f"What was {what}?", element="E.i.1.1a")
-    if event.serious is None:
-        yield Missing(field=f"event-{number}-serious", question=f"Was {what} serious, and why?", element="E.i.3.2")
-    if event.outcome is None:
-        yield Missing(field=f"event-{number}-outcome", question=f"How did {what} end?", element="E.i.7")
-    if event.term is None:
-        question = f"Which term of MedDRA names {what}?"
-        yield Missing(field=f"event-{number}-term", question=question, element="E.i.2.1", is_licensed=True)
+def _of_sender(sender: Sender) -> Iterator[Missing]:
+    yield from _lacks(sender.kind, "sender.kind", "What is the sender?", "Required (C.3.1).", For.FILE)
+    yield from _lacks(
+        sender.person.organization,
+        "sender.person.organization",
+        "The name of the sending organization?",
+        "Required of all but patients (C.3.2).",
+        For.FILE,
+    )
 
 
-def _of_drugs(drugs: tuple[Drug, ...]) -> Iterator[Missing]:
-    if not any(drug.role in {Role.SUSPECT, Role.INTERACTING} for drug in drugs):
-        yield Missing(field="suspect", question="Which drug is suspected?", element="G.k.1")
-    for number, drug in enumerate(drugs, start=1):
-        if not drug.name.strip():
-            yield Missing(field=f"drug-{number}-name", question=f"What is drug {number} called?", element="G.k.2.2")
-        if drug.role is Role.SUSPECT and drug.action is None:
-            question = f"What became of {drug.name or 'the drug'} after the reaction?"
-            yield Missing(field=f"drug-{number}-action", question=question, element="G.k.8", is_required=False)
-        if drug.role is Role.SUSPECT and not drug.lot:
-            question = f"Which lot of {drug.name or 'the drug'} was given?"
-            yield Missing(field=f"drug-{number}-lot", question=question, element="G.k.4.r.7", is_required=False)
+def _of_patient(report: SafetyReport) -> Iterator[Missing]:
+    patient = report.patient
+    yield from _lacks(
+        patient.initials,
+        "patient.initials",
+        "The initials of the patient, or that they are kept back?",
+        "A report has an identifiable patient (D.1). The name is never sent.",
+    )
+    yield from _lacks(patient.sex, "patient.sex", "The sex of the patient?", "It belongs to the identity (D.5).")
+    if patient.age is None and patient.birth is None:
+        yield Missing(field="patient.age", words="The age at the reaction?", why="It belongs to the identity (D.2.2).")
+    yield from _lacks(
+        patient.history,
+        "patient.history",
+        "Relevant history, or why none is told?",
+        "Required where no coded history is given (D.7.2).",
+    )
+    if any(each.outcome is Outcome.FATAL for each in report.reactions):
+        yield from _lacks(patient.died_on, "patient.died_on", "On which day did the patient die?", "A fatal outcome.")
+
+
+def _of_reactions(report: SafetyReport) -> Iterator[Missing]:
+    if not report.reactions:
+        yield Missing(field="reactions", words="Which reaction?", why="A report tells of at least one (E.i).")
+    for at, each in enumerate(report.reactions):
+        yield from _of_reaction(f"reactions.{at}", each)
+
+
+def _of_reaction(place: str, each: Reaction) -> Iterator[Missing]:
+    yield from _lacks(
+        each.words or each.translation, f"{place}.words", "The reaction in your own words?", "Required (E.i.1)."
+    )
+    if each.words is not None:
+        yield from _lacks(
+            each.language, f"{place}.language", "In which language?", "Words have one (E.i.1.1b).", For.FILE
+        )
+    yield from _lacks(each.start, f"{place}.start", "When did it start?", "It shows what it followed (E.i.4).")
+    yield from _lacks(each.outcome, f"{place}.outcome", "How did it end?", "Required (E.i.7).")
+    yield from _lacks(
+        each.seriousness.serious,
+        f"{place}.seriousness",
+        "Which of these is true: death, danger to life, hospital, disability, birth defect, other important?",
+        "Each is answered, or the reaction counts as neither (E.i.3.2).",
+    )
+    yield from _lacks(
+        each.meddra,
+        f"{place}.meddra",
+        "The MedDRA code and version?",
+        "The file requires it (E.i.2.1). A licensed site enters it: none is shipped.",
+        For.FILE,
+    )
+
+
+def _of_drugs(report: SafetyReport) -> Iterator[Missing]:
+    if not report.of_role(*BLAMED):
+        yield Missing(field="drugs", words="Which drug is suspected?", why="A report names at least one (G.k.1).")
+    for at, each in enumerate(report.drugs):
+        place = f"drugs.{at}"
+        yield from _lacks(each.product, f"{place}.product", "The name of the product?", "Required (G.k.2.2).")
+        if each.role is Role.SUSPECT:
+            yield from _lacks(each.action, f"{place}.action", "What was done with the drug?", "Suspect drug (G.k.8).")
+        if each.authorization is not None:
+            yield from _lacks(
+                each.authorized_in, f"{place}.authorized_in", "Which country authorized it?", "Required (G.k.3.2)."
+            )
+
+
+def _of_tests(report: SafetyReport) -> Iterator[Missing]:
+    for at, each in enumerate(report.tests):
+        if each.result is None:
+            yield from _lacks(
+                each.text, f"tests.{at}.result", f"What did {each.name} show?", "A test has a result (F.r.3)."
+            )
+        yield from _lacks(each.at, f"tests.{at}.at", f"When was {each.name} taken?", "A test has a day (F.r.1).")
