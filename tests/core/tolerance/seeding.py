@@ -20,7 +20,7 @@ MUTANTS = (
     Mutant("H-90", WINDOW, "half_lives > interval:", "half_lives >= interval:"),
     Mutant("H-90", WINDOW, "microseconds=int(hours * HOUR))", "microseconds=int(hours * HOUR) + 1)"),
     Mutant("H-90", HISTORY, "return at.astimezone(UTC)", "return at"),
-    Mutant("H-91", STANDING, "if dose.given_at < closed <= dose.entered_at:", "if False:"),
+    Mutant("H-91", STANDING, "dose.given_at < closed <= dose.entered_at:", "False:"),
     Mutant("H-91", STANDING, "< closed <= dose.entered_at", "< closed < dose.entered_at"),
     Mutant("H-91", STANDING, "    if history.is_asked:", "    if False:"),
     Mutant("H-91", FOLLOWING, "    _must_be_shorter(wanted, after)\n", ""),
