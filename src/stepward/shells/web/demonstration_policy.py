@@ -39,6 +39,7 @@ _OPTIONS = {
     "tolerance-half-lives": "5",
     "tolerance-cap": "48",
     "quiet-cycles": "never",
+    "report-rules": "us",
 }
 _TEXTS = {
     "beta-blocker-hours": "As the prescriber says for each patient.",
@@ -58,7 +59,13 @@ _TEXTS = {
     "fever-and-chills": "Acetaminophen 1,000 mg by mouth, as on card 3.",
     "observation-severe": "Overnight, on a monitored bed.",
 }
-_NUMBERS = {"tolerance-warning": ("2 hours.", "2"), "old-answers": ("7 days.", "7")}
+_NUMBERS = {
+    "tolerance-warning": ("2 hours.", "2"),
+    "old-answers": ("7 days.", "7"),
+    "authority-days": ("15 days.", "15"),
+    "incident-days": ("1 day.", "1"),
+    "letter-days": ("7 days.", "7"),
+}
 _MEDICINES = (
     {"name": "cetirizine", "words": "10 mg by mouth", "minutes_before": 60},
     {"name": "famotidine", "words": "20 mg by mouth", "minutes_before": 60},
