@@ -19,6 +19,7 @@ from stepward.shells.cli_keeping import backup, restore
 from stepward.shells.cli_monitor import monitor
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_prepare import prepare
+from stepward.shells.cli_report import report
 from stepward.shells.cli_screen import screen
 from stepward.shells.cli_sessions import audit, replay
 from stepward.shells.cli_tolerance import tolerance
@@ -362,6 +363,7 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
 commands.add_command(prepare)
 commands.add_command(screen)
 commands.add_command(tolerance)
+commands.add_command(report)
 commands.add_command(replay)
 commands.add_command(audit)
 commands.add_command(backup)
