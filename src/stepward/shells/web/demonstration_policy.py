@@ -39,6 +39,7 @@ _OPTIONS = {
     "tolerance-half-lives": "5",
     "tolerance-cap": "48",
     "quiet-cycles": "never",
+    "patients-per-nurse": "1",
 }
 _TEXTS = {
     "beta-blocker-hours": "As the prescriber says for each patient.",
@@ -58,7 +59,13 @@ _TEXTS = {
     "fever-and-chills": "Acetaminophen 1,000 mg by mouth, as on card 3.",
     "observation-severe": "Overnight, on a monitored bed.",
 }
-_NUMBERS = {"tolerance-warning": ("2 hours.", "2"), "old-answers": ("7 days.", "7")}
+_NUMBERS = {
+    "tolerance-warning": ("2 hours.", "2"),
+    "old-answers": ("7 days.", "7"),
+    "chairs": ("8 chairs (invented).", "8"),
+    "nurses": ("4 nurses (invented).", "4"),
+    "pharmacy-day": ("24 solutions (invented).", "24"),
+}
 _MEDICINES = (
     {"name": "cetirizine", "words": "10 mg by mouth", "minutes_before": 60},
     {"name": "famotidine", "words": "20 mg by mouth", "minutes_before": 60},
