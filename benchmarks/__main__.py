@@ -17,6 +17,7 @@ from benchmarks.event_log import measure_event_log
 from benchmarks.preparation import measure_preparation
 from benchmarks.screening import measure_screening
 from benchmarks.sessions import measure_sessions
+from benchmarks.tolerance import measure_tolerance
 from stepward.adapters.catalogue import printed_files, shipped
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.lint import lint_table
@@ -113,6 +114,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_delivery(median_seconds)),
         *(Figure(**each) for each in measure_preparation(median_seconds)),
         *(Figure(**each) for each in measure_screening(median_seconds)),
+        *(Figure(**each) for each in measure_tolerance(median_seconds)),
         *(Figure(**each) for each in measure_event_log()),
         *(Figure(**each) for each in measure_sessions(median_seconds)),
         *(Figure(**each) for each in measure_alarms()),

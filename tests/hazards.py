@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
+from tests.core.tolerance.seeding import MUTANTS as OF_TOLERANCE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
 from tests.web.seeding_doors import MUTANTS as OF_THE_DOORS
 from tests.web.seeding_guard import MUTANTS as OF_THE_GUARD
@@ -82,8 +83,8 @@ ASKS = {
     "H-87": "a high alarm that nobody acknowledges goes to the next station and person, step by step",
     "H-88": "one press from every page of the session leads to the treatment card, computed before the start",
     "H-89": "alarms are counted for review; one of low priority sounds again after minutes only",
-    "H-90": "a completed session alone says its last full dose, with the earlier end where that is not sure",
-    "H-91": "a stopped session never counts; a reaction afterwards puts tolerance on *ask*",
+    "H-90": "tolerance counts from the last full dose of a completed session alone; in doubt nobody is tolerant",
+    "H-91": "no entry, no signature and no stopped session opens a closed window or lengthens an open one",
     "H-92": "a signature is one's own, fresh, and over what is signed",
     "H-93": "each page declares who opens it; each look, print and export of a session is noted with its person",
     "H-94": "a shared station locks after minutes without use; display, alarms and STOP stay; unlocking says who acts",
@@ -130,6 +131,7 @@ RUNNERS = {
         _bug(bug.rule, f"{PACKAGE}.{bug.module}", bug.before, bug.after) for bug in OF_THE_CORE
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
+    "tests.core.tolerance.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_TOLERANCE],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
     "tests.web.seeding_doors": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_DOORS],
     "tests.web.seeding_guard": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_GUARD],

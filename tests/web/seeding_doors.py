@@ -85,4 +85,5 @@ def main(numbers: list[int], *, is_control: bool) -> None:
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    main([int(word) for word in words if word.isdigit()], is_control="--control" in words)
+    numbers = [int(word) for word in words if word.isdigit()] or list(range(len(MUTANTS)))
+    main(numbers, is_control="--control" in words)

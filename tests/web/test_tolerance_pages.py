@@ -294,3 +294,38 @@ class TestPage:
 
         assert isinstance(client, Client)
         assert client.get("/tolerance/").status_code == 302
+
+
+class TestWarnings:
+    """Ward and pharmacy are told where they work, before the window closes."""
+
+    def day(self) -> str:
+        return text_of(at_bed("okafor").get("/day/"))
+
+    def prepare(self) -> str:
+        return text_of(at_bed("moreau").get("/prepare/"))
+
+    def test_h_91_the_day_says_whose_dose_is_due(self) -> None:
+        bed = over()
+        signs(bed)
+        assert "Tolerance may be lost soon" not in self.day()
+
+        at(bed.ward, hours=8)
+        assert "Ruiz, Marta" in self.day()
+        assert "the dose is due, the window closes" in self.day()
+
+    def test_h_91_the_pharmacy_is_told_to_have_the_restart_ready(self) -> None:
+        bed = over()
+        signs(bed, interval="24", window="24")
+        assert "Have the restart ready" not in self.prepare()
+
+        at(bed.ward, hours=22)
+        assert "Have the restart ready." in self.prepare()
+        assert "Make the solutions again" in self.prepare()
+
+    def test_nobody_is_warned_of_what_is_lost(self) -> None:
+        bed = over()
+        signs(bed)
+        at(bed.ward, hours=24)
+
+        assert "Tolerance may be lost soon" not in self.day()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -180,3 +181,13 @@ class TestTimes:
             replace(ASPIRIN, interval=Fraction(0))
         with pytest.raises(UnfitHistory, match="half-life"):
             Terms(half_life=Fraction(-1))
+
+
+def test_h_90_hours_are_counted_and_not_what_a_clock_on_the_wall_shows() -> None:
+    """In the night in which the clocks go back, two hours by the clock are three hours of time."""
+    place = ZoneInfo("Europe/Berlin")
+    ended = datetime(2026, 10, 25, 1, tzinfo=place)
+    history = replace(ASPIRIN, ended_at=ended, interval=Fraction(2), terms=Terms(window=Fraction(3)))
+
+    assert tolerance_at(history, datetime(2026, 10, 25, 3, tzinfo=place)).state is State.LAPSED
+    assert tolerance_at(history, datetime(2026, 10, 25, 2, tzinfo=place, fold=1)).state is State.DUE

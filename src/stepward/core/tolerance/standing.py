@@ -4,13 +4,13 @@ Source: STEPWARD-SAFETY, H-90 and H-91.
 """
 
 from bisect import insort
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 
 from stepward.core.findings import Finding, Severity
+from stepward.core.quantities import Amount
 from stepward.core.tolerance.history import GivenDose, History, Mode, in_utc
 from stepward.core.tolerance.window import Window, after, window_of
 
@@ -133,13 +133,18 @@ def _known_in_time(
 ) -> tuple[list[GivenDose], list[Finding]]:
     """Keep out what was written down after the window had closed without it: no entry opens a closed window (H-91)."""
     known, findings = list[GivenDose](), list[Finding]()
+    length = after(hours)
+    closed = ended_at + length
     for dose in sorted(doses, key=lambda item: item.entered_at or item.end):
-        if dose.entered_at is not None:
-            closed = _counted(ended_at, known, hours)[-1]
-            if dose.given_at < closed <= dose.entered_at:
-                findings.append(_after_the_fact(dose, dose.entered_at, closed))
-                continue
+        if dose.entered_at is not None and dose.given_at < closed <= dose.entered_at:
+            findings.append(_after_the_fact(dose, dose.entered_at, closed))
+            continue
+        is_newest = not known or known[-1].given_at <= dose.given_at
         insort(known, dose, key=lambda item: item.given_at)
+        if not is_newest:
+            closed = _counted(ended_at, known, hours)[-1]
+        elif dose.given_at < closed:
+            closed = dose.end + length
     return known, findings
 
 
@@ -163,47 +168,56 @@ def _sorted_out(history: History, ended_at: datetime, at: datetime) -> tuple[lis
     kept, findings = list[GivenDose](), list[Finding]()
     if history.is_asked:
         findings.append(_finding("TOL-16", "The patient reacted after the session had ended.", _ASK))
-    usual = history
+    usual = _Usual(product=history.product, route=history.route, amount=history.amount)
     for dose in sorted(history.doses, key=lambda item: item.given_at):
-        doubt = next(_doubts(dose, usual, kept, ended_at, at), None)
+        doubt = _doubt(dose, usual, kept[-1].end if kept else None, (ended_at, at))
         if doubt is not None:
             findings.append(doubt)
             continue
         kept.append(dose)
-        usual = _like(usual, dose)
+        usual.learn(dose)
     return kept, findings
 
 
-def _like(usual: History, dose: GivenDose) -> History:
-    """Let the first dose say what the order did not."""
-    return History(
-        drug=usual.drug,
-        mode=usual.mode,
-        is_completed=usual.is_completed,
-        product=usual.product or dose.product,
-        route=usual.route or dose.route,
-        amount=usual.amount or dose.amount,
-    )
+@dataclass(slots=True, kw_only=True)
+class _Usual:
+    """What is given as a rule: the order says it, or the first dose."""
+
+    product: str
+    route: str
+    amount: Amount | None
+
+    def learn(self, dose: GivenDose) -> None:
+        """Let a dose say what was not said yet."""
+        self.product = self.product or dose.product
+        self.route = self.route or dose.route
+        self.amount = self.amount or dose.amount
 
 
-def _doubts(
-    dose: GivenDose, usual: History, kept: list[GivenDose], ended_at: datetime, at: datetime
-) -> Iterator[Finding]:
-    given = _time(dose.given_at)
-    if dose.given_at > at or dose.end > at:
-        yield _finding("TOL-10", f"The dose of {given} lies in the future and was not counted.", "Correct its time.")
+def _doubt(dose: GivenDose, usual: _Usual, before: datetime | None, span: tuple[datetime, datetime]) -> Finding | None:
+    """Say why a dose cannot count, by the first reason; `span` reaches from the end of the session to now."""
+    ended_at, at = span
+    if dose.end > at:
+        return _odd("TOL-10", dose, "lies in the future", "Correct its time.")
     if dose.given_at < ended_at:
-        yield _finding("TOL-11", f"The dose of {given} lies before the end of the session and was not counted.", _ASK)
-    if kept and dose.given_at <= kept[-1].end:
-        yield _finding("TOL-12", f"The dose of {given} overlaps the one before and was not counted.", "Correct one.")
+        return _odd("TOL-11", dose, "lies before the end of the session")
+    if before is not None and dose.given_at <= before:
+        return _odd("TOL-12", dose, "overlaps the one before", "Correct one.")
+    return _foreign(dose, usual)
+
+
+def _foreign(dose: GivenDose, usual: _Usual) -> Finding | None:
     if usual.product and dose.product and dose.product != usual.product:
-        yield _finding(
-            "TOL-13", f"The dose of {given} was {dose.product}, not {usual.product}, and was not counted.", _ASK
-        )
+        return _odd("TOL-13", dose, f"was {dose.product}, not {usual.product},")
     if usual.route and dose.route and dose.route != usual.route:
-        yield _finding("TOL-14", f"The dose of {given} was given {dose.route}, not {usual.route}: not counted.", _ASK)
+        return _odd("TOL-14", dose, f"was given {dose.route}, not {usual.route},")
     if usual.amount is not None and dose.amount is not None and type(dose.amount) is not type(usual.amount):
-        yield _finding("TOL-15", f"The dose of {given} is in another unit than the others and was not counted.", _ASK)
+        return _odd("TOL-15", dose, "is in another unit than the others")
+    return None
+
+
+def _odd(code: str, dose: GivenDose, what: str, action: str = _ASK) -> Finding:
+    return _finding(code, f"The dose of {_time(dose.given_at)} {what} and was not counted.", action)
 
 
 def _late(dose: GivenDose, closed: datetime) -> Finding:

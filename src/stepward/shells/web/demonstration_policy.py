@@ -40,6 +40,7 @@ _OPTIONS = {
     "tolerance-cap": "48",
     "quiet-cycles": "never",
     "patients-per-nurse": "1",
+    "report-rules": "us",
 }
 _TEXTS = {
     "beta-blocker-hours": "As the prescriber says for each patient.",
@@ -65,6 +66,9 @@ _NUMBERS = {
     "chairs": ("8 chairs (invented).", "8"),
     "nurses": ("4 nurses (invented).", "4"),
     "pharmacy-day": ("24 solutions (invented).", "24"),
+    "authority-days": ("15 days.", "15"),
+    "incident-days": ("1 day.", "1"),
+    "letter-days": ("7 days.", "7"),
 }
 _MEDICINES = (
     {"name": "cetirizine", "words": "10 mg by mouth", "minutes_before": 60},

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from stepward.adapters.database import models
 from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import IS_MADE, SolutionState, SolutionWork
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.shown_order import far_text, next_texts
 from stepward.shells.web.prepare.words import ShownPatient, ShownState
 from stepward.shells.web.prepare.workers import ASKS, LOOKS, holds
+from stepward.shells.web.tolerance.warnings import warned
 from stepward.usecases.making import Opened, QueueRow, queue
 
 MOST_KEPT = 20
@@ -56,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the queue."""
     now = timezone.now()
     rows = [_queued(row) for row in queue(now, pharmacy=pharmacy())]
-    page = {"queued": rows, "kept": _kept(), "may_ask": holds(request, ASKS)}
+    page = {"queued": rows, "kept": _kept(), "may_ask": holds(request, ASKS), "warned": warned(clock.now().at)}
     return render(request, "prepare/queue.html", page)
 
 

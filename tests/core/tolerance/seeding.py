@@ -1,0 +1,74 @@
+"""Seeded bugs of tolerance; `python -m tests.core.tolerance.seeding 0 3` says what became of each."""
+
+import os
+import sys
+
+from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
+
+STANDING, WINDOW = "stepward.core.tolerance.standing", "stepward.core.tolerance.window"
+FOLLOWING, HISTORY = "stepward.usecases.following", "stepward.core.tolerance.history"
+FILES = ("tests/core/tolerance/test_standing.py", "tests/usecases/test_following.py")
+
+MUTANTS = (
+    Mutant("H-91", STANDING, "    if not history.is_completed:", "    if False:"),
+    Mutant("H-90", STANDING, "        if dose.given_at >= closes:", "        if dose.given_at > closes:"),
+    Mutant("H-90", STANDING, "            closes = dose.end + after(hours)", "            closes += after(hours)"),
+    Mutant("H-90", STANDING, "    if at >= closes:", "    if at > closes:"),
+    Mutant("H-90", STANDING, "State.DUE if at >= due else", "State.DUE if at > due else"),
+    Mutant("H-90", STANDING, "action=Action.ASK if has_doubt else ACTIONS[state],", "action=ACTIONS[state],"),
+    Mutant("H-90", WINDOW, "sorted(found, key=lambda term: term.hours)", "sorted(found, key=lambda term: -term.hours)"),
+    Mutant("H-90", WINDOW, "half_lives > interval:", "half_lives >= interval:"),
+    Mutant("H-90", WINDOW, "microseconds=int(hours * HOUR))", "microseconds=int(hours * HOUR) + 1)"),
+    Mutant("H-90", HISTORY, "return at.astimezone(UTC)", "return at"),
+    Mutant("H-91", STANDING, "dose.given_at < closed <= dose.entered_at:", "False:"),
+    Mutant("H-91", STANDING, "< closed <= dose.entered_at", "< closed < dose.entered_at"),
+    Mutant("H-91", STANDING, "    if history.is_asked:", "    if False:"),
+    Mutant("H-91", FOLLOWING, "    _must_be_shorter(wanted, after)\n", ""),
+    Mutant("H-91", FOLLOWING, "    if before.state is State.LAPSED:", "    if False:"),
+    Mutant("H-91", FOLLOWING, "then.lapses_at <= before.lapses_at", "then.lapses_at"),
+    Mutant("H-91", FOLLOWING, "            entered_at=item.at,\n", ""),
+    Mutant("H-91", FOLLOWING, "    if note.dose.end > note.at:", "    if False:"),
+    Mutant("H-91", FOLLOWING, "note.dose.given_at < ended:", "False:"),
+    Mutant("H-91", FOLLOWING, "after_hours(signed.warn_before) <= at", "after_hours(signed.warn_before) < at"),
+    Mutant("H-91", FOLLOWING, "if n.id not in out)", "if n.id)"),
+    Mutant("H-91", FOLLOWING, "    if after.stopped is not None:", "    if False:"),
+)  # fmt: skip
+
+
+def run(mutant: Mutant) -> str:
+    """Run the tests of its rule in a child, and tell whether one fails."""
+    seeded = Seeded(mutant)
+    child = os.fork()
+    if child == 0:
+        code = 99
+        try:
+            code = _tested(mutant, seeded)
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "survived", 1: "caught"}.get(code, f"broken ({code})")
+
+
+def _tested(mutant: Mutant, seeded: Seeded) -> int:
+    import pytest  # noqa: PLC0415 - in the child only
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.meta_path.insert(0, seeded)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*(str(ROOT / file) for file in FILES), *options, "-k", named(mutant)]))
+
+
+def main(numbers: list[int], *, is_control: bool) -> None:
+    """Print for each mutant what became of it; with `--control` the bugs are left out."""
+    for number in numbers:
+        mutant = MUTANTS[number]
+        print(number, run(mutant._replace(after=mutant.before) if is_control else mutant), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    numbers = [int(word) for word in words if word.isdigit()] or list(range(len(MUTANTS)))
+    main(numbers, is_control="--control" in words)

@@ -1,0 +1,252 @@
+"""What may be written after a session, and what never opens a window again (H-90, H-91)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from stepward.core.tolerance.history import GivenDose, Mode, Terms
+from stepward.core.tolerance.standing import Action, State
+from stepward.usecases.approving import Person
+from stepward.usecases.following import (
+    After,
+    DoseNote,
+    Finished,
+    GivingOn,
+    NotFollowed,
+    Stopped,
+    StruckOut,
+    history_of,
+    is_warned,
+    note_dose,
+    sign,
+    stands,
+    stop,
+    strike_out,
+)
+
+END = datetime(2026, 11, 20, 14, tzinfo=UTC)
+BY = Person(id="1", name="Dr A. Haddad (invented)", roles=frozenset())
+FINISHED = Finished(
+    session="s", patient="p", drug="inventin", is_completed=True, over_at=END, dose_ended_at=END, entries=9
+)
+
+
+class MemoryBook:
+    """What was added, in lists."""
+
+    def __init__(self) -> None:
+        self.signed: list[GivingOn] = []
+        self.notes: list[DoseNote] = []
+        self.struck: list[StruckOut] = []
+        self.stopped: list[Stopped] = []
+
+    def after(self, session_id: str, /) -> After | None:
+        """Give what is kept of the one session."""
+        if session_id != FINISHED.session:
+            return None
+        stopped = self.stopped[0] if self.stopped else None
+        return After(
+            finished=FINISHED,
+            signed=tuple(self.signed),
+            notes=tuple(self.notes),
+            struck=tuple(self.struck),
+            stopped=stopped,
+        )
+
+    def newest(self) -> tuple[After, ...]:
+        """List the one session."""
+        found = self.after(FINISHED.session)
+        return () if found is None else (found,)
+
+    def add_signed(self, signed: GivingOn, /) -> None:
+        """Keep it."""
+        self.signed.append(signed)
+
+    def add_note(self, note: DoseNote, /) -> None:
+        """Keep it."""
+        self.notes.append(note)
+
+    def add_struck(self, struck: StruckOut, /) -> None:
+        """Keep it."""
+        self.struck.append(struck)
+
+    def add_stopped(self, stopped: Stopped, /) -> None:
+        """Keep it."""
+        self.stopped.append(stopped)
+
+
+def hours(count: float) -> datetime:
+    return END + timedelta(hours=count)
+
+
+def now(book: MemoryBook) -> After:
+    found = book.after("s")
+    assert found is not None
+    return found
+
+
+def giving(window: int = 24, at: float = 0, **changed: object) -> GivingOn:
+    wanted = GivingOn(
+        session="s",
+        mode=Mode.CONTINUOUS,
+        terms=Terms(window=Fraction(window), is_set_by_physician=True),
+        by=BY,
+        at=hours(at),
+        interval=Fraction(8),
+        product="A",
+        warn_before=Fraction(2),
+    )
+    return replace(wanted, **changed)  # type: ignore[arg-type]
+
+
+def note(given: float, written: float | None = None, name: str = "n", product: str = "A") -> DoseNote:
+    at = hours(given if written is None else written)
+    return DoseNote(id=name, session="s", dose=GivenDose(given_at=hours(given), product=product), by=BY, at=at)
+
+
+def signed(window: int = 24) -> MemoryBook:
+    book = MemoryBook()
+    sign(giving(window), now(book), book)
+    return book
+
+
+def test_h_90_nothing_is_counted_on_before_it_is_signed() -> None:
+    assert stands(now(MemoryBook()), hours(1)).state is State.UNKNOWN
+
+
+def test_h_90_each_dose_on_time_starts_the_window_anew() -> None:
+    book = signed()
+    note_dose(note(8), now(book), book)
+
+    assert stands(now(book), hours(31.9)).state is State.DUE
+    assert stands(now(book), hours(32)).state is State.LAPSED
+
+
+def test_h_91_a_dose_that_is_written_down_after_the_window_closed_counts_for_nothing() -> None:
+    book = signed()
+    note_dose(note(8, written=24), now(book), book)
+
+    found = stands(now(book), hours(24))
+    assert (found.state, found.action) == (State.LAPSED, Action.ASK)
+    assert [item.code for item in found.findings] == ["TOL-09"]
+
+
+def test_h_91_a_dose_that_is_written_down_late_counts_while_the_window_is_open() -> None:
+    book = signed()
+    note_dose(note(8, written=23.9), now(book), book)
+
+    assert stands(now(book), hours(24)).state is State.DUE
+
+
+def test_h_91_the_order_of_writing_down_opens_nothing() -> None:
+    """A later dose that was written down in time keeps the window open for an earlier one; after it closed, nothing."""
+    book = signed()
+    note_dose(note(16, name="late"), now(book), book)
+    note_dose(note(8, written=30, name="early"), now(book), book)
+    assert stands(now(book), hours(39.9)).state is State.DUE
+    assert not stands(now(book), hours(39.9)).findings
+
+    note_dose(note(38, written=41, name="too late"), now(book), book)
+    found = stands(now(book), hours(41))
+    assert found.state is State.LAPSED
+    assert found.lapses_at == hours(40)
+
+
+def test_h_91_a_dose_that_was_struck_out_never_counts() -> None:
+    book = signed()
+    note_dose(note(8), now(book), book)
+    strike_out(StruckOut(note="n", reason="vomited", by=BY, at=hours(9)), now(book), book)
+
+    assert stands(now(book), hours(24)).state is State.LAPSED
+    with pytest.raises(NotFollowed, match="struck out already"):
+        strike_out(StruckOut(note="n", reason="again", by=BY, at=hours(9)), now(book), book)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
+def test_striking_out_and_stopping_want_a_reason(reason: str) -> None:
+    book = signed()
+    note_dose(note(8), now(book), book)
+
+    with pytest.raises(NotFollowed, match="Say why"):
+        strike_out(StruckOut(note="n", reason=reason, by=BY, at=hours(9)), now(book), book)
+    with pytest.raises(NotFollowed, match="Say why"):
+        stop(Stopped(session="s", reason=reason, by=BY, at=hours(9)), now(book), book)
+
+
+@pytest.mark.parametrize(
+    ("given", "written", "words"), [(9, 8.5, "in the future"), (-1, 8, "before the end of the session")]
+)
+def test_h_91_times_that_cannot_be_are_refused(given: float, written: float, words: str) -> None:
+    book = signed()
+
+    with pytest.raises(NotFollowed, match=words):
+        note_dose(note(given, written), now(book), book)
+    assert not book.notes
+
+
+def test_h_91_a_window_only_becomes_shorter() -> None:
+    book = signed()
+    for wanted in (giving(25, at=1), giving(48, at=1), giving(24, at=1, terms=Terms())):
+        with pytest.raises(NotFollowed, match="only be made shorter"):
+            sign(wanted, now(book), book)
+
+    sign(giving(12, at=1), now(book), book)
+    assert stands(now(book), hours(12)).state is State.LAPSED
+
+
+def test_h_91_a_closed_window_takes_no_signature() -> None:
+    book = signed()
+
+    with pytest.raises(NotFollowed, match="Nothing opens it again"):
+        sign(giving(12, at=24), now(book), book)
+
+
+def test_h_91_another_product_does_not_let_a_foreign_dose_count() -> None:
+    book = signed()
+    note_dose(note(8, product="B"), now(book), book)
+
+    with pytest.raises(NotFollowed, match="only be made shorter"):
+        sign(giving(24, at=9, product="B"), now(book), book)
+
+
+def test_going_over_to_cycles_is_always_possible() -> None:
+    book = signed()
+    sign(giving(24, at=1, mode=Mode.EVERY_DOSE), now(book), book)
+
+    assert stands(now(book), hours(2)).action is Action.REPEAT_FULL
+
+
+def test_h_91_after_a_stop_nothing_is_written() -> None:
+    book = signed()
+    stop(Stopped(session="s", reason="over", by=BY, at=hours(1)), now(book), book)
+
+    with pytest.raises(NotFollowed, match="was stopped"):
+        note_dose(note(8), now(book), book)
+    with pytest.raises(NotFollowed, match="was stopped"):
+        sign(giving(12, at=1), now(book), book)
+    with pytest.raises(NotFollowed, match="was stopped"):
+        stop(Stopped(session="s", reason="over", by=BY, at=hours(2)), now(book), book)
+
+
+@pytest.mark.parametrize(("at", "warned"), [(21.9, False), (22, True), (23.9, True), (24, False)])
+def test_h_91_warns_before_the_window_closes(at: float, warned: bool) -> None:  # noqa: FBT001 - a column of the table
+    book = signed()
+
+    assert is_warned(now(book), stands(now(book), hours(at)), hours(at)) is warned
+
+
+def test_no_warning_where_none_was_signed() -> None:
+    book = MemoryBook()
+    sign(giving(warn_before=None), now(book), book)
+
+    assert not is_warned(now(book), stands(now(book), hours(23)), hours(23))
+
+
+def test_h_91_a_reaction_afterwards_asks() -> None:
+    book = signed()
+    asked = replace(now(book), finished=replace(FINISHED, is_asked=True))
+
+    assert stands(asked, hours(1)).action is Action.ASK
+    assert history_of(replace(asked, signed=())).is_asked
