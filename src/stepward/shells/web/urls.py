@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("stepward.shells.web.people.urls")),
     path("bedside/", include("stepward.shells.web.bedside.urls")),
     path("board/", include("stepward.shells.web.board.urls")),
+    path("calendar/", include("stepward.shells.web.calendar.urls")),
     path("courses/", include("stepward.shells.web.courses.urls")),
     path("day/", include("stepward.shells.web.day.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
