@@ -47,6 +47,11 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("board", "board-live", "day", "unit-alarms", "bedside-paper-pdf"), SEES),
     **dict.fromkeys(("record-list", "record", "record-replay", "record-pdf", "record-log"), SEES),
     **dict.fromkeys(("unit-stations", "unit-station-end"), frozenset({"administrator", "charge nurse"})),
+    **dict.fromkeys(("course", "day-calendar", "tolerance", "tolerance-one"), SEES),
+    **dict.fromkeys(("tolerance-dose", "tolerance-strike-out"), frozenset({"nurse", "charge nurse", "allergist"})),
+    **dict.fromkeys(("tolerance-stop", "tolerance-sign"), frozenset({"allergist"})),
+    "course-choose": frozenset({"allergist"}),
+    "course-state": frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist"}),
     "station-vitals": EVERYBODY,
     "bedside-stop": STOPS,
     "bedside-glass": frozenset({"technician", "coordinator", "auditor"}),
@@ -78,6 +83,12 @@ POSTED = frozenset(
         "plan-keep",
         "unit-copy",
         "prepare-act",
+        "course-choose",
+        "course-state",
+        "tolerance-dose",
+        "tolerance-strike-out",
+        "tolerance-stop",
+        "tolerance-sign",
     }
 )
 WORDS: dict[str, object] = {

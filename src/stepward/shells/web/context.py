@@ -21,6 +21,7 @@ PLACES = (
     "reports",
     "record-list",
     "lint",
+    "outcomes",
     "protocols",
 )
 
