@@ -8,6 +8,8 @@ from typing import Protocol as Port
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from stepward.adapters.database import models
+from stepward.adapters.database.outcomes import keep_outcome
+from stepward.core.outcomes.outcome import Outcome
 from stepward.core.quantities import Amount, parse_amount
 from stepward.core.tolerance.history import GivenDose, Mode, Terms
 from stepward.usecases.approving import Person
@@ -88,8 +90,9 @@ class DatabaseBook:
 class DatabaseFinished:
     """The index of sessions that are over."""
 
-    def put(self, finished: Finished, /) -> None:
-        """Keep what a session says, over what it said before."""
+    def put(self, finished: Finished, outcome: Outcome, /) -> None:
+        """Keep what a session says and what is counted of it, over what was kept before."""
+        keep_outcome(finished.session, outcome)
         models.FinishedSession.objects.update_or_create(
             session=finished.session,
             defaults={

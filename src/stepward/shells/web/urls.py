@@ -15,6 +15,7 @@ urlpatterns = [
     path("courses/", include("stepward.shells.web.courses.urls")),
     path("day/", include("stepward.shells.web.day.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
+    path("outcomes/", include("stepward.shells.web.outcomes.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
     path("record/", include("stepward.shells.web.record.urls")),

@@ -9,6 +9,7 @@ from stepward.adapters.database.models.following import (
     DrugStopped,
     FinishedSession,
     GivingOn,
+    OutcomeRow,
 )
 from stepward.adapters.database.models.people import AccountDeed, FirstPassword, PersonalCode
 from stepward.adapters.database.models.plans import SharedPlan
@@ -34,6 +35,7 @@ __all__ = [
     "FinishedSession",
     "FirstPassword",
     "GivingOn",
+    "OutcomeRow",
     "Patient",
     "PersonalCode",
     "PreparationDeed",
