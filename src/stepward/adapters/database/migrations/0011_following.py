@@ -111,6 +111,8 @@ class Migration(migrations.Migration):
                 ('amount', models.CharField(blank=True, max_length=120)),
                 ('product', models.CharField(blank=True, max_length=120)),
                 ('route', models.CharField(blank=True, max_length=120)),
+                ('volume', models.CharField(blank=True, max_length=120)),
+                ('rate', models.CharField(blank=True, max_length=120)),
                 ('warn_before', models.CharField(blank=True, max_length=120)),
                 ('reason', models.CharField(blank=True, max_length=400)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -97,6 +97,8 @@ class GivingOn(Signed):
     amount: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     product: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     route: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    rate: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     warn_before: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     reason: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
 
