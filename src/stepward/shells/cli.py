@@ -20,6 +20,7 @@ from stepward.shells.cli_monitor import monitor
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
 from stepward.shells.cli_pool import pool
 from stepward.shells.cli_prepare import prepare
+from stepward.shells.cli_report import report
 from stepward.shells.cli_screen import screen
 from stepward.shells.cli_sessions import audit, replay
 from stepward.shells.cli_tolerance import tolerance
@@ -372,15 +373,8 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
         click.echo(vein_text(found.vein, found.findings, beside))
 
 
-commands.add_command(prepare)
-commands.add_command(screen)
-commands.add_command(tolerance)
-commands.add_command(pool)
-commands.add_command(replay)
-commands.add_command(audit)
-commands.add_command(backup)
-commands.add_command(restore)
-commands.add_command(monitor)
+for each in (prepare, screen, tolerance, report, pool, replay, audit, backup, restore, monitor):
+    commands.add_command(each)
 
 
 @commands.command()

@@ -31,7 +31,8 @@ from stepward.adapters.e2b.codes import (
 )
 from stepward.adapters.e2b.files import write_batch
 from stepward.adapters.e2b.icsr import Absent, Batch, Group, Value
-from stepward.adapters.e2b.rules import POSTMARKET, Fault, broken
+from stepward.adapters.e2b.rules import broken
+from stepward.adapters.e2b.ruling import POSTMARKET, Fault
 from stepward.core.findings import Refusal
 from stepward.core.reports.parts import (
     DoseGiven,

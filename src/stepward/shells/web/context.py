@@ -18,6 +18,7 @@ PLACES = (
     "bedside-today",
     "board",
     "tolerance",
+    "reports",
     "record-list",
     "lint",
     "outcomes",

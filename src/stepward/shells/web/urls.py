@@ -19,6 +19,7 @@ urlpatterns = [
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
     path("record/", include("stepward.shells.web.record.urls")),
+    path("reports/", include("stepward.shells.web.reports.urls")),
     path("screen/", include("stepward.shells.web.screen.urls")),
     path("stations/", include("stepward.shells.web.stations.urls")),
     path("tolerance/", include("stepward.shells.web.tolerance.urls")),
