@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from stepward.adapters.database import models
+from stepward.adapters.e2b.files import check_file
 from stepward.core.reactions.signs import Sign
 from stepward.core.reports.owed import Region, UnitClocks
 from stepward.core.reports.report import SafetyReport
@@ -250,6 +251,39 @@ class TestAnswers:
             assert self.answer(content).status_code == 422
         assert posts("answer").status_code == 422
         assert not models.ReportMark.objects.exists()
+
+    def test_what_the_receiver_says_of_this_report_is_noted(self) -> None:
+        reacted()
+        posts("close", FULL)
+        unique = reading_version(reading.case_of("s"), 1).case.unique
+        sample = (Path(__file__).parents[1] / "data" / "e2b" / "R3ack-positive.xml").read_text("utf-8")
+        targets = re.findall(r'<targetMessage>\s*<id[^>]*extension="([^"]+)"', sample)
+
+        assert "says nothing about this report" in text_of(self.answer(sample.encode()))
+        assert self.answer(sample.replace(targets[-1], unique).encode()).status_code == 302
+        assert models.ReportMark.objects.get().deed in {"taken", "refused"}
+        assert "by the receiver" in page()
+
+
+class TestElectronicFile:
+    def test_tells_all_that_it_lacks_and_writes_nothing(self) -> None:
+        reacted()
+        assert "Close a version first." in text_of(at_bed("haddad").get("/reports/s/report.xml"))
+        posts("close", FULL)
+        answer = at_bed("haddad").get("/reports/s/report.xml")
+
+        assert answer.status_code == 422
+        assert "The MedDRA code and version?" in text_of(answer)
+
+    def test_is_valid_once_a_licensed_site_entered_its_codes(self) -> None:
+        reacted()
+        assert posts("close", FULL | {"meddra-0": "99000001", "meddra-version": "99.9"}).status_code == 302
+        answer = at_bed("haddad").get("/reports/s/report.xml")
+
+        assert answer.status_code == 200, text_of(answer)
+        assert check_file(answer.content) == ()
+        assert b"Ruiz" not in answer.content
+        assert answer["Content-Type"] == "application/xml"
 
 
 class TestPapers:
