@@ -36,6 +36,23 @@ FULL = {
     "history": "asthma (invented)",
     "test-0": "24 ng/mL",
 }
+FOR_FILE = {
+    "meddra-0": "99000001",
+    "meddra-version": "99.9",
+    "combination": "no",
+    "origin": "not_asked",
+    "sender-reporter-email": "haddad@unit.example",
+    "sender-department": "Allergy",
+    "sender-title": "Dr",
+    "sender-given": "A.",
+    "sender-family": "Haddad (invented)",
+    "sender-street": "1 Invented Street",
+    "sender-city": "Invented",
+    "sender-state": "MA",
+    "sender-postcode": "00000",
+    "sender-telephone": "+15550100",
+    "sender-email": "unit@unit.example",
+}
 AMERICA = UnitClocks(region=Region.UNITED_STATES, incident_days=1, letter_days=7)
 
 
@@ -49,7 +66,7 @@ def log(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         yield
 
 
-def reacted(*, after_hours: int = 2) -> Bed:
+def reacted(*, after_hours: int = 2, session_id: str = "s") -> Bed:
     """Complete a session in whose third step hives came, with epinephrine and a sample for tryptase."""
     ward = running(3).calm().wait(6)
     ward.do(RecordReaction(signs=(Sign.HIVES,), values=(("pulse", Fraction(130)),))).do(ConfirmPumpStopped())
@@ -61,7 +78,7 @@ def reacted(*, after_hours: int = 2) -> Bed:
     ward.wait(microseconds=ward.session.order.steps[-1].dwell).do(FinishLastStep())
     ward.do(FlushLine(volume=Fraction(3), rate=Fraction(20))).wait(61).do(Complete())
     clock.use(lambda: Instant(at=ward.utc + timedelta(hours=after_hours), monotonic=0, boot="b"))
-    return Bed("s", ward)
+    return Bed(session_id, ward)
 
 
 def html(username: str = "haddad") -> str:
@@ -277,13 +294,23 @@ class TestElectronicFile:
 
     def test_is_valid_once_a_licensed_site_entered_its_codes(self) -> None:
         reacted()
-        assert posts("close", FULL | {"meddra-0": "99000001", "meddra-version": "99.9"}).status_code == 302
+        assert posts("close", FULL | FOR_FILE).status_code == 302
         answer = at_bed("haddad").get("/reports/s/report.xml")
 
         assert answer.status_code == 200, text_of(answer)
         assert check_file(answer.content) == ()
         assert b"Ruiz" not in answer.content
         assert answer["Content-Type"] == "application/xml"
+
+    def test_the_sender_is_typed_once_for_all_reports(self) -> None:
+        reacted()
+        posts("close", FULL | FOR_FILE)
+        reacted(session_id="t")
+        shown = at_bed("haddad").get("/reports/t/").content.decode()
+
+        assert 'value="1 Invented Street"' in shown
+        assert "asthma (invented)" not in shown
+        assert "99000001" not in shown
 
 
 class TestPapers:
