@@ -14,6 +14,7 @@ urlpatterns = [
     path("courses/", include("stepward.shells.web.courses.urls")),
     path("day/", include("stepward.shells.web.day.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
+    path("patient-sheets/", include("stepward.shells.web.leaflets.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
     path("record/", include("stepward.shells.web.record.urls")),
