@@ -14,6 +14,7 @@ from benchmarks.alarms import measure_alarms
 from benchmarks.bedside_load import measure_bedside
 from benchmarks.delivery import measure_delivery
 from benchmarks.event_log import measure_event_log
+from benchmarks.outcomes import measure_outcomes
 from benchmarks.preparation import measure_preparation
 from benchmarks.screening import measure_screening
 from benchmarks.sessions import measure_sessions
@@ -115,6 +116,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_preparation(median_seconds)),
         *(Figure(**each) for each in measure_screening(median_seconds)),
         *(Figure(**each) for each in measure_tolerance(median_seconds)),
+        *(Figure(**each) for each in measure_outcomes(median_seconds)),
         *(Figure(**each) for each in measure_event_log()),
         *(Figure(**each) for each in measure_sessions(median_seconds)),
         *(Figure(**each) for each in measure_alarms()),

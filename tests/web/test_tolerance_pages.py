@@ -296,6 +296,27 @@ class TestPage:
         assert client.get("/tolerance/").status_code == 302
 
 
+class TestMatch:
+    """What is given on is compared with what the patient was desensitized with."""
+
+    def test_h_91_another_volume_and_rate_are_shown(self) -> None:
+        bed = over()
+        signs(bed, amount="2000 mg", volume="50", rate="200", route="intravenous infusion")
+
+        shown = one(bed)
+        assert "Not as in the session" in shown
+        assert "Desensitized with 8 mg/mL, given on with 40 mg/mL." in shown
+        assert "Desensitized at 80 mL/h, given on at 200 mL/h." in shown
+
+    def test_the_same_volume_and_rate_are_no_difference(self) -> None:
+        bed = over()
+        signs(bed, amount="2000 mg", volume="250", rate="80", route="intravenous infusion")
+
+        assert "MATCH-01" not in one(bed)
+        assert "MATCH-02" not in one(bed)
+        assert "Not known, so not compared with the session: product." in one(bed)
+
+
 class TestWarnings:
     """Ward and pharmacy are told where they work, before the window closes."""
 

@@ -18,7 +18,9 @@ from stepward.shells.cli_files import write_whole
 from stepward.shells.cli_keeping import backup, restore
 from stepward.shells.cli_monitor import monitor
 from stepward.shells.cli_options import LINE_WORDS, line_options, plan_options, repair_options
+from stepward.shells.cli_pool import pool
 from stepward.shells.cli_prepare import prepare
+from stepward.shells.cli_report import report
 from stepward.shells.cli_screen import screen
 from stepward.shells.cli_sessions import audit, replay
 from stepward.shells.cli_tolerance import tolerance
@@ -54,7 +56,19 @@ def _refuse(text: str) -> NoReturn:
     sys.exit(UNREADABLE)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """All commands on one screen: the two options stand in the first line."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands alone."""
+        self.format_commands(ctx, formatter)
+
+
+@click.group(
+    cls=Commands,
+    options_metavar="[--version | --help]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, message="stepward %(version)s")
 def commands() -> None:
     """Plan and run desensitizations. Status: 0, 1 BLOCK or FAULT, 2 unreadable."""
@@ -359,14 +373,8 @@ def _show_vein(found: "AtVein", *, as_json: bool) -> None:
         click.echo(vein_text(found.vein, found.findings, beside))
 
 
-commands.add_command(prepare)
-commands.add_command(screen)
-commands.add_command(tolerance)
-commands.add_command(replay)
-commands.add_command(audit)
-commands.add_command(backup)
-commands.add_command(restore)
-commands.add_command(monitor)
+for each in (prepare, screen, tolerance, report, pool, replay, audit, backup, restore, monitor):
+    commands.add_command(each)
 
 
 @commands.command()

@@ -6,14 +6,18 @@ ended since, and from those whose log grew after their end: a late reaction is c
 Source: STEPWARD-SAFETY, H-90 and H-91.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol as Port
 
+from stepward.core.outcomes.outcome import Outcome
+from stepward.core.protocols.plan import Plan
 from stepward.core.sessions.last_dose import last_full_dose
+from stepward.core.sessions.record import record_of
 from stepward.core.sessions.session import Session
+from stepward.core.sessions.storing import entry_of
 from stepward.usecases.event_logs import BrokenChain, EventLog
 from stepward.usecases.following import Finished
+from stepward.usecases.outcomes import outcome_of
 from stepward.usecases.remembering import replayed
 from stepward.usecases.session_orders import SessionOrder, SessionOrders
 
@@ -21,8 +25,8 @@ from stepward.usecases.session_orders import SessionOrder, SessionOrders
 class Index(Port):
     """Where it is kept which sessions are over, and what they say."""
 
-    def put(self, finished: Finished, /) -> None:
-        """Keep what a session says, over what it said before."""
+    def put(self, finished: Finished, outcome: Outcome, /) -> None:
+        """Keep what a session says and what is counted of it, over what was kept before."""
 
     def missing(self) -> tuple[str, ...]:
         """List the ordered sessions that are not in the index, the earliest first."""
@@ -31,21 +35,32 @@ class Index(Port):
         """Tell how long the log was when it was read, of each session on which somebody may still count."""
 
 
-def catch_up(index: Index, orders: SessionOrders, log: EventLog, drug_of: Callable[[str], str]) -> int:
-    """Bring the index up to date, and tell how many sessions were read; `drug_of` names the drug of a plan."""
+class Plans(Port):
+    """What stands behind an order."""
+
+    def plan(self, plan_id: str, /) -> Plan:
+        """Compute a kept plan."""
+
+    def phenotype(self, plan_id: str, /) -> str:
+        """Name the kind of reaction that the plan's assessment found; empty where it has none."""
+
+
+def catch_up(index: Index, orders: SessionOrders, log: EventLog, plans: Plans) -> int:
+    """Bring the index up to date, and tell how many sessions were read."""
     read = index.lengths()
     heads = log.heads((*index.missing(), *read))
     grown = {name: head.sequence for name, head in heads.items() if head.sequence != read.get(name, 0)}
     count = 0
     for order in orders.many(tuple(grown)):
-        found = _over(order, log, drug_of)
+        found = _over(order, log, plans)
         if found is not None:
-            index.put(replace(found, entries=grown[order.id]))
+            finished, outcome = found
+            index.put(replace(finished, entries=grown[order.id]), outcome)
             count += 1
     return count
 
 
-def _over(order: SessionOrder, log: EventLog, drug_of: Callable[[str], str]) -> Finished | None:
+def _over(order: SessionOrder, log: EventLog, plans: Plans) -> tuple[Finished, Outcome] | None:
     """Read a session, if it is over; one whose log is broken says nothing of a dose, so nobody counts on it."""
     is_sound = True
     try:
@@ -55,7 +70,9 @@ def _over(order: SessionOrder, log: EventLog, drug_of: Callable[[str], str]) -> 
     session = replayed(entries)
     if not entries or not session.state.is_final:
         return None
-    return finished_of(order, session, drug_of(order.plan), is_sound=is_sound)
+    plan = plans.plan(order.plan)
+    outcome = outcome_of(order, plan, record_of(map(entry_of, entries)), plans.phenotype(order.plan))
+    return finished_of(order, session, plan.order.drug, is_sound=is_sound), outcome
 
 
 def finished_of(order: SessionOrder, session: Session, drug: str, *, is_sound: bool = True) -> Finished:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import Amount
+from stepward.core.quantities import Amount, Rate, Volume
 from stepward.core.tolerance.history import GivenDose, History, Mode, Terms
 from stepward.core.tolerance.standing import State, Tolerance, tolerance_at
 from stepward.core.tolerance.window import after as after_hours
@@ -55,6 +55,8 @@ class GivingOn:
     amount: Amount | None = None
     product: str = ""
     route: str = ""
+    volume: Volume | None = None
+    rate: Rate | None = None
     warn_before: Fraction | None = None
     reason: str = ""
 

@@ -34,6 +34,8 @@ from stepward.core.reports.parts import (
     Sending,
     Seriousness,
     Sex,
+    Study,
+    StudyKind,
     Test,
     When,
 )
@@ -119,7 +121,7 @@ COMPLETE = SafetyReport(
     reactions=(REACTION,),
     drugs=(SUSPECT, Drug(role=Role.CONCOMITANT, product="Invented cetirizine 10 mg")),
     tests=(
-        Test(name="Tryptase", at=START, result=Measured(value=Fraction("11.4"), unit="ug/L"), high="11.4"),
+        Test(name="Tryptase", at=START, result=Measured(value=Fraction("11.4"), unit="ug/L"), high=Fraction("11.4")),
         Test(name="Oxygen saturation", at=START, text="88 % in room air"),
     ),
     narrative="The reaction began 30 minutes after the start of step 7.",
@@ -174,7 +176,7 @@ def _code(chance: random.Random) -> MedDra:
 
 def _person(chance: random.Random) -> Person:
     words = {
-        name: _some(chance, _text(chance))
+        name: _some(chance, _text(chance, 15))
         for name in ("title", "given", "family", "department", "street", "city", "state", "postcode")
     }
     return replace(
@@ -182,7 +184,7 @@ def _person(chance: random.Random) -> Person:
         organization=_text(chance),
         country=chance.choice(("US", "DE", "ES")),
         telephone=_some(chance, "+1 555 0100"),
-        email=chance.choice((None, NotStated.ASKED, "who@example.org")),
+        email=chance.choice((NotStated.MASKED, NotStated.ASKED, "who@example.org")),
     )
 
 
@@ -247,8 +249,8 @@ def _test(chance: random.Random) -> Test:
         at=_when(chance),
         result=result,
         text=_text(chance) if result is None else None,
-        low=_some(chance, "1"),
-        high=_some(chance, "11.4"),
+        low=_some(chance, Fraction(1)),
+        high=_some(chance, Fraction("11.4")),
         comment=_some(chance, _text(chance)),
         meddra=_some(chance, _code(chance)),
     )
@@ -257,6 +259,7 @@ def _test(chance: random.Random) -> Test:
 def _report(chance: random.Random, number: int) -> SafetyReport:
     reactions = tuple(_reaction(chance) for _ in range(chance.randint(1, 4)))
     roles = [Role.SUSPECT, *(chance.choice((Role.CONCOMITANT, Role.INTERACTING)) for _ in range(chance.randint(0, 3)))]
+    kind = chance.choice(list(Kind))
     retraction = chance.choice((None, None, *Retraction))
     return SafetyReport(
         case=CaseIdentity(
@@ -273,17 +276,18 @@ def _report(chance: random.Random, number: int) -> SafetyReport:
         created=START + timedelta(seconds=number),
         received=date(2026, 3, 2),
         updated=chance.choice((START, date(2026, 3, 3))),
-        kind=chance.choice((Kind.SPONTANEOUS, Kind.OTHER, Kind.UNKNOWN)),
+        kind=kind,
+        study=_study(chance) if kind is Kind.STUDY else None,
         expedited=chance.choice((True, False)),
         local_kind=None,
-        combination_product=_some(chance, value=False),
+        combination_product=chance.choice((False, NotStated.NO_INFORMATION)),
         documents=tuple(_text(chance) for _ in range(chance.randint(0, 2))),
         reporters=tuple(
             Reporter(person=_person(chance), qualification=chance.choice(list(Qualification)), primary=at == 0)
             for at in range(chance.randint(1, 3))
         ),
         sender=Sender(
-            kind=chance.choice(list(Sending)), person=replace(_person(chance), email=_some(chance, "a@b.example"))
+            kind=chance.choice(list(Sending)), person=replace(WHO, city=_text(chance, 35)), fax="+1 555 0101"
         ),
         patient=_patient(chance),
         reactions=reactions,
@@ -295,6 +299,10 @@ def _report(chance: random.Random, number: int) -> SafetyReport:
     )
 
 
+def _study(chance: random.Random) -> Study:
+    return Study(kind=chance.choice(list(StudyKind)), name=_some(chance, _text(chance)), number=_some(chance, "S-1"))
+
+
 def _patient(chance: random.Random) -> Patient:
     return Patient(
         initials=chance.choice(("A.B.", NotStated.MASKED, NotStated.UNKNOWN)),
@@ -304,7 +312,7 @@ def _patient(chance: random.Random) -> Patient:
         weight_kg=_some(chance, Fraction(chance.randint(20, 1500), 10)),
         height_cm=_some(chance, Fraction(chance.randint(50, 210))),
         history=chance.choice((_text(chance), NotStated.UNKNOWN)),
-        races=chance.choice((None, ("C41261",), ("C41259", "C41260"), NotStated.NOT_ASKED)),
-        ethnicity=chance.choice((None, "C41222", NotStated.UNKNOWN)),
+        races=chance.choice((("C41261",), ("C41259", "C41260"), NotStated.NOT_ASKED)),
+        ethnicity=chance.choice(("C41222", NotStated.UNKNOWN)),
         died_on=_when(chance),
     )

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from stepward.core.reports.parts import CaseIdentity, Drug, NotStated, Outcome, Reaction, Retraction, Role, Seriousness
+from stepward.core.reports.parts import (
+    CaseIdentity,
+    Drug,
+    Kind,
+    NotStated,
+    Outcome,
+    Reaction,
+    Retraction,
+    Role,
+    Seriousness,
+)
 from stepward.core.reports.report import (
     For,
     OlderThanKnown,
@@ -66,6 +76,7 @@ def test_every_lacking_fact_says_what_and_why() -> None:
     ("report", "field"),
     [
         (replace(COMPLETE, kind=None), "kind"),
+        (replace(COMPLETE, kind=Kind.STUDY), "study"),
         (replace(COMPLETE, received=None), "received"),
         (replace(COMPLETE, narrative=""), "narrative"),
         (replace(COMPLETE, reporters=()), "reporters"),

@@ -8,7 +8,9 @@ from typing import Protocol as Port
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from stepward.adapters.database import models
-from stepward.core.quantities import Amount, parse_amount
+from stepward.adapters.database.outcomes import keep_outcome
+from stepward.core.outcomes.outcome import Outcome
+from stepward.core.quantities import Amount, Rate, Volume, parse_amount
 from stepward.core.tolerance.history import GivenDose, Mode, Terms
 from stepward.usecases.approving import Person
 from stepward.usecases.following import After, DoseNote, Finished, GivingOn, Stopped, StruckOut
@@ -40,6 +42,8 @@ class DatabaseBook:
             amount=_amount_text(signed.amount),
             product=signed.product,
             route=signed.route,
+            volume="" if signed.volume is None else str(signed.volume),
+            rate="" if signed.rate is None else str(signed.rate),
             warn_before=_text(signed.warn_before),
             reason=signed.reason,
             person_id=int(signed.by.id),
@@ -88,8 +92,9 @@ class DatabaseBook:
 class DatabaseFinished:
     """The index of sessions that are over."""
 
-    def put(self, finished: Finished, /) -> None:
-        """Keep what a session says, over what it said before."""
+    def put(self, finished: Finished, outcome: Outcome, /) -> None:
+        """Keep what a session says and what is counted of it, over what was kept before."""
+        keep_outcome(finished.session, outcome)
         models.FinishedSession.objects.update_or_create(
             session=finished.session,
             defaults={
@@ -187,6 +192,8 @@ def _giving_on(row: models.GivingOn) -> GivingOn:
         amount=parse_amount(row.amount) if row.amount else None,
         product=row.product,
         route=row.route,
+        volume=Volume.parse(row.volume) if row.volume else None,
+        rate=Rate.parse(row.rate) if row.rate else None,
         warn_before=_number(row.warn_before),
         reason=row.reason,
     )

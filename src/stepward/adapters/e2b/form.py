@@ -4,7 +4,7 @@ A node is written if it always is, or something in it has a value; it is read wh
 are the same. What no node takes is left over, and named: nothing is dropped in silence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -33,54 +33,74 @@ class Node:
     repeats: str = ""
     always: bool = False
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    tells: bool = field(init=False)
+    """Whether it must be there, as it is, for the node around it to be the one that is meant."""
+    is_key: bool = field(init=False)
+    """Whether it is there for nothing but what tells, at whatever depth: the author of a comment."""
+    wanted: tuple["Node", ...] = field(init=False)
+    """The children that tell, or only wrap one that tells."""
+    reach: frozenset[str] = field(init=False)
+    """The numbers of all elements and groups within it; it is written only if one of them has a value."""
+    is_always: bool = field(init=False)
 
-    @property
-    def tells(self) -> bool:
-        """Tell whether it must be there, as it is, for the node around it to be the one that is meant."""
+    def __post_init__(self) -> None:
+        """Work out once what is asked of every element of every file."""
         is_fixed = not self.holds and not self.repeats and not self.always
-        return is_fixed and any(name in self.fixed for name in ("code", "root", FLAVOR))
+        tells = is_fixed and any(name in self.fixed for name in ("code", "root", FLAVOR))
+        own = frozenset(self.holds.values())
+        within = own.union(*(child.reach | {child.repeats} - {""} for child in self.children))
+        object.__setattr__(self, "tells", tells)
+        wraps = not self.holds and not self.repeats and bool(self.children)
+        object.__setattr__(self, "is_key", tells or (wraps and all(child.is_key for child in self.children)))
+        object.__setattr__(self, "wanted", tuple(child for child in self.children if child.tells or _leads(child)))
+        object.__setattr__(self, "reach", within)
+        object.__setattr__(self, "is_always", self.always or any(child.is_always for child in self.children))
 
 
-def written(node: Node, group: Group) -> etree._Element | None:
-    """Write a node with the values of a group; nothing where it has none."""
-    element = etree.Element(f"{{{NAMESPACE}}}{node.tag}", nsmap={None: NAMESPACE, "xsi": XSI})
+def document(node: Node, group: Group) -> etree._Element:
+    """Write the root, which is there whatever the group holds."""
+    root = etree.Element(f"{{{NAMESPACE}}}{node.tag}", nsmap={None: NAMESPACE, "xsi": XSI})
+    _fill(root, node, group)
+    return root
+
+
+def _fill(element: etree._Element, node: Node, group: Group) -> bool:
+    """Write a node with the values of a group, and tell whether it has any."""
     has_value = node.always
     for name, text in node.fixed.items():
         element.set(name, text)
     for place, number in node.holds.items():
         found = group.values.get(number)
-        if found is None:
+        if found is not None:
+            has_value = True
+            _put(element, place, found, node.prefixes.get(place, ""))
+    for child in node.children:
+        if child.is_key:
+            _fix(element, child)
+        else:
+            has_value = _fill_each(element, child, group) or has_value
+    return has_value
+
+
+def _fill_each(parent: etree._Element, child: Node, group: Group) -> bool:
+    """Write each repetition of a child that has a value."""
+    has_value = False
+    for one in group.each(child.repeats) if child.repeats else (group,):
+        if not child.is_always and child.reach.isdisjoint(one.values) and child.reach.isdisjoint(one.parts):
             continue
-        has_value = True
-        _put(element, place, found, node.prefixes.get(place, ""))
+        element = etree.SubElement(parent, f"{{{NAMESPACE}}}{child.tag}")
+        if _fill(element, child, one):
+            has_value = True
+        else:
+            parent.remove(element)
+    return has_value
+
+
+def _fix(parent: etree._Element, node: Node) -> None:
+    """Write a node that is always the same."""
+    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{node.tag}", dict(node.fixed))
     for child in node.children:
-        for one in _written_each(child, group):
-            element.append(one)
-            has_value = has_value or not child.tells
-    return element if has_value else None
-
-
-def document(node: Node, group: Group) -> etree._Element:
-    """Write the root, which is there whatever the group holds."""
-    found = written(node, group)
-    return _fixed(node) if found is None else found
-
-
-def _written_each(child: Node, group: Group) -> Iterator[etree._Element]:
-    groups = group.each(child.repeats) if child.repeats else (group,)
-    for one in groups:
-        made = _fixed(child) if child.tells else written(child, one)
-        if made is not None:
-            yield made
-
-
-def _fixed(node: Node) -> etree._Element:
-    element = etree.Element(f"{{{NAMESPACE}}}{node.tag}", nsmap={None: NAMESPACE, "xsi": XSI})
-    for name, text in node.fixed.items():
-        element.set(name, text)
-    for child in node.children:
-        element.append(_fixed(child))
-    return element
+        _fix(element, child)
 
 
 def _put(element: etree._Element, place: str, value: Value, prefix: str) -> None:
@@ -88,6 +108,8 @@ def _put(element: etree._Element, place: str, value: Value, prefix: str) -> None
         for name in ("code", "codeSystem", "value"):
             element.attrib.pop(name, None)
         element.set(FLAVOR, value.flavor)
+        if prefix:
+            element.set(place, prefix)  # the scheme tells a telephone that nobody gave from an address
     elif place == TEXT:
         element.text = value
     else:
@@ -148,23 +170,29 @@ def _is(node: Node, element: etree._Element) -> bool:
     """Tell whether an element is the one that a node means."""
     if not _is_alike(node, element):
         return False
-    wanted = [child for child in node.children if child.tells or _leads(child)]
-    return all(any(_is(child, one) for one in element.iterchildren(f"{{{NAMESPACE}}}{child.tag}")) for child in wanted)
+    return all(
+        any(_is(child, one) for one in element.iterchildren(f"{{{NAMESPACE}}}{child.tag}")) for child in node.wanted
+    )
 
 
 def _is_alike(node: Node, element: etree._Element) -> bool:
+    typed = element.get("typeCode")
+    if typed is not None and node.fixed.get("typeCode", typed) != typed:
+        return False
     for name in _TELLING:
         if name in node.fixed and element.get(name) != node.fixed[name]:
-            is_absent = name in {"code", "codeSystem", TYPE} and element.get(FLAVOR) is not None and node.holds
-            if not is_absent:
+            may_differ = name in {"code", "codeSystem", TYPE} and element.get(FLAVOR) is not None and node.holds
+            if not may_differ:
                 return False
-    prefixes = [(place, text) for place, text in node.prefixes.items() if FLAVOR not in element.attrib]
-    return all((element.get(place) or "").startswith(text) for place, text in prefixes)
+    is_absent = FLAVOR in element.attrib
+    return all(
+        (element.get(place) or (text if is_absent else "")).startswith(text) for place, text in node.prefixes.items()
+    )
 
 
 def _leads(node: Node) -> bool:
     """Tell whether a node only wraps one that tells."""
-    return not node.holds and not node.repeats and any(child.tells for child in node.children)
+    return not node.holds and not node.repeats and any(child.is_key for child in node.children)
 
 
 def left_over(root: etree._Element, taken: set[etree._Element]) -> tuple[str, ...]:

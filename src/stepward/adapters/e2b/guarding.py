@@ -10,7 +10,7 @@ from lxml import etree
 
 from stepward.core.findings import Refusal
 
-MOST_BYTES, DEEPEST = 20 * 1024 * 1024, 120
+MOST_BYTES, DEEPEST = 9 * 1024 * 1024, 120
 NAMESPACE = "urn:hl7-org:v3"
 REPORTS, ACKNOWLEDGEMENTS = "MCCI_IN200100UV01", "MCCI_IN200101UV01"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
@@ -29,7 +29,7 @@ def parsed(content: bytes, root: str) -> etree._Element:
         UnreadableXml: if it is too long or too deep, has a document type or entities, is no XML, or is something else.
     """
     if len(content) > MOST_BYTES:
-        msg = f"The file has {len(content) // 1024 // 1024} MB. At most {MOST_BYTES // 1024 // 1024} MB are read."
+        msg = f"The file has more than {MOST_BYTES // 1024 // 1024} MB. It was not read."
         raise UnreadableXml(msg)
     upper = content.upper()
     if any(mark in upper for mark in _FORBIDDEN):

@@ -10,6 +10,7 @@ from stepward.adapters.e2b.form import TEXT, TYPE, Node
 ICH, HL7 = "2.16.840.1.113883.3.989.2.1", "2.16.840.1.113883"
 MEDDRA, COUNTRY, UNITS = f"{HL7}.6.163", "1.0.3166.1.2.2", f"{HL7}.6.8"
 NCI = f"{HL7}.3.26.1.1"
+FDA_CRITERIA, RANGE_ENDS = f"{HL7}.3.989.5.1.2.2.1.3", f"{HL7}.5.83"
 
 
 def code(about: str, system: int, name: str = "") -> Node:

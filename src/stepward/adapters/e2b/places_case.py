@@ -21,7 +21,19 @@ from stepward.adapters.e2b.nodes import (
     words,
 )
 from stepward.adapters.e2b.places_drug import DRUGS, ROLE
-from stepward.adapters.e2b.places_patient import AGE, GROUP, HEIGHT, HISTORY, PATIENT, REACTION, TESTS, WEIGHT
+from stepward.adapters.e2b.places_patient import (
+    AGE,
+    ETHNICITY,
+    GROUP,
+    HEIGHT,
+    HISTORY,
+    PATIENT,
+    RACE,
+    REACTION,
+    STUDY,
+    TESTS,
+    WEIGHT,
+)
 
 MESSAGE = "PORR_IN049016UV"
 
@@ -82,7 +94,20 @@ _ASSESSMENT = Node(
                             "primaryRole",
                             {"classCode": "INVSBJ"},
                             {},
-                            (PATIENT, AGE, GROUP, WEIGHT, HEIGHT, HISTORY, REACTION, TESTS, DRUGS),
+                            (
+                                PATIENT,
+                                STUDY,
+                                AGE,
+                                GROUP,
+                                WEIGHT,
+                                HEIGHT,
+                                RACE,
+                                ETHNICITY,
+                                HISTORY,
+                                REACTION,
+                                TESTS,
+                                DRUGS,
+                            ),
                         ),
                     ),
                 ),
@@ -166,6 +191,20 @@ _ELSEWHERE = Node(
     ),
     repeats="C.1.9.1.r",
 )
+_DOCUMENT = Node(
+    "reference",
+    {"typeCode": "REFR"},
+    {},
+    (
+        Node(
+            "document",
+            {"classCode": "DOC", "moodCode": "EVN"},
+            {},
+            (code("1", 27, "documentsHeldBySender"), words("title", "C.1.6.1.r.1")),
+        ),
+    ),
+    repeats="C.1.6.1.r",
+)
 CASE = Node(
     "investigationEvent",
     {"classCode": "INVSTG", "moodCode": "EVN"},
@@ -178,6 +217,7 @@ CASE = Node(
         Node("statusCode", {"code": "active"}, always=True),
         Node("effectiveTime", {}, {}, (at("low", "C.1.4"),)),
         at("availabilityTime", "C.1.5"),
+        _DOCUMENT,
         _ASSESSMENT,
         _said(code("1", 19, "additionalDocumentsAvailable"), value("BL", {"value": "C.1.6.1"})),
         _said(code("23", 19, "localCriteriaForExpedited"), value("BL", {"value": "C.1.7"})),

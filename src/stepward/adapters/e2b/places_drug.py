@@ -1,6 +1,6 @@
 """Where the data elements of the drugs stand (section G)."""
 
-from stepward.adapters.e2b.form import Node
+from stepward.adapters.e2b.form import TEXT, Node
 from stepward.adapters.e2b.nodes import (
     COUNTRY,
     ICH,
@@ -104,8 +104,45 @@ KIND = Node(
 )
 
 
-def _consumed(inner: Node) -> Node:
-    instance = Node("instanceOfKind", {"classCode": "INST"}, {}, (inner,))
+_OBTAINED = Node(
+    "subjectOf",
+    {"typeCode": "SBJ"},
+    {},
+    (
+        Node(
+            "productEvent",
+            {"classCode": "ACT", "moodCode": "EVN"},
+            {},
+            (
+                code("1", 18, "retailSupply"),
+                Node(
+                    "performer",
+                    {"typeCode": "PRF"},
+                    {},
+                    (
+                        Node(
+                            "assignedEntity",
+                            {"classCode": "ASSIGNED"},
+                            {},
+                            (
+                                Node(
+                                    "representedOrganization",
+                                    {"classCode": "ORG", "determinerCode": "INSTANCE"},
+                                    {},
+                                    (Node("addr", {}, {}, (words("country", "G.k.2.4"),)),),
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _consumed(*inner: Node) -> Node:
+    instance = Node("instanceOfKind", {"classCode": "INST"}, {}, inner)
     return Node("consumable", {"typeCode": "CSM"}, {}, (instance,))
 
 
@@ -129,7 +166,13 @@ DOSAGE = Node(
                         {"classCode": "MMAT", "determinerCode": "INSTANCE"},
                         {},
                         (words("lotNumberText", "G.k.4.r.7"),),
-                    )
+                    ),
+                    Node(
+                        "kindOfProduct",
+                        {"classCode": "MMAT", "determinerCode": "KIND"},
+                        {},
+                        (Node("formCode", {}, {}, (words("originalText", "G.k.4.r.9.1"),)),),
+                    ),
                 ),
             ),
         ),
@@ -172,6 +215,7 @@ AGAIN = Node(
     ),
     repeats="G.k.9.i",
 )
+MORE = observed(code("2", 19, "additionalInformation"), value("ST", {TEXT: "G.k.11"}), "outboundRelationship2", "REFR")
 WHY = Node(
     "inboundRelationship",
     {"typeCode": "RSON"},
@@ -222,7 +266,7 @@ DRUG = Node(
             "substanceAdministration",
             {"classCode": "SBADM", "moodCode": "EVN"},
             {},
-            (Node("id", {}, {"root": "G.k.id"}), _consumed(KIND), DOSAGE, UNTIL, AGAIN, WHY, AFTER),
+            (Node("id", {}, {"root": "G.k.id"}), _consumed(KIND, _OBTAINED), AGAIN, DOSAGE, UNTIL, MORE, WHY, AFTER),
         ),
     ),
     repeats="G.k",

@@ -1,12 +1,19 @@
 """Where the data elements of patient, reactions and tests stand (sections D, E and F)."""
 
+from dataclasses import replace
+
 from stepward.adapters.e2b.form import TEXT, Node
 from stepward.adapters.e2b.nodes import (
     COUNTRY,
+    FDA_CRITERIA,
+    ICH,
     MEDDRA,
+    NCI,
+    RANGE_ENDS,
     at,
     code,
     coded,
+    identifier,
     observed,
     organized,
     span,
@@ -31,6 +38,34 @@ AGE = observed(code("3", 19, "age"), value("PQ", {"value": "D.2.2a", "unit": "D.
 GROUP = observed(code("4", 19, "ageGroup"), coded("D.2.3", 9))
 WEIGHT = observed(code("7", 19, "bodyWeight"), value("PQ", {"value": "D.3"}, unit="kg"))
 HEIGHT = observed(code("17", 19, "height"), value("PQ", {"value": "D.4"}, unit="cm"))
+RACE = replace(
+    observed(
+        Node("code", {"code": "C17049", "codeSystem": NCI, "displayName": "Race"}),
+        value("CE", {"code": "FDA.D.11.r.1"}, codeSystem=NCI),
+    ),
+    repeats="FDA.D.11.r",
+)
+ETHNICITY = observed(
+    Node("code", {"code": "C16564", "codeSystem": NCI, "displayName": "Ethnic Group"}),
+    value("CE", {"code": "FDA.D.12"}, codeSystem=NCI),
+)
+STUDY = Node(
+    "subjectOf1",
+    {"typeCode": "SBJ"},
+    {},
+    (
+        Node(
+            "researchStudy",
+            {"classCode": "CLNTRL", "moodCode": "EVN"},
+            {},
+            (
+                identifier(5, "C.5.3"),
+                Node("code", {"codeSystem": f"{ICH}.1.8"}, {"code": "C.5.4"}),
+                words("title", "C.5.2"),
+            ),
+        ),
+    ),
+)
 
 
 HISTORY = organized(
@@ -104,6 +139,12 @@ REACTION = Node(
                 _yes_no("35", "resultsInPersistentOrSignificantDisability", "E.i.3.2d"),
                 _yes_no("12", "congenitalAnomalyBirthDefect", "E.i.3.2e"),
                 _yes_no("26", "otherMedicallyImportantCondition", "E.i.3.2f"),
+                observed(
+                    Node("code", {"code": "7", "codeSystem": FDA_CRITERIA, "displayName": "requiredIntervention"}),
+                    value("BL", {"value": "FDA.E.i.3.2h"}),
+                    "outboundRelationship2",
+                    "PERT",
+                ),
                 observed(code("27", 19, "outcome"), coded("E.i.7", 11), "outboundRelationship2", "PERT"),
             ),
         ),
@@ -112,6 +153,21 @@ REACTION = Node(
 )
 
 # ------------------------------------------------------------------------------------------------ F: the tests
+
+
+def _limit(end: str, number: str) -> Node:
+    """Write an end of what is normal; its unit is that of the result, and is kept beside it."""
+    inner = Node(
+        "observationRange",
+        {"classCode": "OBS", "moodCode": "EVN.CRT"},
+        {},
+        (
+            value("PQ", {"value": number, "unit": f"{number}.unit"}),
+            Node("interpretationCode", {"code": end, "codeSystem": RANGE_ENDS}),
+        ),
+    )
+    return Node("referenceRange", {"typeCode": "REFV"}, {}, (inner,))
+
 
 _TEST = Node(
     "component",
@@ -132,6 +188,9 @@ _TEST = Node(
                 at("effectiveTime", "F.r.1"),
                 value("IVL_PQ", {}, Node("center", {}, {"value": "F.r.3.2", "unit": "F.r.3.3"})),
                 value("ED", {TEXT: "F.r.3.4"}),
+                _limit("L", "F.r.4"),
+                _limit("H", "F.r.5"),
+                observed(code("10", 19, "comment"), value("ED", {TEXT: "F.r.6"}), "outboundRelationship2", "PERT"),
             ),
         ),
     ),

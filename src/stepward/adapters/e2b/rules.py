@@ -1,54 +1,19 @@
 """The rules by which a report is rejected or warned about, as one table; each rule looks at elements and at no XML.
 
-Implemented are the rules on elements that Stepward writes, for reports of marketed products. Left out are those of
-studies (C.5), premarket receivers, combination products, parents (D.10), causes of death (D.9), pregnancies: Stepward
-writes none of these. What MedDRA contains is not known here.
+Implemented are the rules on elements that Stepward writes or reads. `rules_left_out.py` names each of the others and
+says why. What MedDRA contains is not known here.
 
 Source: E2B-R3-FDA (rejection and warning rules).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from stepward.adapters.e2b.icsr import FLAVORS, Batch, Group
+from stepward.adapters.e2b.rules_regional import REGIONAL, REQUIRED_THERE
+from stepward.adapters.e2b.ruling import CENTER, POSTMARKET, Check, Fault, Look, Rule, is_postmarket, unless
 
-POSTMARKET, CENTER = "ZZFDA", "CDER"
 FULL, DAY, YEAR = 14, 8, 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One rule that is not met: its number where it has one, the element, and what is wrong."""
-
-    rule: str
-    element: str
-    words: str
-    is_rejection: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What a rule looks at: the batch, one message of it, and the time until which dates may reach."""
-
-    batch: Batch
-    case: Group
-    now: datetime
-
-
-Check = Callable[[Look], bool]
-"""Tells whether a rule is met."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A rule of the table."""
-
-    id: str
-    element: str
-    words: str
-    is_met: Check
-    is_rejection: bool = True
 
 
 REQUIRED = (
@@ -114,7 +79,11 @@ def _pair(group: str, given: str, needed: str) -> Check:
 
 
 def _primary(look: Look) -> list[Group]:
-    return [one for one in look.case.each("C.2.r") if one.text("C.2.r.5") == "1"]
+    return _primary_of(look.case)
+
+
+def _primary_of(case: Group) -> list[Group]:
+    return [one for one in case.each("C.2.r") if one.text("C.2.r.5") == "1"]
 
 
 def _is_first(look: Look) -> bool:
@@ -133,14 +102,6 @@ def _type_is(*allowed: str) -> Check:
     return is_met
 
 
-def _unless(condition: Check, check: Check) -> Check:
-    return lambda look: condition(look) or check(look)
-
-
-def _is_postmarket(look: Look) -> bool:
-    return look.batch.header.text("N.1.4") == POSTMARKET
-
-
 def _is_plain_product(look: Look) -> bool:
     return look.case.text("FDA.C.1.12") != "true"
 
@@ -149,7 +110,12 @@ def _result(one: Group) -> bool:
     return any(one.text(number) for number in ("F.r.3.1", "F.r.3.2", "F.r.3.4"))
 
 
+def _all_results(look: Look) -> bool:
+    return all(_result(one) for one in look.case.each("F.r") if one.has("F.r.2.1") or one.has("F.r.2.2b"))
+
+
 RULES = (
+    *REGIONAL,
     *(
         Rule(
             id=rule,
@@ -163,13 +129,13 @@ RULES = (
         id="R0004",
         element="N.1.4",
         words=f"A report of a marketed product goes to {POSTMARKET}",
-        is_met=lambda look: look.case.text("N.2.r.3") != CENTER or _is_postmarket(look),
+        is_met=lambda look: look.case.text("N.2.r.3") != CENTER or is_postmarket(look),
     ),
     Rule(
         id="R0006",
         element="N.2.r.3",
         words=f"N.2.r.3 must be {CENTER} when N.1.4 is {POSTMARKET}",
-        is_met=lambda look: not _is_postmarket(look) or look.case.text("N.2.r.3") == CENTER,
+        is_met=lambda look: not is_postmarket(look) or look.case.text("N.2.r.3") == CENTER,
     ),
     Rule(
         id="R0100",
@@ -187,8 +153,8 @@ RULES = (
         id="R0014",
         element="FDA.C.1.7.1",
         words="FDA.C.1.7.1 must be 1 when the report is expedited",
-        is_met=_unless(
-            lambda look: not (_is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "true"),
+        is_met=unless(
+            lambda look: not (is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "true"),
             _type_is("1"),
         ),
     ),
@@ -196,8 +162,8 @@ RULES = (
         id="R0015",
         element="FDA.C.1.7.1",
         words="FDA.C.1.7.1 must be 2 when the report is not expedited",
-        is_met=_unless(
-            lambda look: not (_is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "false"),
+        is_met=unless(
+            lambda look: not (is_postmarket(look) and _is_plain_product(look) and look.case.text("C.1.7") == "false"),
             _type_is("2"),
         ),
     ),
@@ -261,27 +227,32 @@ RULES = (
             one.has("F.r.1") for one in look.case.each("F.r") if one.has("F.r.2.1") or one.has("F.r.2.2b")
         ),
     ),
-    Rule(
-        id="R0062",
-        element="F.r.2.1",
-        words="F.r.2.1 must be provided when F.r.1 is and F.r.2.2b is not",
-        is_met=lambda look: all(
-            one.has("F.r.2.1") or one.has("F.r.2.2b") for one in look.case.each("F.r") if one.has("F.r.1")
-        ),
+    *(
+        Rule(
+            id=rule,
+            element=element,
+            words="F.r.2.1 or F.r.2.2b must be provided when F.r.1 is",
+            is_met=lambda look: all(
+                one.has("F.r.2.1") or one.has("F.r.2.2b") for one in look.case.each("F.r") if one.has("F.r.1")
+            ),
+        )
+        for rule, element in (("R0062", "F.r.2.1"), ("R0064", "F.r.2.2b"))
     ),
     Rule(
         id="R0065",
-        element="F.r.3.4",
+        element="F.r.3.1",
         words="A test needs a result as code, number or words",
-        is_met=lambda look: all(
-            _result(one) for one in look.case.each("F.r") if one.has("F.r.2.1") or one.has("F.r.2.2b")
-        ),
+        is_met=_all_results,
     ),
     Rule(
         id="R0069",
         element="G.k.1",
         words="One drug must be suspect, interacting or not administered",
         is_met=lambda look: any(one.text("G.k.1") in {"1", "3", "4"} for one in look.case.each("G.k")),
+    ),
+    *(
+        Rule(id=rule, element=element, words="A test needs a result as code, number or words", is_met=_all_results)
+        for rule, element in (("R0066", "F.r.3.2"), ("R0068", "F.r.3.4"))
     ),
     Rule(
         id="W0005",
@@ -305,6 +276,8 @@ def _broken(batch: Batch, now: datetime) -> Iterator[Fault]:
     for case in batch.messages:
         look = Look(batch=batch, case=case, now=now)
         yield from _of_group(case, REQUIRED, now)
+        if is_postmarket(look):
+            yield from _of_region(case)
         for name, numbers in REQUIRED_IN.items():
             if not case.each(name):
                 yield Fault(rule="", element=name, words=f"At least one {name} must be provided")
@@ -315,6 +288,15 @@ def _broken(batch: Batch, now: datetime) -> Iterator[Fault]:
         for rule in RULES:
             if not rule.is_met(look):
                 yield Fault(rule=rule.id, element=rule.element, words=rule.words, is_rejection=rule.is_rejection)
+
+
+def _of_region(case: Group) -> Iterator[Fault]:
+    """Say what the United States require beyond the standard."""
+    yield from (_missing(number) for number in REQUIRED_THERE if not case.has(number))
+    yield from (_missing("FDA.C.2.r.2.8") for one in _primary_of(case) if not one.has("FDA.C.2.r.2.8"))
+    if not case.each("FDA.D.11.r"):
+        yield _missing("FDA.D.11.r.1")
+    yield from (_missing("FDA.E.i.3.2h") for one in case.each("E.i") if not one.has("FDA.E.i.3.2h"))
 
 
 def _of_group(group: Group, required: Iterable[str], now: datetime) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 What nobody said is None and is asked for. What was asked and cannot be told is a `NotStated`: that is an answer.
 
-Source: FDA-E2B-R3-RULES, the data elements; the codes in brackets are theirs.
+Source: E2B-R3-FDA, the data elements; the codes in brackets are theirs.
 """
 
 from dataclasses import dataclass
@@ -121,6 +121,14 @@ class Retraction(Enum):
     AMENDMENT = "amendment"
 
 
+class StudyKind(Enum):
+    """The kind of study in which it was seen (C.5.4)."""
+
+    TRIAL = "clinical trial"
+    INDIVIDUAL = "individual patient use"
+    OTHER = "other study"
+
+
 class Expedited(Enum):
     """The kind of local report in the United States (FDA.C.1.7.1)."""
 
@@ -176,6 +184,15 @@ class CaseIdentity:
     def world_unique(self) -> str:
         """Write the identifier under which the world knows the case (C.1.8.1): that of the first report."""
         return self.worldwide or self.unique
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """The study of a report from a study (C.5)."""
+
+    kind: StudyKind
+    name: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,7 +352,7 @@ class Test:
     at: When | NotStated | None = None
     result: Measured | None = None
     text: str | None = None
-    low: str | None = None
-    high: str | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
     comment: str | None = None
     meddra: MedDra | None = None

@@ -1,6 +1,6 @@
 """A safety report: all that is known of a case, what is still lacking, and how a later version keeps the case.
 
-Source: FDA-E2B-R3-RULES, for the elements that must be there.
+Source: E2B-R3-FDA, for the elements that must be there.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from stepward.core.reports.parts import (
     Retraction,
     Role,
     Sender,
+    Study,
     Test,
 )
 
@@ -67,6 +68,7 @@ class SafetyReport:
     received: datetime | date | None = None
     updated: datetime | date | None = None
     kind: Kind | None = None
+    study: Study | None = None
     expedited: bool | NotStated | None = None
     local_kind: Expedited | None = None
     combination_product: bool | NotStated | None = None
@@ -162,6 +164,8 @@ def _of_case(report: SafetyReport) -> Iterator[Missing]:
         "Every file says so (C.1.7).",
         For.FILE,
     )
+    if report.kind is Kind.STUDY:
+        yield from _lacks(report.study, "study", "In which kind of study?", "A report from a study says so (C.5.4).")
     if case.retraction is not None:
         yield from _lacks(
             case.reason, "case.reason", "Why is the case taken back or amended?", "It must be said (C.1.11.2)."

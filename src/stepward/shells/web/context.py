@@ -10,7 +10,20 @@ from stepward.shells.web.people.lock import is_locked
 
 LIGHT, DARK = "light", "dark"
 # in the order of the work; a page appears here once its view exists
-PLACES = ("screen", "plan", "prepare", "day", "bedside-today", "board", "tolerance", "record-list", "lint", "protocols")
+PLACES = (
+    "screen",
+    "plan",
+    "prepare",
+    "day",
+    "bedside-today",
+    "board",
+    "tolerance",
+    "reports",
+    "record-list",
+    "lint",
+    "outcomes",
+    "protocols",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

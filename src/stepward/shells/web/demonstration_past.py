@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.courses import DatabaseStatedFacts
-from stepward.adapters.database.following import DatabaseBook, DatabaseFinished
+from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.models import FinishedSession, SharedPlan
 from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
@@ -24,6 +24,7 @@ from stepward.core.sessions.plan import ResumeKind, VitalLimit
 from stepward.core.tolerance.history import GivenDose, Mode, Terms
 from stepward.shells.web.bedside.acting import actor_of
 from stepward.shells.web.demonstration_policy import REASON
+from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
 from stepward.shells.web.session_log import session_log
@@ -31,7 +32,6 @@ from stepward.shells.web.unit.shelf import unit_policy
 from stepward.usecases import following
 from stepward.usecases.approving import Person
 from stepward.usecases.cycles import Stated, state
-from stepward.usecases.finishing import catch_up
 from stepward.usecases.orders import Patient
 from stepward.usecases.rehearsing import Ward
 from stepward.usecases.scenarios import Line
@@ -229,7 +229,7 @@ def _keep(past: Past, now: datetime) -> None:
     start = (now - timedelta(hours=past.hours_ago)).replace(second=0, microsecond=0)
     session_id = _order(past, _patient(past), plan.id, start, start)
     _run(past, plan.id, session_id, start)
-    catch_up(DatabaseFinished(), DatabaseSessionOrders(), session_log(), lambda _: plan.drug)
+    up_to_date()
     _give_on(past, session_id)
     _say(session_id, past.said, start)
     if past.next_in_hours is None:

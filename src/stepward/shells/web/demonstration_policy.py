@@ -39,6 +39,7 @@ _OPTIONS = {
     "tolerance-half-lives": "5",
     "tolerance-cap": "48",
     "quiet-cycles": "never",
+    "patients-per-nurse": "1",
     "report-rules": "us",
 }
 _TEXTS = {
@@ -62,6 +63,9 @@ _TEXTS = {
 _NUMBERS = {
     "tolerance-warning": ("2 hours.", "2"),
     "old-answers": ("7 days.", "7"),
+    "chairs": ("8 chairs (invented).", "8"),
+    "nurses": ("4 nurses (invented).", "4"),
+    "pharmacy-day": ("24 solutions (invented).", "24"),
     "authority-days": ("15 days.", "15"),
     "incident-days": ("1 day.", "1"),
     "letter-days": ("7 days.", "7"),

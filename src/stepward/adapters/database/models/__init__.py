@@ -9,10 +9,12 @@ from stepward.adapters.database.models.following import (
     DrugStopped,
     FinishedSession,
     GivingOn,
+    OutcomeRow,
 )
 from stepward.adapters.database.models.people import AccountDeed, FirstPassword, PersonalCode
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
+from stepward.adapters.database.models.reports import ReactedSession, ReportDraft, ReportMark, ReportVersion
 from stepward.adapters.database.models.screening import ScreeningDraft
 from stepward.adapters.database.models.sessions import AccessNote, AlarmNote, SessionCard, SessionOrder, Station
 from stepward.adapters.database.models.units import (
@@ -34,12 +36,17 @@ __all__ = [
     "FinishedSession",
     "FirstPassword",
     "GivingOn",
+    "OutcomeRow",
     "Patient",
     "PersonalCode",
     "PreparationDeed",
     "PreparationOrder",
     "ProtocolApproval",
     "Pump",
+    "ReactedSession",
+    "ReportDraft",
+    "ReportMark",
+    "ReportVersion",
     "ScreeningDraft",
     "SessionCard",
     "SessionOrder",

@@ -41,6 +41,34 @@ class FinishedSession(models.Model):
         return f"session {self.session}, over"
 
 
+class OutcomeRow(models.Model):
+    """An index: what is counted of a session that is over. It can be made anew from the logs at any time."""
+
+    session: models.CharField[str, str] = models.CharField(primary_key=True, max_length=SHORT)
+    patient: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    drug: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    protocol: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    phenotype: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    started_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
+    ending: models.CharField[str, str] = models.CharField(max_length=SHORT)
+    reactions: models.IntegerField[int, int] = models.IntegerField()
+    brown: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    step: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    steps: models.IntegerField[int, int] = models.IntegerField()
+    has_epinephrine: models.BooleanField[bool, bool] = models.BooleanField()
+    planned_minutes: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    minutes: models.IntegerField[int | None, int | None] = models.IntegerField(null=True)
+    overdue_vitals: models.IntegerField[int, int] = models.IntegerField()
+    made: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    wasted: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["started_at", "session"]
+
+    def __str__(self) -> str:
+        return f"outcome of session {self.session}"
+
+
 class Signed(KeptRow):
     """Who wrote a row, and when."""
 
@@ -69,6 +97,8 @@ class GivingOn(Signed):
     amount: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     product: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     route: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    volume: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
+    rate: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     warn_before: models.CharField[str, str] = models.CharField(max_length=SHORT, blank=True)
     reason: models.CharField[str, str] = models.CharField(max_length=LONG, blank=True)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from stepward.adapters.database.following import DatabaseBook
 from stepward.core.findings import Refusal
+from stepward.core.quantities import Rate, Volume
 from stepward.core.tolerance.history import UnfitHistory
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
@@ -114,6 +115,8 @@ def _wanted(form: SignForm, session_id: str, by: Person) -> following.GivingOn:
         amount=data["amount"],
         product=data["product"].strip(),
         route=data["route"].strip(),
+        volume=None if data["volume"] is None else Volume(data["volume"]),
+        rate=None if data["rate"] is None else Rate(data["rate"]),
         warn_before=data["warn_before"],
         reason=data["reason"].strip(),
     )

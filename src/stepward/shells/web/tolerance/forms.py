@@ -14,12 +14,12 @@ from stepward.shells.web.people.signing_in import LONGEST
 from stepward.usecases.following import LONGEST_TEXT
 
 SHORT, HOURS = 60, 12
-HOURS_ASKED = "Write hours as a number, such as 24."
+HOURS_ASKED = "Write a number above zero, such as 24."
 AMOUNT_ASKED = "Write the amount with its unit, such as 325 mg."
 
 
 class Hours(forms.CharField):
-    """Hours as an exact number; nothing where the field is empty."""
+    """Hours, mL or mL/h as an exact number; nothing where the field is empty."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - what Django's own field takes
         super().__init__(max_length=HOURS, required=False, **options)
@@ -99,6 +99,8 @@ class SignForm(forms.Form):
     cap = Hours()
     warn_before = Hours()
     amount = HowMuch()
+    volume = Hours()
+    rate = Hours()
     product = forms.CharField(max_length=SHORT, required=False)
     route = forms.CharField(max_length=SHORT, required=False)
     reason = forms.CharField(max_length=LONGEST_TEXT, required=False)

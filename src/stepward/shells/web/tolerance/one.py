@@ -9,8 +9,11 @@ from django.http import HttpRequest
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.substance_files import substances
 from stepward.adapters.catalogue.tolerance_statements import statements
-from stepward.core.protocols.plan import Plan
-from stepward.core.quantities import people_text
+from stepward.adapters.database.preparation_orders import DatabaseOrders
+from stepward.core.courses.match import Way, differences
+from stepward.core.findings import Finding
+from stepward.core.protocols.plan import Plan, PlannedSolution
+from stepward.core.quantities import Strength, people_text
 from stepward.core.substances.matching import Found
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import Tolerance
@@ -20,6 +23,7 @@ from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.prepare.workers import holds
 from stepward.shells.web.tolerance.lane import axis_of, short
 from stepward.shells.web.tolerance.shown import row, span
+from stepward.shells.web.unit.shelf import unit_shelf
 from stepward.usecases.following import After, GivingOn, stands
 from stepward.usecases.session_orders import SessionOrder
 
@@ -79,6 +83,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
         "axis": axis,
         "found": found,
         "findings": found.findings,
+        "matches": _matches(after, order),
         "facts": _facts(after, found, now),
         "doses": [_dose(after, index) for index in range(len(after.notes))],
         "signed": None if signed is None else _signed(signed),
@@ -141,10 +146,46 @@ def filled(signed: GivingOn) -> dict[str, str]:
         "half_lives": text(signed.terms.half_lives),
         "cap": text(signed.terms.cap),
         "warn_before": text(signed.warn_before),
+        "volume": text(None if signed.volume is None else signed.volume.value),
+        "rate": text(None if signed.rate is None else signed.rate.value),
         "amount": "" if signed.amount is None else signed.amount.people(),
         "product": signed.product,
         "route": signed.route,
     }
+
+
+def _matches(after: After, order: SessionOrder) -> tuple[Finding, ...]:
+    """Compare how the drug is given on with how the last step of the session gave it."""
+    signed, plan = after.giving_on, plan_of(order.plan)
+    if signed is None or signed.mode is Mode.EVERY_DOSE or not plan.effective.steps:
+        return ()
+    last = plan.effective.steps[-1]
+    solution = next((item for item in plan.effective.solutions if item.number == last.solution), None)
+    preparation = DatabaseOrders().find(order.preparation) if order.preparation else None
+    product = None if preparation is None else unit_shelf().products().get(preparation.product)
+    return differences(
+        Way(
+            strength=_full_strength(plan, solution),
+            rate=last.rate,
+            product="" if product is None else product.name,
+            route=last.route,
+        ),
+        Way(strength=_strength(signed), rate=signed.rate, product=signed.product, route=signed.route),
+    )
+
+
+def _full_strength(plan: Plan, solution: PlannedSolution | None) -> Strength | None:
+    """Tell the strength of the last solution as if it held the whole dose; it holds a little less, to close the sum."""
+    if solution is None or solution.volume is None:
+        return None
+    return Strength.of(plan.order.target.amount, solution.volume)
+
+
+def _strength(signed: GivingOn) -> Strength | None:
+    """Compute the strength of what is given on; nothing where it cannot be."""
+    if signed.amount is None or signed.volume is None:
+        return None
+    return Strength.of(signed.amount, signed.volume)
 
 
 def wants_reason(wanted: GivingOn, drug: str) -> str:

@@ -7,30 +7,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stepward.adapters.database.following import DatabaseBook, DatabaseFinished
+from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
-from stepward.shells.web.bedside.doors import plan_of
-from stepward.shells.web.session_log import session_log
+from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.tolerance.forms import DoseForm, SignForm
 from stepward.shells.web.tolerance.lane import axis_of
 from stepward.shells.web.tolerance.one import filled, page_of
 from stepward.shells.web.tolerance.shown import Group, groups, row
-from stepward.usecases.finishing import catch_up
 from stepward.usecases.following import After, stands
 from stepward.usecases.session_orders import SessionOrder
-
-
-def drug_of(plan_id: str) -> str:
-    """Name the drug of a kept plan."""
-    return plan_of(plan_id).order.drug
-
-
-def up_to_date() -> None:
-    """Take in the sessions that ended since somebody looked last."""
-    catch_up(DatabaseFinished(), DatabaseSessionOrders(), session_log(), drug_of)
 
 
 @open_to(*SEES)

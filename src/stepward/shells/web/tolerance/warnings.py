@@ -9,8 +9,8 @@ from datetime import datetime
 from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.tolerance.standing import State
+from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.tolerance.lane import short
-from stepward.shells.web.tolerance.pages import up_to_date
 from stepward.usecases.following import is_warned, stands
 
 

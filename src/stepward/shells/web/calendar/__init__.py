@@ -1,0 +1,1 @@
+"""The calendar: coming sessions by day, and what each day asks of chairs, nurses and pharmacy."""

@@ -1,0 +1,1 @@
+"""How the unit does: its own sessions, counted per procedure and per patient apart."""

@@ -1,0 +1,1 @@
+"""Reports on reactions: what is owed, the one form, its papers, and what receivers say."""

@@ -1,0 +1,165 @@
+"""What a unit counts of one session, from its log and plan; and rows to share, in which nobody can be found.
+
+Source: STEPWARD-SAFETY, H-97 and H-99; CMS-CELL-SIZE for the cells that are hidden.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from stepward.core.outcomes.chart import quarter
+from stepward.core.outcomes.outcome import Ending, Outcome
+from stepward.core.outcomes.small import LEAST
+from stepward.core.protocols.plan import Plan
+from stepward.core.sessions.instants import MINUTE
+from stepward.core.sessions.record import Record
+from stepward.core.sessions.session import Session, State
+from stepward.usecases.session_orders import SessionOrder
+
+NOT_ASSESSED, HIDDEN = "not assessed", "hidden"
+EPINEPHRINE = "epinephrine"
+Row = dict[str, str | int | None]
+COLUMNS = {
+    "site": "The site's own word for itself, as typed at the export.",
+    "patient": "A number drawn for this export; it is another one in the next export.",
+    "quarter": "Year and quarter of the session, never a day.",
+    "drug": 'The drug; "hidden" where fewer patients than the threshold share drug and protocol.',
+    "protocol": 'The id of the protocol; "hidden" as above.',
+    "phenotype": "The kind of the first reaction, as it was assessed.",
+    "ending": "completed, completed at a reduced dose, or stopped.",
+    "reactions": "How many reactions the session had.",
+    "brown": "The worst grade on Brown's scale; empty where there was none, or it is not known.",
+    "step": "The step of the first reaction; empty where there was none, or it came later.",
+    "steps": "How many steps the protocol has.",
+    "epinephrine": "1 where epinephrine was given, else 0.",
+    "planned_minutes": "Minutes of drug that were planned.",
+    "minutes": "Minutes from the first step to the end of the drug.",
+    "overdue_vitals": "How often vital signs were later than ordered.",
+}
+"""The data dictionary: each column of an export, in its order."""
+
+
+def outcome_of(order: SessionOrder, plan: Plan, found: Record, phenotype: str = "") -> Outcome:
+    """Write what is counted of a session that is over."""
+    session = found.session
+    began = min((item.began_at for item in found.steps if item.began_at is not None), default=None)
+    ended = session.dose_ended_at or (found.lines[-1].entry.at.at if found.lines else None)
+    minutes = None if began is None or ended is None else int((ended - began) / timedelta(minutes=1))
+    known = [item for item in found.reactions if not item.expected]
+    graded = [item.brown for item in known if item.brown is not None]
+    return Outcome(
+        patient=order.patient.id,
+        drug=plan.order.drug,
+        protocol=plan.protocol.id,
+        phenotype=phenotype or NOT_ASSESSED,
+        started_at=order.start_at,
+        ending=_ending(session),
+        reactions=len(known),
+        brown=max(graded, default=None),
+        step=known[0].step if known else None,
+        steps=0 if session.plan is None else session.plan.last,
+        has_epinephrine=any(EPINEPHRINE in item.medicine.casefold() for item in session.treatments),
+        planned_minutes=_planned(session),
+        minutes=minutes,
+        overdue_vitals=_overdue(found),
+        made=_volume(plan, lambda item: item.volume),
+        wasted=_volume(plan, lambda item: item.discarded),
+    )
+
+
+def _ending(session: Session) -> Ending:
+    if session.state is not State.COMPLETED:
+        return Ending.STOPPED
+    return Ending.COMPLETED if session.reduced_total is None else Ending.REDUCED
+
+
+def _planned(session: Session) -> int | None:
+    """Count the minutes of all dwells, and of the last volume where that takes longer."""
+    if session.plan is None:
+        return None
+    total = Fraction(0)
+    for step in session.plan.steps:
+        run = Fraction(0) if not step.rate or step.volume is None else step.volume / step.rate * 60
+        total += max(Fraction(step.dwell, MINUTE), run)
+    return int(total)
+
+
+def _overdue(found: Record) -> int:
+    """Count how often the next reading was later than ordered, from the first step to the end of the drug."""
+    plan = found.session.plan
+    if plan is None or plan.vitals_every is None:
+        return 0
+    began = min((item.began_at for item in found.steps if item.began_at is not None), default=None)
+    if began is None:
+        return 0
+    end = found.session.dose_ended_at or found.lines[-1].entry.at.at
+    times = [began, *(item.at.at for item in found.vitals if began < item.at.at <= end), end]
+    every = timedelta(microseconds=plan.vitals_every) + timedelta(minutes=1)
+    return sum(later - earlier > every for earlier, later in pairwise(times))
+
+
+def _volume(plan: Plan, part: Callable[..., object]) -> float | None:
+    """Add up the mL of all solutions; nothing where one of them has no volume."""
+    found = [part(item) for item in plan.effective.solutions]
+    if not found or any(item is None for item in found):
+        return None
+    return float(sum((item.value for item in found), Fraction(0)))  # type: ignore[attr-defined]
+
+
+# ------------------------------------------------------------------------------------------------------------ sharing
+
+
+def shareable(
+    outcomes: Sequence[Outcome], *, site: str, numbers: Callable[[], str], least: int = LEAST
+) -> tuple[Row, ...]:
+    """Write rows in which nobody can be found: drawn numbers, quarters, and rare drugs and protocols hidden.
+
+    `numbers` draws a new number for each patient. Rows are sorted by what they say, so that their order tells nothing.
+    """
+    patients: dict[str, str] = {}
+    for one in outcomes:
+        if one.patient not in patients:
+            patients[one.patient] = numbers()
+    rare = _rare(outcomes, least)
+    rows = [_row(one, site=site, patient=patients[one.patient], is_rare=_kind(one) in rare) for one in outcomes]
+    if _too_few(outcomes, rare, least):
+        rows = [row for row in rows if row["drug"] != HIDDEN]
+    return tuple(sorted(rows, key=lambda row: [str(value) for value in row.values()]))
+
+
+def _kind(one: Outcome) -> tuple[str, str]:
+    return one.drug, one.protocol
+
+
+def _rare(outcomes: Iterable[Outcome], least: int) -> frozenset[tuple[str, str]]:
+    """Find the kinds of session that fewer patients than the threshold had."""
+    pairs = {(_kind(one), one.patient) for one in outcomes}
+    counts = Counter(kind for kind, _ in pairs)
+    return frozenset(kind for kind, count in counts.items() if count < least)
+
+
+def _too_few(outcomes: Iterable[Outcome], rare: frozenset[tuple[str, str]], least: int) -> bool:
+    """Tell whether even all rare kinds together are fewer patients than the threshold: then they are left out."""
+    return len({one.patient for one in outcomes if _kind(one) in rare}) < least
+
+
+def _row(one: Outcome, *, site: str, patient: str, is_rare: bool) -> Row:
+    return {
+        "site": site,
+        "patient": patient,
+        "quarter": quarter(one),
+        "drug": HIDDEN if is_rare else one.drug,
+        "protocol": HIDDEN if is_rare else one.protocol,
+        "phenotype": one.phenotype,
+        "ending": one.ending.value,
+        "reactions": one.reactions,
+        "brown": one.brown,
+        "step": None if is_rare else one.step,
+        "steps": None if is_rare else one.steps,
+        "epinephrine": int(one.has_epinephrine),
+        "planned_minutes": None if is_rare else one.planned_minutes,
+        "minutes": None if is_rare else one.minutes,
+        "overdue_vitals": one.overdue_vitals,
+    }

@@ -1,0 +1,199 @@
+"""Reports become files that the schema takes, and come back from them as they were."""
+
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stepward.adapters.e2b.files import read_acknowledgement, read_batch, write_batch
+from stepward.adapters.e2b.from_report import Envelope, NotReady, batch_of, file_of
+from stepward.adapters.e2b.guarding import UnreadableXml
+from stepward.adapters.e2b.to_report import NoCase, report_of
+from stepward.core.reports.parts import (
+    CaseIdentity,
+    DoseGiven,
+    Drug,
+    Expedited,
+    NotStated,
+    Person,
+    Reaction,
+    Role,
+    Seriousness,
+)
+from stepward.core.reports.report import SafetyReport, nullify
+from tests.core.reports.cases import COMPLETE, REACTION, START, WHO, reports
+
+SAMPLES = sorted((Path(__file__).parents[2] / "data" / "e2b").glob("FAERS*.xml"))
+ACKNOWLEDGEMENT = Path(__file__).parents[2] / "data" / "e2b" / "R3ack-positive.xml"
+CASES = 10_000 if os.environ.get("STEPWARD_CAMPAIGN") == "soak" else 1_000
+FDA = Envelope(number="B-1", sender="INVENTED", batch_receiver="ZZFDA", receiver="CDER", at=START + timedelta(days=30))
+
+
+def as_told(report: SafetyReport) -> SafetyReport:
+    """Give the report as a file can tell it: a denied criterion is one without information."""
+    reactions = tuple(
+        replace(
+            each,
+            seriousness=Seriousness(
+                death=each.seriousness.death or None,
+                life_threatening=each.seriousness.life_threatening or None,
+                hospitalization=each.seriousness.hospitalization or None,
+                disabling=each.seriousness.disabling or None,
+                congenital=each.seriousness.congenital or None,
+                other_important=each.seriousness.other_important or None,
+                intervention=each.seriousness.intervention or None,
+            ),
+        )
+        for each in report.reactions
+    )
+    kind = Expedited.FIFTEEN_DAY if report.expedited is True else Expedited.NOT_EXPEDITED
+    return replace(report, reactions=reactions, local_kind=kind)
+
+
+def test_generated_reports_are_valid_and_come_back_as_they_were() -> None:
+    wrong = Counter[str]()
+    for number, report in enumerate(reports(CASES)):
+        envelope = replace(FDA, at=report.created + timedelta(days=30))
+        content = file_of({f"M-{number}": report}, envelope)
+        found = read_batch(content)
+        wrong.update(found.invalid)
+        wrong.update(found.left)
+        again = report_of(found.batch.messages[0])
+        wrong["another report"] += again != as_told(report)
+        wrong["another file"] += write_batch(batch_of({f"M-{number}": again}, envelope)) != content
+
+    assert +wrong == Counter()
+
+
+def test_several_reports_go_into_one_file() -> None:
+    several = {f"M-{number}": report for number, report in enumerate(reports(3))}
+    found = read_batch(file_of(several, FDA))
+    assert found.invalid == ()
+    assert [report_of(each).case.unique for each in found.batch.messages] == [
+        each.case.unique for each in several.values()
+    ]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_read_and_what_was_read_comes_back(sample: Path) -> None:
+    found = read_batch(sample.read_bytes())
+    again = read_batch(write_batch(found.batch))
+
+    assert found.invalid == again.invalid == ()
+    assert again.batch == found.batch
+    assert again.left == ()
+    report = report_of(found.batch.messages[0])
+    assert report.case.unique.startswith("US-APHARMA-")
+    assert report_of(again.batch.messages[0]) == report
+
+
+def test_the_samples_are_there() -> None:
+    assert [path.stem for path in SAMPLES] == [
+        "FAERS2022Scenario1",
+        "FAERS2022Scenario2",
+        "FAERS2022Scenario3",
+        "FAERS2022Scenario5-1",
+        "FAERS2022Scenario5-2",
+        "FAERS2022Scenario7",
+    ]
+
+
+def test_a_sample_says_what_its_author_wrote() -> None:
+    report = report_of(read_batch(SAMPLES[0].read_bytes()).batch.messages[0])
+
+    assert report.patient.initials == "JD"
+    assert report.patient.races == ("C41260", "C41219")
+    assert [drug.product for drug in report.drugs] == ["Drug A", "Drug B", "Drug C"]
+    assert [drug.role for drug in report.drugs] == [Role.SUSPECT, Role.SUSPECT, Role.CONCOMITANT]
+    assert report.drugs[0].authorization == "NDA012345"
+    assert [each.seriousness.disabling for each in report.reactions] == [True, None]
+    assert report.sender.person.organization == "Big Pharma Drug"
+    assert report.reporters[0].person.email == "alladdresses@site.com"
+
+
+def test_what_is_not_kept_is_named() -> None:
+    left = read_batch(SAMPLES[0].read_bytes()).left
+    assert "component/causalityAssessment/methodCode/originalText" in left
+
+
+def test_a_report_that_lacks_much_says_all_at_once_and_writes_nothing() -> None:
+    empty = SafetyReport(
+        case=CaseIdentity(country="US", sender="INVENTED", number="1"), created=START, reactions=(Reaction(),)
+    )
+    with pytest.raises(NotReady) as refused:
+        file_of({"M-1": empty, "M-2": replace(COMPLETE, narrative=None)}, FDA)
+    fields = [each.field for each in refused.value.missing]
+    assert {"kind", "received", "reporters", "reactions.0.meddra", "reactions.0.outcome", "drugs"} <= set(fields)
+    assert fields[-1] == "narrative"
+    assert all(each.words in str(refused.value) for each in refused.value.missing)
+
+
+def test_without_a_code_of_the_dictionary_nothing_is_written() -> None:
+    with pytest.raises(NotReady, match="MedDRA") as refused:
+        file_of({"M-1": replace(COMPLETE, reactions=(replace(REACTION, meddra=None),))}, FDA)
+    assert [each.field for each in refused.value.missing] == ["reactions.0.meddra"]
+
+
+def test_what_the_receiver_would_reject_is_not_written() -> None:
+    too_long = replace(COMPLETE, sender=replace(COMPLETE.sender, person=replace(WHO, city="x" * 36)))
+    with pytest.raises(NotReady) as refused:
+        file_of({"M-1": too_long}, FDA)
+    assert [each.element for each in refused.value.faults] == ["C.3.4.2"]
+
+
+def test_no_version_changes_the_identity_of_the_case() -> None:
+    gone = nullify(COMPLETE, "Sent twice.", at=START + timedelta(days=9))
+    found = read_batch(file_of({"M-2": gone}, FDA))
+    assert found.invalid == ()
+    assert report_of(found.batch.messages[0]).case == replace(gone.case, version=1)
+
+
+def test_a_treatment_is_told_in_the_narrative_once() -> None:
+    given = Drug(role=Role.TREATMENT, product="Invented epinephrine", doses=(DoseGiven(text="0.3 mg"),))
+    told = report_of(batch_of({"M": replace(COMPLETE, drugs=(*COMPLETE.drugs, given))}, FDA).messages[0])
+    assert told.narrative == f"{COMPLETE.narrative}\nTreatment of the reaction: Invented epinephrine 0.3 mg."
+    assert [drug.product for drug in told.drugs] == [drug.product for drug in COMPLETE.drugs]
+    named = replace(COMPLETE, narrative="Invented epinephrine was given.", drugs=(*COMPLETE.drugs, given))
+    assert report_of(batch_of({"M": named}, FDA).messages[0]).narrative == "Invented epinephrine was given."
+
+
+def test_allergies_are_told_with_the_history() -> None:
+    patient = replace(COMPLETE.patient, history=NotStated.UNKNOWN, allergies=("ceftazidime", "latex"))
+    told = report_of(batch_of({"M": replace(COMPLETE, patient=patient)}, FDA).messages[0])
+    assert told.patient.history == "Allergies: ceftazidime; latex."
+
+
+def test_an_address_that_nobody_gave_is_not_a_telephone() -> None:
+    who = Person(organization="Invented", country="US", telephone="+1 555 0100", email=NotStated.ASKED)
+    report = replace(COMPLETE, reporters=(replace(COMPLETE.reporters[0], person=who),))
+    again = report_of(read_batch(file_of({"M": report}, FDA)).batch.messages[0])
+    assert again.reporters[0].person == who
+
+
+def test_a_case_without_a_number_of_the_right_form_is_not_read() -> None:
+    message = batch_of({"M": COMPLETE}, FDA).messages[0]
+    with pytest.raises(NoCase, match=r"C\.1\.1"):
+        report_of(replace(message, values=dict(message.values) | {"C.1.1": "8744554B"}))
+    with pytest.raises(NoCase, match=r"C\.1\.2"):
+        report_of(replace(message, values=dict(message.values) | {"C.1.2": "2026"}))
+
+
+def test_an_acknowledgement_says_what_was_taken() -> None:
+    batch, report = read_acknowledgement(ACKNOWLEDGEMENT.read_bytes())
+    assert (batch.is_batch, batch.code, batch.is_taken) == (True, "AA", True)
+    assert batch.number == "FAERS2022Scenario1-4069-a2dd-08002b30309d"
+    assert (report.is_batch, report.code, report.is_taken) == (False, "CA", True)
+    assert report.words == ("Report Loaded Successfully",)
+
+
+def test_an_acknowledgement_says_what_was_refused() -> None:
+    content = ACKNOWLEDGEMENT.read_bytes().replace(b'typeCode="CA"', b'typeCode="CR"')
+    assert [each.is_taken for each in read_acknowledgement(content)] == [True, False]
+
+
+def test_a_report_is_no_acknowledgement() -> None:
+    with pytest.raises(UnreadableXml, match="Expected MCCI_IN200101UV01"):
+        read_acknowledgement(SAMPLES[0].read_bytes())
