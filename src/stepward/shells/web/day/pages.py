@@ -22,6 +22,7 @@ from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.courses.looking import look_before
 from stepward.shells.web.day.missing import Known, Missing
 from stepward.shells.web.day.shown import Coming, coming, summary
 from stepward.shells.web.prepare.pharmacy import pharmacy
@@ -92,7 +93,8 @@ def standing(rooms: Iterable[Room]) -> list[Room]:
 
 
 def _row(room: Room, doors: _Doors) -> Coming:
-    return coming(_known(room), banner(room), room.now.at, doors.address)
+    look = look_before(room.order.id, room.now.at) if room.session.state.is_before_start else None
+    return coming(_known(room), banner(room), room.now.at, doors.address, look)
 
 
 def _known(room: Room) -> Known:

@@ -13,10 +13,10 @@ from stepward.core.protocols.plan import Plan
 from stepward.shells.web import clock
 from stepward.shells.web.bedside.doors import enter
 from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.plans.kept import refuse_replaced
 from stepward.shells.web.prepare.words import drug_text
 from stepward.shells.web.tolerance.one import statements_about
-from stepward.shells.web.tolerance.pages import up_to_date
 from stepward.usecases.following import After, stands
 from stepward.usecases.leaflets import Language, NoLeaflet, Sheet, after_session, before, facts_of
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
