@@ -48,16 +48,18 @@ def show(request: HttpRequest, order_id: str, code: str = CODES[0]) -> HttpRespo
 
 @open_to(*SEES)
 @require_safe
-def pdf(request: HttpRequest, order_id: str, code: str, kind: str) -> HttpResponse:
+def pdf(request: HttpRequest, order_id: str, code: str, which: str) -> HttpResponse:
     """Give a sheet as PDF."""
     found, language = about(request, order_id), _language(code)
+    if which not in TITLES:
+        raise Http404
     try:
-        sheet = sheet_of(found, kind, language)
+        sheet = sheet_of(found, which, language)
     except Refusal as refusal:
         return render(request, "leaflets/refused.html", {"id": order_id, "refusal": str(refusal)}, status=REFUSED)
     patient = None
     if found.room is not None:
-        note(found.room, f"printed the sheet {kind}, {code}")
+        note(found.room, f"printed the sheet {which}, {code}")
         patient = patient_words(found.room.order.patient)
     content = leaflet_pdf(
         sheet,
@@ -68,7 +70,7 @@ def pdf(request: HttpRequest, order_id: str, code: str, kind: str) -> HttpRespon
         sources=shipped.sources(),
     )
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="patient-sheet-{kind}-{code}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="patient-sheet-{which}-{code}.pdf"'
     return response
 
 
