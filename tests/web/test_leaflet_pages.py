@@ -63,7 +63,9 @@ class TestShow:
 
         assert "Temporary tolerance; valid until" in page(f"/patient-sheets/{bed.id}/")
 
-    @pytest.mark.parametrize("address", ["nobody/", "nobody/en/after.pdf", "s/xx/", "s/xx/before.pdf", "s/en/during.pdf"])
+    @pytest.mark.parametrize(
+        "address", ["nobody/", "nobody/en/after.pdf", "s/xx/", "s/xx/before.pdf", "s/en/during.pdf"]
+    )
     def test_finds_nothing_elsewhere(self, address: str) -> None:
         ordered()
 
