@@ -50,7 +50,9 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("course", "day-calendar", "outcomes", "tolerance", "tolerance-one"), SEES),
     **dict.fromkeys(("tolerance-dose", "tolerance-strike-out"), frozenset({"nurse", "charge nurse", "allergist"})),
     **dict.fromkeys(("tolerance-stop", "tolerance-sign"), frozenset({"allergist"})),
-    **dict.fromkeys(("reports", "reports-one", "reports-medwatch", "reports-incident", "reports-letter"), SEES),
+    **dict.fromkeys(
+        ("reports", "reports-one", "reports-medwatch", "reports-incident", "reports-letter", "reports-file"), SEES
+    ),
     "reports-draft": frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist"}),
     **dict.fromkeys(
         ("reports-close", "reports-take-back", "reports-sent", "reports-acknowledge"),

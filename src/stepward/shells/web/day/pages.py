@@ -27,6 +27,7 @@ from stepward.shells.web.day.missing import Known, Missing
 from stepward.shells.web.day.shown import Coming, coming, summary
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.words import day_text
+from stepward.shells.web.reports.notice import notice
 from stepward.shells.web.tolerance.warnings import warned
 from stepward.shells.web.unit.set_up import missing as missing_in_unit
 from stepward.shells.web.unit.shelf import unit_treatment_cards
@@ -60,6 +61,7 @@ def day(request: HttpRequest) -> HttpResponseBase:
         "after": (wanted + timedelta(days=1)).isoformat(),
         "unit_missing": [] if settings.IS_DEMONSTRATION else missing_in_unit(),
         "now": f"{now:%H:%M}",
+        "reports": notice(now.date()),
         "warned": warned(now) if wanted == now.date() else (),
     }
     return with_station(request, render(request, "day/day.html", page))
