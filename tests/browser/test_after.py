@@ -31,7 +31,8 @@ def course(people: People) -> str:
 
 
 def password_of(server_folder: Path, username: str) -> str:
-    return dict(PASSWORDS.findall((server_folder / "log.txt").read_text(encoding="utf-8")))[username]
+    found: dict[str, str] = dict(PASSWORDS.findall((server_folder / "log.txt").read_text(encoding="utf-8")))
+    return found[username]
 
 
 class TestTheWholeWay:
