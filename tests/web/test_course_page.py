@@ -11,17 +11,21 @@ from django.contrib.auth.models import User
 
 from stepward.adapters.database import models
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.core.findings import Refusal
 from stepward.core.reactions.signs import Sign
 from stepward.core.sessions.commands_charting import RecordReaction, ResolveReaction
 from stepward.core.sessions.commands_ending import Complete, FinishLastStep, FlushLine
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped
 from stepward.core.sessions.instants import Instant
 from stepward.shells.web import clock
+from stepward.shells.web.courses import looking
+from stepward.shells.web.prepare.words import day_text
 from stepward.usecases.approving import Person
+from stepward.usecases.cycles import FIELDS
 from stepward.usecases.session_orders import SessionOrder, Weighed
 from tests.core.sessions import held
 from tests.core.sessions.plans import Ward, running
-from tests.web.preparing import WITHOUT_LINE, Answer, text_of
+from tests.web.preparing import WITHOUT_LINE, Answer, new_order, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 
 PASSWORD = "invented-only-here"
@@ -210,3 +214,90 @@ class TestWhatChanged:
         User.objects.get(username="okafor").groups.clear()
 
         assert says("s", "lot", "1").status_code == 403
+
+    def test_the_interval_counts_from_the_session_before(self) -> None:
+        bed = reacted()
+        orders_next(bed)
+
+        assert "Interval no session before it here 21 days changed" in page("next")
+
+    def test_asks_to_say_only_what_is_not_known_now(self) -> None:
+        bed = reacted()
+        orders_next(bed)
+        says("next", "lot", "A1")
+
+        shown = page("next")
+        assert "Lot not known A1 missing Not known of the last session, so nothing can be compared." in shown
+        html = at_bed("haddad").get("/courses/next/").content.decode()
+        assert 'id="f-lot"' not in html
+        assert 'id="f-allergies"' in html
+
+
+class TestBeforeTheStart:
+    """The card has a line on every page before the start; none of them is silent."""
+
+    def places(self, session_id: str) -> list[str]:
+        client = at_bed("haddad")
+        start = DatabaseSessionOrders().many((session_id,))[0].start_at
+        return [
+            client.get(address).content.decode()
+            for address in (f"/day/?day={start:%Y-%m-%d}", f"/bedside/{session_id}/", f"/bedside/{session_id}/now/")
+        ]
+
+    def test_counts_what_wants_a_look(self) -> None:
+        orders_next(reacted())
+        count = page("next").count(" missing ") + page("next").count(" changed ")
+
+        assert count > 3
+        for html in self.places("next"):
+            assert f'<a href="/courses/next/">What changed: {count} to look at</a>' in html
+
+    def test_says_that_nothing_changed(self) -> None:
+        orders_next(reacted(), start_at=clock.now().at + timedelta(hours=1))
+        for session_id in ("s", "next"):
+            for field in FIELDS:
+                says(session_id, field, "none")
+
+        for html in self.places("next"):
+            assert '<a href="/courses/next/">Nothing changed since the last session</a>' in html
+
+    def test_says_that_it_is_the_first(self) -> None:
+        over(Ward())
+
+        for html in self.places("s"):
+            assert '<a href="/courses/s/">The first session with this drug here</a>' in html
+
+    def test_says_where_it_cannot_be_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        orders_next(reacted())
+
+        def broken(session_id: str) -> None:
+            msg = f"The log of {session_id} is broken."
+            raise Refusal(msg)
+
+        monkeypatch.setattr(looking, "read", broken)
+        for html in self.places("next"):
+            assert "What changed cannot be read" in html
+
+    def test_is_gone_once_it_runs(self) -> None:
+        bed = over(running(2))
+
+        assert all("/courses/s/" not in html for html in self.places(bed.id))
+
+    def test_the_order_leads_to_the_session_before(self) -> None:
+        bed = reacted()
+        patient = bed.order.patient
+        order = new_order(
+            family_name=patient.family_name,
+            given_names=patient.given_names,
+            identifier=patient.identifier,
+        )
+
+        html = at_bed("haddad").get(f"/bedside/order/{order.split('/')[2]}/").content.decode()
+        assert (
+            f'<a href="/courses/s/">The last session with this drug: {day_text(bed.order.start_at.date())}</a>' in html
+        )
+
+    def test_the_order_of_somebody_new_leads_nowhere(self) -> None:
+        order = new_order()
+
+        assert "/courses/" not in at_bed("haddad").get(f"/bedside/order/{order.split('/')[2]}/").content.decode()

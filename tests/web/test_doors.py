@@ -47,10 +47,12 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("board", "board-live", "day", "unit-alarms", "bedside-paper-pdf"), SEES),
     **dict.fromkeys(("record-list", "record", "record-replay", "record-pdf", "record-log"), SEES),
     **dict.fromkeys(("unit-stations", "unit-station-end"), frozenset({"administrator", "charge nurse"})),
-    **dict.fromkeys(("course", "day-calendar", "tolerance", "tolerance-one"), SEES),
+    **dict.fromkeys(("course", "day-calendar", "outcomes", "tolerance", "tolerance-one"), SEES),
     **dict.fromkeys(("tolerance-dose", "tolerance-strike-out"), frozenset({"nurse", "charge nurse", "allergist"})),
     **dict.fromkeys(("tolerance-stop", "tolerance-sign"), frozenset({"allergist"})),
-    **dict.fromkeys(("reports", "reports-one", "reports-medwatch", "reports-incident", "reports-letter"), SEES),
+    **dict.fromkeys(
+        ("reports", "reports-one", "reports-medwatch", "reports-incident", "reports-letter", "reports-file"), SEES
+    ),
     "reports-draft": frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist"}),
     **dict.fromkeys(
         ("reports-close", "reports-take-back", "reports-sent", "reports-acknowledge"),
@@ -58,6 +60,7 @@ TABLE: dict[str, frozenset[str]] = {
     ),
     "course-choose": frozenset({"allergist"}),
     "course-state": frozenset({"allergist", "prescriber", "nurse", "charge nurse", "pharmacist"}),
+    "outcomes-shared": frozenset({"allergist", "auditor"}),
     "station-vitals": EVERYBODY,
     "bedside-stop": STOPS,
     "bedside-glass": frozenset({"technician", "coordinator", "auditor"}),
@@ -91,6 +94,7 @@ POSTED = frozenset(
         "prepare-act",
         "course-choose",
         "course-state",
+        "outcomes-shared",
         "reports-acknowledge",
         "reports-close",
         "reports-draft",
@@ -107,6 +111,7 @@ WORDS: dict[str, object] = {
     "deed": "approve", "name": "note", "slug": "line-sets",
 }  # fmt: skip
 OF_ONE: dict[str, dict[str, object]] = {
+    "outcomes-shared": {"kind": "csv"},
     "prepare-act": {"deed": "draw"},
     "prepare-item": {"slug": "syringe-1"},
     "unit-policy-named": {"name": "ours"},

@@ -1,10 +1,12 @@
 """The board of tolerance and the page of what follows a session (H-90, H-91)."""
 
+import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.contrib.auth.models import User
 
@@ -315,6 +317,49 @@ class TestMatch:
         assert "MATCH-01" not in one(bed)
         assert "MATCH-02" not in one(bed)
         assert "Not known, so not compared with the session: product." in one(bed)
+
+
+class TestTransferCard:
+    """The card that goes with the patient to the next ward."""
+
+    def card(self, bed: Bed) -> str:
+        answer = at_bed("okafor").get(f"/tolerance/{bed.id}/card.pdf")
+        assert answer["Content-Disposition"] == 'attachment; filename="transfer-card.pdf"'
+        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+        assert len(pages) == 1
+        return " ".join(pages[0].extract_text().replace("\u00a0", " ").split())
+
+    def test_h_91_says_until_when_and_what_holds_everywhere(self) -> None:
+        bed = over()
+        signs(bed)
+
+        text = self.card(bed)
+        assert "Temporarily tolerant until" in text
+        assert "Do not switch product" in text
+        assert "Do not stop the drug without" in text
+        assert "The allergy entry stays active." in text
+        assert "not allergic" not in text
+
+    def test_h_91_a_lapsed_one_says_that_the_whole_procedure_comes_first(self) -> None:
+        bed = over()
+        signs(bed)
+        at(bed.ward, hours=24)
+
+        assert "Not tolerant. The window has closed" in self.card(bed)
+
+    def test_h_99_names_the_patient_page_and_hash(self) -> None:
+        text = self.card(over())
+
+        assert "Ruiz, Marta" in text
+        assert "INV 0047 s" in text
+        assert "Page 1 of 1" in text
+        assert "Not known, so not tolerant" in text
+
+    def test_h_93_notes_that_it_was_printed(self) -> None:
+        bed = over()
+        self.card(bed)
+
+        assert bed.notes("printed the transfer card") == [("T. Okafor (invented)", "")]
 
 
 class TestWarnings:

@@ -21,6 +21,7 @@ from stepward.usecases.session_orders import SessionOrder
 FIELDS = tuple(item.name for item in fields(Cycle))
 LISTS = frozenset({"excipients", "interfering_medicines", "allergies"})
 NOBODY = "none"
+NONE_BEFORE = "no session before it here"
 LONGEST_WORDS = 300
 
 
@@ -91,12 +92,13 @@ def _of_order(known: Known) -> dict[str, One | Several | None]:
     order, plan = known.order, known.plan
     solutions = plan.effective.solutions
     days = None if known.before is None else (order.start_at.date() - known.before.date()).days
+    interval = NONE_BEFORE if days is None else f"{days} day{'' if days == 1 else 's'}"
     return {
         "dose": One(value=plan.order.target.amount, as_of=order.ordered_at),
         "weight": None if order.weighed is None else One(value=order.weighed.amount, as_of=order.weighed.at),
         "strength": One(value=solutions[-1].strength.people(), as_of=order.ordered_at) if solutions else None,
         "line": One(value=known.line, as_of=order.ordered_at) if known.line else None,
-        "interval": None if days is None else One(value=f"{days} days", as_of=order.ordered_at),
+        "interval": One(value=interval, as_of=order.ordered_at),
     }
 
 

@@ -28,6 +28,8 @@ from stepward.core.reports.parts import (
     Role,
     Seriousness,
     Sex,
+    Study,
+    StudyKind,
     Test,
 )
 from stepward.core.reports.report import SafetyReport
@@ -111,7 +113,8 @@ def _of_reactions(known: SafetyReport, answers: Answers, clocks: UnitClocks) -> 
 
 
 def _of_all(known: SafetyReport, clocks: UnitClocks) -> Iterator[Question]:
-    yield Question(key="study", words="Was the drug given in a study?", shape=Shape.ONE, choices=YES_NO)
+    kinds = tuple((one.name.lower(), one.value.capitalize()) for one in StudyKind)
+    yield Question(key="study", words="Was the drug given in a study?", shape=Shape.ONE, choices=((NO, "No"), *kinds))
     if clocks.region is Region.UNITED_STATES:
         yield Question(
             key="device", words="May a pump, line or other device have caused it?", shape=Shape.ONE, choices=YES_NO
@@ -243,13 +246,15 @@ def answered(known: SafetyReport, answers: Answers) -> SafetyReport:
     country = _code(answers) or known.case.country
     fatal = any("death" in _several(answers, f"seriousness.{place}") for place in range(len(known.reactions)))
     facts = facts_of(known, answers)
+    study = _enum(StudyKind, answers.get("study", ""))
     reporter = known.reporters[0]
     role = _enum(Qualification, answers.get("qualification", ""))
     person = replace(reporter.person, country=country or None)
     return replace(
         known,
         case=replace(known.case, country=country),
-        kind={YES: Kind.STUDY, NO: Kind.SPONTANEOUS}.get(answers.get("study", "")),
+        kind=None if facts.is_study is None else Kind.STUDY if facts.is_study else Kind.SPONTANEOUS,
+        study=None if study is None else Study(kind=study),
         expedited=facts.is_expedited,
         reporters=(replace(reporter, person=person, qualification=reporter.qualification or role),),
         patient=_patient(known.patient, answers, fatal=fatal),
@@ -269,7 +274,7 @@ def facts_of(known: SafetyReport, answers: Answers) -> ReactionFacts:
         aware=received if isinstance(received, datetime) else None,
         seriousness=Seriousness(**{name: _any([getattr(one, name) for one in each]) for name in names}),
         is_in_label=_yes(answers, "in_label"),
-        is_study=_yes(answers, "study"),
+        is_study=True if _enum(StudyKind, answers.get("study", "")) is not None else _no(answers, "study"),
         is_device_suspected=_yes(answers, "device"),
     )
 
@@ -282,6 +287,10 @@ def _any(values: list[bool | None]) -> bool | None:
 
 def _yes(answers: Answers, key: str) -> bool | None:
     return {YES: True, NO: False}.get(answers.get(key, ""))
+
+
+def _no(answers: Answers, key: str) -> bool | None:
+    return False if answers.get(key, "") == NO else None
 
 
 def _several(answers: Answers, key: str) -> frozenset[str]:

@@ -34,8 +34,7 @@ from stepward.core.sessions.between import Between
 from stepward.core.sessions.events import ReactionRecorded, ReactionResolved, SampleTaken, StepBegun
 from stepward.core.sessions.record import Record
 from stepward.core.sessions.session import SessionReaction, State
-from stepward.core.sessions.vitals import SIGNS
-from stepward.usecases.report_telling import told
+from stepward.usecases.report_telling import told, unit_of
 from stepward.usecases.session_orders import SessionOrder
 
 UCUM = frozenset({"mg", "mL"})
@@ -235,7 +234,7 @@ def _tests(record: Record) -> Iterator[Test]:
             yield Test(name=line.entry.event.kind, at=line.entry.at.at)
     for item in reactions_of(record):
         for name, value in item.values:
-            code = CODES.get(SIGNS[name].unit) if name in SIGNS else None
+            code = CODES.get(unit_of(name))
             result = None if code is None else Measured(value=value, unit=code)
             text = None if code is not None else people_text(value)
             yield Test(name=name, at=item.at.at, result=result, text=text)

@@ -19,7 +19,7 @@ from stepward.core.sessions.events import (
 )
 from stepward.core.sessions.record import Line, Record
 from stepward.core.sessions.session import SessionReaction
-from stepward.core.sessions.vitals import SIGNS
+from stepward.core.sessions.vitals import SIGNS, SYSTOLIC, USUAL_SYSTOLIC
 
 
 def told(record: Record, plan: Plan, reactions: Sequence[SessionReaction]) -> str | None:
@@ -61,10 +61,7 @@ def _came(line: Line, event: ReactionRecorded, unit: str) -> str:
 
 
 def _values(event: ReactionRecorded) -> str:
-    values = [
-        f"{name} {people_text(value)} {SIGNS[name].unit if name in SIGNS else ''}".strip()
-        for name, value in event.values
-    ]
+    values = [f"{name} {people_text(value)} {unit_of(name)}".strip() for name, value in event.values]
     return f" Read: {', '.join(values)}." if values else ""
 
 
@@ -105,3 +102,9 @@ def moment(at: datetime) -> str:
     """Write an instant with its day, to the minute."""
     utc = at.astimezone(UTC)
     return f"{utc.day} {utc:%b %Y %H:%M} UTC"
+
+
+def unit_of(name: str) -> str:
+    """Give the unit of a reading by its name; empty where it is not on the list."""
+    sign = SIGNS.get(SYSTOLIC if name == USUAL_SYSTOLIC else name)
+    return "" if sign is None else sign.unit

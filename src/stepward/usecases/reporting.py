@@ -20,8 +20,7 @@ from stepward.usecases.approving import Person
 from stepward.usecases.report_asking import Answers, Question, answered, facts_of, lacking, questions
 
 LONGEST_REASON = 300
-REMEMBERED = ("country", "qualification")
-"""Answers that stay the same from one report of a unit to the next."""
+HASH_LETTERS = 8
 
 
 class NotReported(Refusal):

@@ -113,7 +113,13 @@ def _sheet(report: SafetyReport, head: ReportHead, **changed: object) -> Words:
 
 
 def _section(title: str, *fields: _Field) -> Words:
-    return {"title": title, "fields": [field.words for field in fields]}
+    """Set fields two in a row; a wide one has a row of its own."""
+    rows = list[list[Words]]()
+    for field in fields:
+        if field.wide or not rows or len(rows[-1]) > 1 or rows[-1][0]["wide"]:
+            rows.append([])
+        rows[-1].append(field.words)
+    return {"title": title, "rows": rows}
 
 
 def medwatch_words(report: SafetyReport, head: ReportHead, *, is_mandatory: bool = False) -> Words:

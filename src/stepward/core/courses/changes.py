@@ -81,7 +81,10 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field on the card: what it was, what it is, and what that means."""
+    """One field on the card: what it was, what it is, and what that means.
+
+    `is_to_say` tells whether a person has to say what it is now; saying it anew mends nothing else.
+    """
 
     field: str
     name: str
@@ -89,6 +92,7 @@ class Row:
     before: str
     now: str
     words: str
+    is_to_say: bool = False
 
 
 def changes(before: Cycle, now: Cycle, at: datetime, longest: Mapping[str, timedelta]) -> tuple[Row, ...]:
@@ -112,6 +116,7 @@ def _row(
         before="not known" if before is None else before.text(),
         now="not known" if now is None else now.text(),
         words=words,
+        is_to_say=verdict is Verdict.OLD or now is None or now.as_of > at,
     )
 
 

@@ -18,7 +18,6 @@ PLACES = (
     "bedside-today",
     "board",
     "tolerance",
-    "reports",
     "record-list",
     "lint",
     "outcomes",

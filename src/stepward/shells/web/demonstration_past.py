@@ -19,7 +19,7 @@ from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.findings import Refusal
-from stepward.core.quantities import parse_amount
+from stepward.core.quantities import Rate, Volume, parse_amount
 from stepward.core.sessions.plan import ResumeKind, VitalLimit
 from stepward.core.tolerance.history import GivenDose, Mode, Terms
 from stepward.shells.web.bedside.acting import actor_of
@@ -124,7 +124,7 @@ _PAST = (
         hours_ago=36,
         bed="2",
         lines=_CALM,
-        on=GivenOn(every=8, window=24, amount="2,000 mg", product="Tazicef", route="intravenous", doses=3),
+        on=GivenOn(every=8, window=24, amount="2,000 mg", product="Tazicef", route="intravenous infusion", doses=3),
     ),
     Past(
         family_name="Diallo",
@@ -136,7 +136,7 @@ _PAST = (
         hours_ago=33,
         bed="3",
         lines=_CALM,
-        on=GivenOn(every=8, window=12, amount="2,000 mg", product="Tazicef", route="intravenous", doses=2),
+        on=GivenOn(every=8, window=12, amount="2,000 mg", product="Tazicef", route="intravenous infusion", doses=2),
     ),
     Past(
         family_name="Marin",
@@ -148,7 +148,7 @@ _PAST = (
         hours_ago=52,
         bed="1",
         lines=_CALM,
-        on=GivenOn(every=8, window=24, amount="2,000 mg", product="Tazicef", route="intravenous", doses=1),
+        on=GivenOn(every=8, window=24, amount="2,000 mg", product="Tazicef", route="intravenous infusion", doses=1),
     ),
     Past(
         family_name="Okeke",
@@ -307,6 +307,8 @@ def _give_on(past: Past, session_id: str) -> None:
         amount=parse_amount(on.amount.replace(",", "")),
         product=on.product,
         route=on.route,
+        volume=Volume(Fraction(250)),
+        rate=Rate(Fraction(80)),
         warn_before=Fraction(2),
         reason=REASON,
     )

@@ -21,6 +21,7 @@ from stepward.shells.web.bedside.doors import look, plan_words
 from stepward.shells.web.bedside.shown.banner import Banner, banner
 from stepward.shells.web.bedside.shown.next_thing import next_thing
 from stepward.shells.web.bedside.shown.room import Room, clock_minutes
+from stepward.shells.web.courses.looking import earlier
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.prepare.words import day_text
 from stepward.shells.web.prepare.workers import holds, signed_in
@@ -115,6 +116,7 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
         "told": told,
         "start": f"{day_text(preparation.start_at.date())}, {clock_minutes(preparation.start_at)}",
         "born": day_text(preparation.patient.born_on),
+        "earlier": earlier(preparation.patient.id, preparation.plan) if holds(request, SEES) else None,
     }
     return render(request, "bedside/order.html", page, status=REFUSED if form.is_bound else 200)
 

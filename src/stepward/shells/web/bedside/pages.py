@@ -40,6 +40,7 @@ from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.bedside.shown.room import clock as clock_text
 from stepward.shells.web.bedside.shown.step import next_card, step_card
 from stepward.shells.web.bedside.shown.vitals import vitals_card
+from stepward.shells.web.courses.looking import Look, look_before
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.session_log import session_log
 from stepward.usecases.alarms import USUAL
@@ -84,7 +85,14 @@ def regions(room: Room) -> dict[str, object]:
         "clock": clock_text(room.now.at),
         "now": room.now.at,
         "token": token(room.order, room.by, room.session.version),
+        "look": _look(room),
     }
+
+
+def _look(room: Room) -> Look | None:
+    """Say what changed since the last session, before the start, to whoever may open the course."""
+    is_asked = room.session.state.is_before_start and bool(set(room.by.role.split(" and ")).intersection(SEES))
+    return look_before(room.order.id, room.now.at) if is_asked else None
 
 
 @open_to(*LOOKS)

@@ -17,6 +17,7 @@ from stepward.shells.web.bedside.ordering import AHEAD
 from stepward.shells.web.bedside.shown.alarms import alarm_bar
 from stepward.shells.web.bedside.shown.room import Room, clock_minutes
 from stepward.shells.web.board.rows import Row, by_bed, row, strip
+from stepward.shells.web.reports.notice import notice
 from stepward.shells.web.session_log import session_log
 from stepward.usecases.running import open_sessions
 
@@ -57,6 +58,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     }
     if request.GET.get("part") == "1":
         return _part(request, page)
+    page["reports"] = notice(now.date())
     return with_station(request, render(request, "board/board.html", page))
 
 

@@ -38,6 +38,7 @@ class Read:
     drug: str
     course: Course | None
     last: SessionOrder | None
+    before_last: SessionOrder | None
     coming: SessionOrder | None
 
 
@@ -56,14 +57,15 @@ def read(session_id: str) -> Read:
     course = course_of(
         drug, every, entries=session_log().entries, plan_of=plan_of, is_platinum=PLATINUM in _classes(drug)
     )
-    over = frozenset() if course is None else frozenset(item.id for item in course.held)
-    waiting = sorted((item for item in every if item.id not in over), key=lambda item: item.start_at)
-    newest = None if course is None else course.last.id
+    held = () if course is None else tuple(item.id for item in course.held)
+    by_id = {item.id: item for item in every}
+    waiting = sorted((item for item in every if item.id not in held), key=lambda item: item.start_at)
     return Read(
         order=order,
         drug=drug,
         course=course,
-        last=next((item for item in every if item.id == newest), None),
+        last=by_id[held[-1]] if held else None,
+        before_last=by_id[held[-2]] if held[1:] else None,
         coming=next((item for item in waiting if item.id == session_id), waiting[-1] if waiting else None),
     )
 

@@ -65,7 +65,7 @@ def shown(found: Read, ways: tuple[Proposal, ...], now: datetime) -> ShownCourse
     """Write the page."""
     patient = found.order.patient
     held = () if found.course is None else found.course.held
-    card = _card(found, now)
+    card = card_of(found, now)
     return ShownCourse(
         name=f"{patient.family_name}, {patient.given_names}",
         born=day_text(patient.born_on),
@@ -86,10 +86,11 @@ def shown(found: Read, ways: tuple[Proposal, ...], now: datetime) -> ShownCourse
     )
 
 
-def _card(found: Read, now: datetime) -> tuple[Row, ...]:
+def card_of(found: Read, now: datetime) -> tuple[Row, ...]:
+    """Compare the session that is ordered next with the last one that was held; nothing where either is missing."""
     if found.last is None or found.coming is None:
         return ()
-    return changes(cycle(found.last, None), cycle(found.coming, found.last), now, too_old())
+    return changes(cycle(found.last, found.before_last), cycle(found.coming, found.last), now, too_old())
 
 
 def _held(before: Held | None, item: Held) -> ShownHeld:

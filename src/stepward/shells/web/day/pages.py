@@ -22,10 +22,12 @@ from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look
 from stepward.shells.web.bedside.shown.banner import banner
 from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.courses.looking import look_before
 from stepward.shells.web.day.missing import Known, Missing
 from stepward.shells.web.day.shown import Coming, coming, summary
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.prepare.words import day_text
+from stepward.shells.web.reports.notice import notice
 from stepward.shells.web.tolerance.warnings import warned
 from stepward.shells.web.unit.set_up import missing as missing_in_unit
 from stepward.shells.web.unit.shelf import unit_treatment_cards
@@ -59,6 +61,7 @@ def day(request: HttpRequest) -> HttpResponseBase:
         "after": (wanted + timedelta(days=1)).isoformat(),
         "unit_missing": [] if settings.IS_DEMONSTRATION else missing_in_unit(),
         "now": f"{now:%H:%M}",
+        "reports": notice(now.date()),
         "warned": warned(now) if wanted == now.date() else (),
     }
     return with_station(request, render(request, "day/day.html", page))
@@ -92,7 +95,8 @@ def standing(rooms: Iterable[Room]) -> list[Room]:
 
 
 def _row(room: Room, doors: _Doors) -> Coming:
-    return coming(_known(room), banner(room), room.now.at, doors.address)
+    look = look_before(room.order.id, room.now.at) if room.session.state.is_before_start else None
+    return coming(_known(room), banner(room), room.now.at, doors.address, look)
 
 
 def _known(room: Room) -> Known:

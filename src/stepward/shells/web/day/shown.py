@@ -7,6 +7,7 @@ from datetime import datetime
 from stepward.core.sessions.session import Session, SolutionStage
 from stepward.shells.web.bedside.shown.banner import Banner
 from stepward.shells.web.bedside.shown.room import clock_minutes
+from stepward.shells.web.courses.looking import Look
 from stepward.shells.web.day.missing import READY, Known, Missing, missing_of, solutions
 
 
@@ -32,6 +33,7 @@ class Coming:
     missing: tuple[ShownMissing, ...]
     is_before: bool
     is_over: bool
+    look: Look | None = None
 
     @property
     def place(self) -> tuple[datetime, str, str]:
@@ -39,8 +41,10 @@ class Coming:
         return self.start_at, self.banner.bed, self.id
 
 
-def coming(known: Known, banner: Banner, now: datetime, address_of: Callable[[Missing], str]) -> Coming:
-    """Write one row."""
+def coming(
+    known: Known, banner: Banner, now: datetime, address_of: Callable[[Missing], str], look: Look | None = None
+) -> Coming:
+    """Write one row; `look` says what changed since the last session."""
     return Coming(
         id=known.order.id,
         start=clock_minutes(known.order.start_at),
@@ -53,6 +57,7 @@ def coming(known: Known, banner: Banner, now: datetime, address_of: Callable[[Mi
         ),
         is_before=known.session.state.is_before_start,
         is_over=known.session.state.is_final,
+        look=look,
     )
 
 

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.sessions.session import State
+from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look
 from stepward.shells.web.bedside.shown.banner import Banner, banner
 from stepward.shells.web.bedside.shown.room import Room, clock_minutes
 from stepward.shells.web.prepare.words import day_text
+from stepward.shells.web.reports.notice import notice
 
 A_PAGE, MOST_DIGITS = 25, 5
 
@@ -51,6 +53,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "newer": page - 1 if page > 1 else 0,
         "older": page + 1 if more else 0,
+        "reports": notice(clock.now().at.date()),
     }
     return with_station(request, render(request, "record/list.html", shown))
 

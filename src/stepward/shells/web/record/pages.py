@@ -20,6 +20,7 @@ from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.prepare.words import patient_words
 from stepward.shells.web.record.reading import Kept, as_of, kept, note_once
 from stepward.shells.web.record.shown import replayed
+from stepward.usecases.report_collecting import reactions_of
 
 HASH_LETTERS, MOST_DIGITS = 12, 6
 
@@ -37,6 +38,7 @@ def report(request: HttpRequest, session_id: str) -> HttpResponseBase:
         "is_over": found.record.session.state.is_final,
         "report": record_words(found.record, _head(room, found)),
         "count": len(found.entries),
+        "has_report": bool(reactions_of(found.record)),
         "chart": mark_safe(record_chart(found.record)),  # noqa: S308 - drawn by our own code, which escapes every text
         "head_hash": found.head_hash[:HASH_LETTERS],
     }

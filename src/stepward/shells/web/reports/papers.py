@@ -23,9 +23,9 @@ from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.prepare.words import patient_words
 from stepward.shells.web.reports.pages import member
 from stepward.shells.web.reports.reading import Case, case_of, clocks
-from stepward.usecases.reporting import Version, digest, is_as_closed, standing, written
+from stepward.usecases.reporting import HASH_LETTERS, Version, digest, is_as_closed, standing, written
 
-MOST_DIGITS, HASH_LETTERS = 4, 8
+MOST_DIGITS = 4
 DIFFERS = "reads differently today than when it was closed"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stepward.shells.web.reports import acting, pages, papers
+from stepward.shells.web.reports import acting, electronic, pages, papers
 
 urlpatterns = [
     path("", pages.listing, name="reports"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:session_id>/sent/", acting.sent, name="reports-sent"),
     path("<str:session_id>/answer/", acting.acknowledge, name="reports-acknowledge"),
     path("<str:session_id>/medwatch.pdf", papers.medwatch, name="reports-medwatch"),
+    path("<str:session_id>/report.xml", electronic.file, name="reports-file"),
     path("<str:session_id>/incident.pdf", papers.incident, name="reports-incident"),
     path("<str:session_id>/letter.pdf", papers.letter, name="reports-letter"),
 ]

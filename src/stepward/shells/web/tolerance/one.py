@@ -83,7 +83,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
         "axis": axis,
         "found": found,
         "findings": found.findings,
-        "matches": _matches(after, order),
+        "matches": matches(after, order),
         "facts": _facts(after, found, now),
         "doses": [_dose(after, index) for index in range(len(after.notes))],
         "signed": None if signed is None else _signed(signed),
@@ -154,7 +154,7 @@ def filled(signed: GivingOn) -> dict[str, str]:
     }
 
 
-def _matches(after: After, order: SessionOrder) -> tuple[Finding, ...]:
+def matches(after: After, order: SessionOrder) -> tuple[Finding, ...]:
     """Compare how the drug is given on with how the last step of the session gave it."""
     signed, plan = after.giving_on, plan_of(order.plan)
     if signed is None or signed.mode is Mode.EVERY_DOSE or not plan.effective.steps:

@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.adapters.database.units import unit_name
+from stepward.adapters.documents.transfer_paper import TransferHead, transfer_pdf, transfer_words
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.bedside.doors import enter, note
 from stepward.shells.web.ended import up_to_date
+from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.tolerance.forms import DoseForm, SignForm
 from stepward.shells.web.tolerance.lane import axis_of
-from stepward.shells.web.tolerance.one import filled, page_of
-from stepward.shells.web.tolerance.shown import Group, groups, row
+from stepward.shells.web.tolerance.one import filled, matches, page_of
+from stepward.shells.web.tolerance.shown import Group, groups, how_given, row
 from stepward.usecases.following import After, stands
 from stepward.usecases.session_orders import SessionOrder
 
@@ -47,6 +51,24 @@ def one(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """Show what follows one session."""
     after, order = found_after(session_id)
     return with_station(request, shown_page(request, after, order))
+
+
+@open_to(*SEES)
+@require_safe
+def card(request: HttpRequest, session_id: str) -> HttpResponseBase:
+    """Give the transfer card as PDF; that it was printed is noted (H-93)."""
+    after, order = found_after(session_id)
+    note(enter(request, session_id), "printed the transfer card")
+    words = transfer_words(
+        after,
+        stands(after, clock.now().at),
+        TransferHead(patient=order.patient, unit=unit_name(), how=how_given(after)),
+        matches=matches(after, order),
+    )
+    content = transfer_pdf(words, paper=paper_of(request.GET.get("paper", "")), printed_at=clock.now().at)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="transfer-card.pdf"'
+    return response
 
 
 def found_after(session_id: str) -> tuple[After, SessionOrder]:

@@ -1,0 +1,99 @@
+"""The transfer card: what the next ward must know of a tolerance that is temporary, on one page.
+
+Source: STEPWARD-SAFETY, H-90, H-91 and H-99.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepward.adapters.documents.paper import Paper
+from stepward.adapters.documents.paper_words import moment_text
+from stepward.adapters.documents.typesetting import typeset
+from stepward.core.findings import Finding
+from stepward.core.tolerance.standing import Action, State, Tolerance
+from stepward.usecases.following import After
+from stepward.usecases.orders import Patient
+
+TITLE = "Temporary tolerance"
+RULES = (
+    "The allergy entry stays active. Temporary tolerance is not the end of an allergy.",
+    "Give each dose on time. A late dose moves nothing; after the window has closed, give none.",
+    "Do not switch product, maker, strength, rate or route without the allergist.",
+    "Do not stop the drug without telling the allergist: tolerance ends with it.",
+    "After a missed dose or any reaction: hold the drug, and call the allergist.",
+    "The whole procedure is done in a supervised unit, never at home.",
+)
+STATES = {
+    State.TOLERANT: "Temporarily tolerant until {until}",
+    State.DUE: "The dose is due now. Valid until {until}",
+    State.LAPSED: "Not tolerant. The window has closed",
+    State.NEVER: "Not tolerant. The session was not completed",
+    State.UNKNOWN: "Not known, so not tolerant",
+}
+TO_DO = {
+    Action.CONTINUE: "Go on as ordered.",
+    Action.DOSE_NOW: "Give the dose now.",
+    Action.REPEAT_FULL: "The whole procedure comes before the next dose.",
+    Action.ASK: "Ask the allergist before the next dose.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferHead:
+    """Whose card it is, of which unit, and how the drug is given on in words."""
+
+    patient: Patient
+    unit: str
+    how: str
+
+
+def transfer_words(
+    after: After, found: Tolerance, head: TransferHead, *, matches: Sequence[Finding] = ()
+) -> dict[str, object]:
+    """Collect the texts of the card."""
+    until = "" if found.lapses_at is None else _minute(found.lapses_at)
+    facts = []
+    if after.finished.dose_ended_at is not None:
+        facts.append(["Last dose of the session", _minute(after.finished.dose_ended_at)])
+    if found.counted:
+        facts.append(["Last dose since", _minute(found.counted[-1].end)])
+    if found.next_due_at is not None and found.state in {State.TOLERANT, State.DUE}:
+        facts.append(["Next dose due", _minute(found.next_due_at)])
+    if until:
+        facts.append(["Window closes", until])
+    if after.giving_on is not None and after.giving_on.product:
+        facts.append(["Product", after.giving_on.product])
+    patient = head.patient
+    return {
+        "title": TITLE,
+        "drug": after.finished.drug,
+        "how": head.how,
+        "state": STATES[found.state].format(until=until),
+        "to_do": TO_DO[found.action],
+        "facts": facts,
+        "rules": list(RULES),
+        "findings": [f"{item.message} {item.action}".strip() for item in (*found.findings, *matches)],
+        "sources": "STEPWARD-SAFETY, H-90 and H-91; the terms were signed by the allergist",
+        "unit": head.unit,
+        "patient": {
+            "name": f"{patient.family_name}, {patient.given_names}",
+            "born": f"{patient.born_on.day} {patient.born_on:%b %Y}",
+            "identifier": patient.identifier,
+            "is_invented": patient.is_invented,
+        },
+    }
+
+
+def transfer_pdf(words: dict[str, object], *, paper: Paper, printed_at: datetime) -> bytes:
+    """Set the card; its hash is that of its texts."""
+    digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:12]
+    card = words | {"paper": paper, "printed": moment_text(printed_at), "hash": digest}
+    return typeset("transfer.typ", {"card": json.dumps(card)}, printed_at=printed_at)
+
+
+def _minute(at: datetime) -> str:
+    """Write a time to the minute, rounded down: whoever reads it is never too late."""
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"

@@ -1,0 +1,43 @@
+"""How much of the what-changed card wants a look before a session, in one line for the pages before its start."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.core.findings import Refusal
+from stepward.shells.web.bedside.doors import plan_of
+from stepward.shells.web.courses.facts import read
+from stepward.shells.web.courses.shown import card_of
+from stepward.shells.web.prepare.words import day_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is said before a session, and the session whose course page says more."""
+
+    id: str
+    words: str
+    count: int = 0
+
+
+def look_before(session_id: str, now: datetime) -> Look:
+    """Say what changed since the last session; what cannot be read is said as well, and bars nothing."""
+    try:
+        found = read(session_id)
+        if found.course is None:
+            return Look(id=session_id, words="The first session with this drug here")
+        count = sum(row.verdict.wants_a_look for row in card_of(found, now))
+    except Refusal:
+        return Look(id=session_id, words="What changed cannot be read", count=1)
+    if not count:
+        return Look(id=session_id, words="Nothing changed since the last session")
+    return Look(id=session_id, words=f"What changed: {count} to look at", count=count)
+
+
+def earlier(patient_id: str, plan_id: str) -> Look | None:
+    """Find the newest session of a patient with the drug of a plan, before another one is ordered."""
+    drug = plan_of(plan_id).order.drug.casefold()
+    for order in DatabaseSessionOrders().of_patient(patient_id):
+        if plan_of(order.plan).order.drug.casefold() == drug:
+            return Look(id=order.id, words=f"The last session with this drug: {day_text(order.start_at.date())}")
+    return None
