@@ -97,7 +97,9 @@ class TestHeader:
         user.groups.add(*Group.objects.filter(name__in=groups))
         client.force_login(user)
 
-        assert words in client.get("/protocols/").text.replace('<span class="who-role">', "").replace("</span></a>", "<")
+        assert words in client.get("/protocols/").text.replace('<span class="who-role">', "").replace(
+            "</span></a>", "<"
+        )
 
 
 class TestSignOut:
