@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from stepward.core.reports.parts import (
     DoseGiven,
     Drug,
     Expedited,
+    Measured,
     NotStated,
     Person,
     Reaction,
@@ -24,7 +26,7 @@ from stepward.core.reports.parts import (
     Seriousness,
 )
 from stepward.core.reports.report import SafetyReport, nullify
-from tests.core.reports.cases import COMPLETE, REACTION, START, WHO, reports
+from tests.core.reports.cases import COMPLETE, REACTION, START, SUSPECT, WHO, reports
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "e2b").glob("FAERS*.xml"))
 ACKNOWLEDGEMENT = Path(__file__).parents[2] / "data" / "e2b" / "R3ack-positive.xml"
@@ -164,6 +166,14 @@ def test_allergies_are_told_with_the_history() -> None:
     patient = replace(COMPLETE.patient, history=NotStated.UNKNOWN, allergies=("ceftazidime", "latex"))
     told = report_of(batch_of({"M": replace(COMPLETE, patient=patient)}, FDA).messages[0])
     assert told.patient.history == "Allergies: ceftazidime; latex."
+
+
+def test_h_32_doses_come_back_with_their_numbers_and_units() -> None:
+    amounts = [Measured(value=Fraction(number), unit=unit) for number, unit in (("0.00125", "mg"), ("7.5", "ug"))]
+    drug = replace(SUSPECT, doses=tuple(DoseGiven(amount=amount) for amount in amounts), until_reaction=amounts[0])
+    told = report_of(read_batch(file_of({"M": replace(COMPLETE, drugs=(drug,))}, FDA)).batch.messages[0])
+    assert [dose.amount for dose in told.drugs[0].doses] == amounts
+    assert told.drugs[0].until_reaction == amounts[0]
 
 
 def test_an_address_that_nobody_gave_is_not_a_telephone() -> None:
