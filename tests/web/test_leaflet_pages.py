@@ -116,11 +116,11 @@ class TestLinks:
 class TestWordsOfTheUnit:
     def test_are_used_once_a_second_person_released_them(self) -> None:
         bed = over()
-        assert "no approved text of consent" in page(f"/patient-sheets/{bed.id}/")
+        assert "no approved text of consent" in page(f"/patient-sheets/{bed.id}/de/")
         haddad, moreau = at_bed("haddad"), at_bed("moreau")
         text = {
             "title": "Our consent",
-            "language": "en",
+            "language": "de",
             "paragraphs-0-text": "We explained it.",
             "after": "0",
             "reason": "n",
@@ -128,15 +128,15 @@ class TestWordsOfTheUnit:
         numbers = {
             "title": "Ward",
             "phones-0-who": "Ward 3",
-            "phones-0-number": "555 0100",
+            "phones-0-number": "555 0199",
             "after": "0",
             "reason": "n",
         }
         assert haddad.post("/unit/consent/new/", text).status_code == 302
         assert haddad.post("/unit/phones/new/", numbers).status_code == 302
 
-        assert "We explained it." not in page(f"/patient-sheets/{bed.id}/")
-        assert "555 0100" not in page(f"/patient-sheets/{bed.id}/")
+        assert "We explained it." not in page(f"/patient-sheets/{bed.id}/de/")
+        assert "555 0199" not in page(f"/patient-sheets/{bed.id}/de/")
         user = User.objects.get(username="moreau")
         user.set_password(PASSWORD)
         user.save()
@@ -145,10 +145,10 @@ class TestWordsOfTheUnit:
             answer = moreau.post(f"/unit/{kind}/one/{key}/1/approve/", {"password": PASSWORD})
             assert answer.status_code == 302, text_of(answer)
 
-        assert "We explained it." in page(f"/patient-sheets/{bed.id}/")
-        assert "Ward 3: 555 0100" in page(f"/patient-sheets/{bed.id}/")
-        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/en/consent.pdf").content.startswith(b"%PDF")
-        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/de/consent.pdf").status_code == 422
+        assert "We explained it." in page(f"/patient-sheets/{bed.id}/de/")
+        assert "Ward 3: 555 0199" in page(f"/patient-sheets/{bed.id}/de/")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/de/consent.pdf").content.startswith(b"%PDF")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/es/consent.pdf").status_code == 422
 
     @pytest.mark.parametrize(
         ("address", "fields", "said"),
