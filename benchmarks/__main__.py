@@ -16,6 +16,7 @@ from benchmarks.delivery import measure_delivery
 from benchmarks.event_log import measure_event_log
 from benchmarks.outcomes import measure_outcomes
 from benchmarks.preparation import measure_preparation
+from benchmarks.reports import measure_reports
 from benchmarks.screening import measure_screening
 from benchmarks.sessions import measure_sessions
 from benchmarks.tolerance import measure_tolerance
@@ -121,6 +122,7 @@ def measure() -> list[Figure]:
         *(Figure(**each) for each in measure_sessions(median_seconds)),
         *(Figure(**each) for each in measure_alarms()),
         *(Figure(**each) for each in measure_bedside()),
+        *(Figure(**each) for each in measure_reports(median_seconds)),
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.adapters.e2b.seeding import MUTANTS as OF_REPORTS
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.core.tolerance.seeding import MUTANTS as OF_TOLERANCE
@@ -131,6 +132,7 @@ RUNNERS = {
         _bug(bug.rule, f"{PACKAGE}.{bug.module}", bug.before, bug.after) for bug in OF_THE_CORE
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
+    "tests.adapters.e2b.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_REPORTS],
     "tests.core.tolerance.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_TOLERANCE],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
     "tests.web.seeding_doors": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_DOORS],

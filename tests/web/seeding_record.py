@@ -9,11 +9,15 @@ WEB = "stepward.shells.web"
 READING, FILES_OF = f"{WEB}.record.reading", f"{WEB}.record.pages"
 SHEET, PAPER, TWIN = f"{WEB}.bedside.sheets.paper", f"{WEB}.bedside.shown.paper", f"{WEB}.bedside.twin"
 DAY, ON_PAPER = f"{WEB}.day.missing", "stepward.adapters.documents.twin_paper"
+REPORTS, REPORT_PAPER = f"{WEB}.reports.papers", "stepward.adapters.documents.report_paper"
+COLLECTING, REPORTING = "stepward.usecases.report_collecting", "stepward.usecases.reporting"
 FILES = (
     "tests/web/test_record_page.py",
     "tests/web/test_day_page.py",
     "tests/web/test_paper_sheet.py",
     "tests/adapters/documents/test_twin_paper.py",
+    "tests/adapters/documents/test_report_paper.py",
+    "tests/web/test_reports_page.py",
 )
 
 MUTANTS = (
@@ -33,6 +37,12 @@ MUTANTS = (
     Mutant("H-93", READING, "person_id=int(room.by.user), at__gte=since", "at__gte=since"),
     Mutant("H-93", FILES_OF, '    note(room, "printed the record")\n', ""),
     Mutant("H-93", FILES_OF, '    note(room, "exported the log")\n', ""),
+    Mutant("H-91", REPORT_PAPER, "        ACTIVE,\n", ""),
+    Mutant("H-93", REPORTS, '    note(room, f"printed the {name} of the report")\n', ""),
+    Mutant("H-97", REPORT_PAPER, "        patient=None,\n", ""),
+    Mutant("H-97", COLLECTING, 'initials = "".join(f"{part[0].upper()}." for part', 'initials = "".join(part for part'),
+    Mutant("H-63", REPORTING, "answered(known(version), version.answers)", "answered(known(version), {})"),
+    Mutant("H-99", COLLECTING, "if item.is_open else Outcome.RECOVERED", "if False else Outcome.RECOVERED"),
     Mutant("H-93", TWIN, "    note(room, DEED, reason=reason(room))\n", ""),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("record-list", "record", "record-replay", "record-pdf", "record-log"), SEES),
     **dict.fromkeys(("unit-stations", "unit-station-end"), frozenset({"administrator", "charge nurse"})),
     **dict.fromkeys(("course", "day-calendar", "outcomes", "tolerance", "tolerance-one", "tolerance-card"), SEES),
+    **dict.fromkeys(("leaflets", "leaflets-in", "leaflets-pdf"), SEES),
     **dict.fromkeys(("tolerance-dose", "tolerance-strike-out"), frozenset({"nurse", "charge nurse", "allergist"})),
     **dict.fromkeys(("tolerance-stop", "tolerance-sign"), frozenset({"allergist"})),
     **dict.fromkeys(

@@ -31,7 +31,14 @@ def ward(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with own_log(tmp_path, monkeypatch):
         found = running(2)
         clock.use(lambda: found.now)
-        for name, other in (("s", found), ("h", held.held()), ("b", ready()), ("o", observing()), ("d", Ward())):
+        for name, other in (
+            ("s", found),
+            ("h", held.held()),
+            ("b", ready()),
+            ("o", observing()),
+            ("d", Ward()),
+            ("r", held.reacted()),
+        ):
             Bed(name, other, bed=name)
         yield found
 
@@ -73,7 +80,8 @@ def test_h_97_no_request_fails_and_no_refusal_tells_of_a_patient(ward: Ward, cap
     del ward
     order = new_order()
     begin = ["/", "/bedside/s/", "/bedside/h/", "/bedside/b/", "/bedside/o/", "/bedside/d/", "/bedside/s/reaction/",
-             "/bedside/d/sign/", "/bedside/h/resume/", "/bedside/s/vitals/", order, *written_whole()]  # fmt: skip
+             "/bedside/d/sign/", "/bedside/h/resume/", "/bedside/s/vitals/", "/reports/r/", order,
+             *written_whole()]  # fmt: skip
     targets = crawl([(name, signed_in(name)) for name in PEOPLE if name], begin)
     assert len(targets) > 100
     caplog.set_level(logging.DEBUG, "stepward")

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from stepward.adapters.database import models
+from stepward.adapters.e2b.files import check_file
 from stepward.core.reactions.signs import Sign
 from stepward.core.reports.owed import Region, UnitClocks
 from stepward.core.reports.report import SafetyReport
@@ -35,6 +36,23 @@ FULL = {
     "history": "asthma (invented)",
     "test-0": "24 ng/mL",
 }
+FOR_FILE = {
+    "meddra-0": "99000001",
+    "meddra-version": "99.9",
+    "combination": "no",
+    "origin": "not_asked",
+    "sender-reporter-email": "haddad@unit.example",
+    "sender-department": "Allergy",
+    "sender-title": "Dr",
+    "sender-given": "A.",
+    "sender-family": "Haddad (invented)",
+    "sender-street": "1 Invented Street",
+    "sender-city": "Invented",
+    "sender-state": "MA",
+    "sender-postcode": "00000",
+    "sender-telephone": "+15550100",
+    "sender-email": "unit@unit.example",
+}
 AMERICA = UnitClocks(region=Region.UNITED_STATES, incident_days=1, letter_days=7)
 
 
@@ -48,7 +66,7 @@ def log(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         yield
 
 
-def reacted(*, after_hours: int = 2) -> Bed:
+def reacted(*, after_hours: int = 2, session_id: str = "s") -> Bed:
     """Complete a session in whose third step hives came, with epinephrine and a sample for tryptase."""
     ward = running(3).calm().wait(6)
     ward.do(RecordReaction(signs=(Sign.HIVES,), values=(("pulse", Fraction(130)),))).do(ConfirmPumpStopped())
@@ -60,7 +78,7 @@ def reacted(*, after_hours: int = 2) -> Bed:
     ward.wait(microseconds=ward.session.order.steps[-1].dwell).do(FinishLastStep())
     ward.do(FlushLine(volume=Fraction(3), rate=Fraction(20))).wait(61).do(Complete())
     clock.use(lambda: Instant(at=ward.utc + timedelta(hours=after_hours), monotonic=0, boot="b"))
-    return Bed("s", ward)
+    return Bed(session_id, ward)
 
 
 def html(username: str = "haddad") -> str:
@@ -250,6 +268,49 @@ class TestAnswers:
             assert self.answer(content).status_code == 422
         assert posts("answer").status_code == 422
         assert not models.ReportMark.objects.exists()
+
+    def test_what_the_receiver_says_of_this_report_is_noted(self) -> None:
+        reacted()
+        posts("close", FULL)
+        unique = reading_version(reading.case_of("s"), 1).case.unique
+        sample = (Path(__file__).parents[1] / "data" / "e2b" / "R3ack-positive.xml").read_text("utf-8")
+        targets = re.findall(r'<targetMessage>\s*<id[^>]*extension="([^"]+)"', sample)
+
+        assert "says nothing about this report" in text_of(self.answer(sample.encode()))
+        assert self.answer(sample.replace(targets[-1], unique).encode()).status_code == 302
+        assert models.ReportMark.objects.get().deed in {"taken", "refused"}
+        assert "by the receiver" in page()
+
+
+class TestElectronicFile:
+    def test_tells_all_that_it_lacks_and_writes_nothing(self) -> None:
+        reacted()
+        assert "Close a version first." in text_of(at_bed("haddad").get("/reports/s/report.xml"))
+        posts("close", FULL)
+        answer = at_bed("haddad").get("/reports/s/report.xml")
+
+        assert answer.status_code == 422
+        assert "The MedDRA code and version?" in text_of(answer)
+
+    def test_is_valid_once_a_licensed_site_entered_its_codes(self) -> None:
+        reacted()
+        assert posts("close", FULL | FOR_FILE).status_code == 302
+        answer = at_bed("haddad").get("/reports/s/report.xml")
+
+        assert answer.status_code == 200, text_of(answer)
+        assert check_file(answer.content) == ()
+        assert b"Ruiz" not in answer.content
+        assert answer["Content-Type"] == "application/xml"
+
+    def test_the_sender_is_typed_once_for_all_reports(self) -> None:
+        reacted()
+        posts("close", FULL | FOR_FILE)
+        reacted(session_id="t")
+        shown = at_bed("haddad").get("/reports/t/").content.decode()
+
+        assert 'value="1 Invented Street"' in shown
+        assert "asthma (invented)" not in shown
+        assert "99000001" not in shown
 
 
 class TestPapers:

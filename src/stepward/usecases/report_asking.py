@@ -33,6 +33,7 @@ from stepward.core.reports.parts import (
     Test,
 )
 from stepward.core.reports.report import SafetyReport
+from stepward.usecases import report_sending as sending
 
 CRITERIA = {
     "death": "The patient died",
@@ -190,6 +191,29 @@ def _optional(known: SafetyReport) -> Iterator[Question]:
         key="meddra.version", words="MedDRA version", shape=Shape.TEXT, hint="Such as 27.0.", is_needed=False,
         is_for_file=True,
     )  # fmt: skip
+    yield from _of_sending()
+
+
+def _of_sending() -> Iterator[Question]:
+    """Ask what only the electronic file wants; of the sender it is carried on from report to report."""
+    yield Question(
+        key=sending.COMBINATION,
+        words="Is the drug sold together with a device?",
+        shape=Shape.ONE,
+        choices=YES_NO,
+        is_needed=False,
+        is_for_file=True,
+    )
+    rows = tuple((key, item.value.capitalize()) for key, item in sending.ORIGINS.items())
+    yield Question(
+        key=sending.ORIGIN, words="Race and ethnicity", shape=Shape.ONE, choices=rows, is_needed=False, is_for_file=True
+    )
+    for name, words in ((sending.REPORTER_EMAIL, "E-mail of the reporter"), *_sender()):
+        yield Question(key=name, words=words, shape=Shape.TEXT, is_needed=False, is_for_file=True)
+
+
+def _sender() -> Iterator[tuple[str, str]]:
+    return ((sending.OF_SENDER + name, words) for name, words in sending.SENDER.items())
 
 
 # ---------------------------------------------------------------------------------------------------------- answers
@@ -207,8 +231,9 @@ def faults(asked: tuple[Question, ...], answers: Answers) -> dict[str, str]:
 
 
 def _fault(question: Question, text: str) -> str:
-    if len(text) > LONGEST:
-        return f"At most {LONGEST} letters."
+    longest = sending.LONGEST.get(question.key.removeprefix(sending.OF_SENDER), LONGEST)
+    if len(text) > longest:
+        return f"At most {longest} letters."
     offered = {key for key, _ in question.choices}
     if question.shape is Shape.ONE and text not in offered:
         return "Choose one of these."
@@ -250,7 +275,7 @@ def answered(known: SafetyReport, answers: Answers) -> SafetyReport:
     reporter = known.reporters[0]
     role = _enum(Qualification, answers.get("qualification", ""))
     person = replace(reporter.person, country=country or None)
-    return replace(
+    found = replace(
         known,
         case=replace(known.case, country=country),
         kind=None if facts.is_study is None else Kind.STUDY if facts.is_study else Kind.SPONTANEOUS,
@@ -263,6 +288,7 @@ def answered(known: SafetyReport, answers: Answers) -> SafetyReport:
         tests=tuple(_test(item, answers.get(f"test.{place}", "")) for place, item in enumerate(known.tests)),
         reporter_comments=answers.get("comments", "").strip() or known.reporter_comments,
     )
+    return sending.with_sending(found, answers)
 
 
 def facts_of(known: SafetyReport, answers: Answers) -> ReactionFacts:

@@ -89,7 +89,8 @@ class Dossier:
     session: str
     drafts: tuple[Draft, ...] = ()
     versions: tuple[Version, ...] = ()
-    marks: tuple[Mark, ...] = field(default_factory=tuple)
+    marks: tuple[Mark, ...] = ()
+    carried: Answers = field(default_factory=dict)
 
     @property
     def last(self) -> Version | None:
@@ -109,7 +110,7 @@ class Dossier:
         """The answers with which the form begins."""
         if self.draft is not None:
             return self.draft.answers
-        return {} if self.last is None else self.last.answers
+        return self.carried if self.last is None else self.last.answers
 
     @property
     def is_closed(self) -> bool:

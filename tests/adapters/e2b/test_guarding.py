@@ -49,7 +49,7 @@ REMOTE = b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>'
         "namespace",
     ],
 )
-def test_is_refused_at_once(content: bytes, words: str) -> None:
+def test_h_98_is_refused_at_once(content: bytes, words: str) -> None:
     start = time.perf_counter()
     with pytest.raises(UnreadableXml, match=words) as refused:
         read_batch(content)
@@ -59,14 +59,14 @@ def test_is_refused_at_once(content: bytes, words: str) -> None:
         read_acknowledgement(content)
 
 
-def test_a_file_may_not_be_nested_without_end() -> None:
+def test_h_98_a_file_may_not_be_nested_without_end() -> None:
     inner = b"<a>" * 200 + b"</a>" * 200
     content = b'<MCCI_IN200100UV01 xmlns="urn:hl7-org:v3">' + inner + b"</MCCI_IN200100UV01>"
     with pytest.raises(UnreadableXml, match="nested more than 120 levels"):
         read_batch(content)
 
 
-def test_the_largest_file_is_not_refused_for_its_size() -> None:
+def test_h_98_the_largest_file_is_not_refused_for_its_size() -> None:
     content = SAMPLE + b"\n" * (MOST_BYTES - len(SAMPLE))
     assert len(content) == MOST_BYTES
     assert read_batch(content).invalid == ()

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol as Port
 
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from stepward.adapters.database import models
 from stepward.usecases.approving import Person
+from stepward.usecases.report_sending import carried
 from stepward.usecases.reporting import Deed, Dossier, Draft, Mark, NotReported, Turn, Version
 
 BETWEEN = ","
@@ -19,8 +21,10 @@ class DatabaseReports:
     """Drafts, versions and marks, for ever."""
 
     def of_session(self, session_id: str, /) -> Dossier:
-        """Give all that is kept of one session."""
-        return self.of_sessions((session_id,))[session_id]
+        """Give all that is kept of one session, and what is carried on from the unit's newest report."""
+        newest = models.ReportVersion.objects.order_by("-at").first()
+        found = self.of_sessions((session_id,))[session_id]
+        return found if newest is None else replace(found, carried=carried(json.loads(newest.answers)))
 
     def of_sessions(self, session_ids: Sequence[str], /) -> dict[str, Dossier]:
         """Give all that is kept of these sessions, with three questions to the database whatever their number."""

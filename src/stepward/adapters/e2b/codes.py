@@ -5,11 +5,13 @@ Source: E2B-R3-FDA, the data elements with their allowed values.
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
+from stepward.core.findings import Refusal
+from stepward.core.quantities.numbers import people_text
 from stepward.core.reports.parts import (
     Action,
     Expedited,
@@ -28,8 +30,8 @@ from stepward.core.reports.parts import (
 )
 
 _Word = TypeVar("_Word", bound=Enum)
-_NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
-_MOMENT = re.compile(r"(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?(?:\.\d+)?([+-]\d{4})?)?")
+_NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?(?:\.\d+)?([+-]\d{4})?)?", re.ASCII)
 
 
 class Coded(Generic[_Word]):
@@ -100,20 +102,32 @@ CRITERIA = {
 }
 
 
+class UnwritableNumber(Refusal, ValueError):
+    """A number does not fit the field of the standard, or would become zero there (H-32)."""
+
+
 def written_number(value: Fraction, longest: int) -> str:
-    """Write a number exactly where it fits, and else rounded half to even to what the field holds."""
+    """Write a number exactly where it fits, and else rounded half to even to what the field holds.
+
+    Raises:
+        UnwritableNumber: if it is too large for the field, or so small that it would be written as zero.
+    """
+    text = ""
     for places in range(longest):
-        text = f"{_rounded(value, places):f}"
-        if Fraction(text) == value and len(text) <= longest:
+        tried = f"{_rounded(value, places):f}"
+        if len(tried) > longest:
+            break
+        text = tried
+        if Fraction(text) == value:
             return text
-    whole = len(str(int(value)))
-    return f"{_rounded(value, max(0, longest - whole - 1)):f}"
+    if not text or (value != 0 and Fraction(text) == 0):
+        msg = f"{people_text(value)} cannot be written in {longest} characters. Choose another unit."
+        raise UnwritableNumber(msg)
+    return text
 
 
 def _rounded(value: Fraction, places: int) -> Decimal:
-    scaled = round(value * 10**places)
-    exact = Decimal(scaled).scaleb(-places)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    return Decimal(round(value * 10**places)).scaleb(-places)
 
 
 def read_number(text: str | None) -> Fraction | None:

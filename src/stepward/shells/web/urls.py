@@ -16,6 +16,7 @@ urlpatterns = [
     path("day/", include("stepward.shells.web.day.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),
     path("outcomes/", include("stepward.shells.web.outcomes.urls")),
+    path("patient-sheets/", include("stepward.shells.web.leaflets.urls")),
     path("prepare/", include("stepward.shells.web.prepare.urls")),
     path("protocols/", include("stepward.shells.web.protocols.urls")),
     path("record/", include("stepward.shells.web.record.urls")),

@@ -48,7 +48,7 @@ def download(request: HttpRequest, plan_id: str, kind: str) -> HttpResponse:
     """Give a kept plan as a file."""
     try:
         shared, plan = _open(plan_id)
-        _refuse_replaced(shared)
+        refuse_replaced(shared)
         return file_response(
             plan,
             kind,
@@ -100,7 +100,7 @@ def _standing(request: HttpRequest, shared: SharedPlan) -> Standing | None:
     return _wanted(shared).standing(open_signed(signed))
 
 
-def _refuse_replaced(shared: SharedPlan) -> None:
+def refuse_replaced(shared: SharedPlan) -> None:
     """Print nothing of a plan whose assessment was replaced by one that leads to no plan.
 
     Raises:

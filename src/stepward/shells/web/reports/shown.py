@@ -58,6 +58,7 @@ class ShownQuestion:
     told: str
     choices: tuple[tuple[str, str, bool], ...]
     is_needed: bool
+    is_for_file: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +177,7 @@ def questions_shown(
             told=told.get(item.key, ""),
             choices=tuple((key, words, _is_chosen(item, key, answers)) for key, words in item.choices),
             is_needed=item.is_needed,
+            is_for_file=item.is_for_file,
         )
         for item in asked
     )

@@ -1,0 +1,1 @@
+"""Sheets for the patient, in plain words, from the plan."""

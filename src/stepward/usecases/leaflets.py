@@ -1,0 +1,336 @@
+"""Sheets for the patient: which plain sentences stand on them, with the facts of the plan and the sources of claims.
+
+The sentences are read from one file for each language; which of them stand on a sheet is decided here once, so that
+every language says the same. Nothing is said of a plan that the plan does not say.
+
+Source: STEPWARD-SAFETY, H-90 and H-91.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
+from stepward.core.protocols.protocol import Kind, TargetIs
+from stepward.core.quantities import people_text
+from stepward.core.tolerance.history import Mode
+from stepward.core.tolerance.standing import State, Tolerance
+from stepward.core.tolerance.statements import Statement, earliest
+from stepward.usecases.following import After
+
+HOUR = 60
+COMPARED = ("aim", "start-to-target", "course", "persistence", "setting", "repeat")
+"""Rows of desensitization beside immunotherapy that matter to a patient, by their names in the shipped table."""
+
+
+class NoLeaflet(Refusal):
+    """No sheet is printed from this plan; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the comparison in one language."""
+
+    title: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The sentences of one language, and how it writes numbers and days; `is_reviewed` by a clinician who speaks it."""
+
+    code: str
+    name: str
+    is_reviewed: bool
+    decimal: str
+    group: str
+    date: str
+    months: tuple[str, ...]
+    words: Mapping[str, str]
+    rows: Mapping[str, Row]
+
+    def say(self, key: str, **values: str) -> str:
+        """Write a sentence with its values."""
+        return self.words[key].format(**values)
+
+    def number(self, value: Fraction) -> str:
+        """Write a number as the language does: 1,234.5 or 1.234,5."""
+        swapped = {",": self.group, ".": self.decimal}
+        return "".join(swapped.get(letter, letter) for letter in people_text(value))
+
+    def day(self, at: datetime) -> str:
+        """Write the day of an instant in UTC."""
+        return self.date.format(day=at.day, month=self.months[at.month - 1], year=at.year)
+
+    def span(self, minutes: Fraction) -> str:
+        """Write a time in hours and whole minutes, a part of a minute as a whole one."""
+        whole = -(-minutes.numerator // minutes.denominator)
+        hours, rest = divmod(whole, HOUR)
+        if not hours:
+            return self.say("minutes", minutes=str(rest))
+        key = ("one_hour" if hours == 1 else "hours") + ("_minutes" if rest else "")
+        values = {"hours": str(hours), "minutes": str(rest)}
+        return self.say(key, **{name: text for name, text in values.items() if f"{{{name}}}" in self.words[key]})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sentence, and the sources of what it claims; none where the plan or the unit says it."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Sentences under one heading; `is_list` where each is one point, `is_boxed` where it must not be missed."""
+
+    title: str
+    said: tuple[Said, ...]
+    is_list: bool = False
+    is_boxed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedRow:
+    """One row of the comparison with its sources."""
+
+    row: Row
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the card for the wallet says, line by line; `until` is empty where nobody counts as tolerant."""
+
+    allergy: str
+    until: str
+    only: str
+    stays: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its title, its parts in order, and what stands after them."""
+
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    compared: tuple[ComparedRow, ...] = ()
+    card: Card | None = None
+    has_questions: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source of the sheet once, in the order of its sentences."""
+        said = (name for part in self.parts for item in part.said for name in item.sources)
+        return tuple(dict.fromkeys([*said, *(name for row in self.compared for name in row.sources)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a plan says that a patient is told: `minutes` and `dose` are unknown where it does not say them."""
+
+    drug: str
+    steps: int
+    minutes: Fraction | None
+    days: int
+    dose: Fraction | None
+    unit: str
+    rule: str
+    rule_sources: tuple[str, ...]
+
+
+def facts_of(plan: Plan, drug: str) -> Facts:
+    """Read the facts from a plan; `drug` is its name as staff see it.
+
+    Raises:
+        NoLeaflet: if the plan is no desensitization, is blocked, or has no steps.
+    """
+    ladder = plan.effective
+    if plan.protocol.kind is not Kind.DESENSITIZATION:
+        msg = f"This plan is a {plan.protocol.kind.words}, so no sheet on desensitization is printed."
+        raise NoLeaflet(msg)
+    if plan.is_blocked or not ladder.steps:
+        msg = "The plan is blocked or has no steps, so no sheet is printed."
+        raise NoLeaflet(msg)
+    days = len({step.day for step in ladder.steps if step.day is not None})
+    is_told = plan.protocol.target_is is not TargetIs.NONE
+    return Facts(
+        drug=drug,
+        steps=len(ladder.steps),
+        minutes=ladder.total_duration.value if ladder.is_timed and days <= 1 else None,
+        days=days,
+        dose=plan.order.target.amount.value if is_told else None,
+        unit=plan.order.target.amount.unit,
+        rule=plan.protocol.tolerance_rule,
+        rule_sources=plan.protocol.sources,
+    )
+
+
+def before(
+    language: Language, facts: Facts, statements: Sequence[Statement], compared: Iterable[tuple[str, tuple[str, ...]]]
+) -> Sheet:
+    """Write the sheet before a session; `compared` names the sources of each row of the comparison.
+
+    Source: BWH-PROFESSIONALS, WAO-2020-TABLE, IJMS-2017, VITALITE, CASTELLS-2008, EINSTEIN-2017.
+    """
+    say, drug = language.say, facts.drug
+    sources = dict(compared)
+    return Sheet(
+        title=say("before_title", drug=drug),
+        lead=say("before_lead", drug=drug),
+        parts=(
+            Part(title=say("happens_title"), said=(*_happens(language, facts), *_during(language)), is_list=True),
+            Part(
+                title=say("not_title"),
+                is_list=True,
+                said=(
+                    Said(text=say("not_cure", drug=drug), sources=("VITALITE",)),
+                    Said(text=say("not_other"), sources=("IJMS-2017",)),
+                    Said(text=say("not_test")),
+                ),
+            ),
+            Part(
+                title=say("home_title"),
+                is_list=True,
+                said=(
+                    Said(text=say("home_reaction"), sources=("CASTELLS-2008",)),
+                    Said(text=say("home_mild"), sources=("CASTELLS-2008",)),
+                    Said(text=say("home_death"), sources=("EINSTEIN-2017",)),
+                    Said(text=say("home_help"), sources=("BWH-PROFESSIONALS",)),
+                ),
+            ),
+            Part(title=say("missed_title"), said=_missed(language, facts, statements), is_boxed=True),
+        ),
+        compared=tuple(ComparedRow(row=language.rows[name], sources=sources[name]) for name in COMPARED),
+        has_questions=True,
+    )
+
+
+def _happens(language: Language, facts: Facts) -> tuple[Said, ...]:
+    say = language.say
+    said = [say("happens_small", drug=facts.drug)]
+    said.append(say("happens_one_step") if facts.steps == 1 else say("happens_steps", steps=str(facts.steps)))
+    if facts.minutes is not None:
+        said.append(say("happens_time", span=language.span(facts.minutes)))
+    elif facts.days > 1:
+        said.append(say("happens_days", days=str(facts.days)))
+    else:
+        said.append(say("happens_time_asked"))
+    if facts.dose is not None:
+        said.append(say("happens_dose", dose=dose_text(language, facts.dose, facts.unit)))
+    return tuple(Said(text=text) for text in (*said, say("happens_longer")))
+
+
+def dose_text(language: Language, dose: Fraction, unit: str) -> str:
+    """Write an amount as the language does."""
+    return f"{language.number(dose)}\u00a0{language.say('units') if unit == 'units' else unit}"
+
+
+def _during(language: Language) -> tuple[Said, ...]:
+    return (
+        Said(text=language.say("happens_nurse"), sources=("BWH-PROFESSIONALS",)),
+        Said(text=language.say("happens_tell"), sources=("WAO-2020-TABLE",)),
+        Said(text=language.say("happens_tell_more"), sources=("WAO-2020-TABLE",)),
+        Said(text=language.say("happens_stop"), sources=("BWH-PROFESSIONALS",)),
+    )
+
+
+def _missed(language: Language, facts: Facts, statements: Sequence[Statement]) -> tuple[Said, ...]:
+    """Say why a missed dose matters: the earliest time that a source names for this drug, and the rule of the plan."""
+    say, first = language.say, earliest(tuple(statements))
+    said = [Said(text=say("missed_while", drug=facts.drug), sources=("VITALITE",))]
+    if first is not None and first.hours is not None:
+        said.append(Said(text=say("missed_hours", hours=language.number(first.hours)), sources=(first.source,)))
+    said += [Said(text=say("missed_every"), sources=(item.source,)) for item in statements if item.is_every_dose][:1]
+    if facts.rule:
+        said.append(Said(text=say("missed_rule", rule=facts.rule), sources=facts.rule_sources))
+    return (*said, Said(text=say("missed_do")))
+
+
+def after_session(language: Language, drug: str, after: After, found: Tolerance, phones: Sequence[str] = ()) -> Sheet:
+    """Write the sheet after a session; nobody counts as tolerant unless the signed window says so (H-90).
+
+    Source: FELDWEG-2005, WHITAKER-2011, GLOBALRPH-12-STEP, WAO-2020-TABLE, VITALITE.
+    """
+    say = language.say
+    ended = after.finished.dose_ended_at
+    lead = say("after_stopped", drug=drug)
+    if after.finished.is_completed and ended is not None:
+        lead = say("after_done", drug=drug, date=language.day(ended))
+    return Sheet(
+        title=say("after_title", drug=drug),
+        lead=lead,
+        parts=(
+            Part(title=say("until_title"), said=_until(language, drug, after, found), is_boxed=True),
+            Part(title=say("same_title"), said=_same(language, drug, after), is_list=True),
+            Part(title=say("late_title"), said=(*_signs(language), *_late(language)), is_list=True),
+            Part(title="", said=(Said(text=say("late_emergency"), sources=("WAO-2020-TABLE",)),), is_boxed=True),
+            Part(title=say("call_title"), said=tuple(Said(text=text) for text in phones or (say("call_none"),))),
+        ),
+        card=card_of(language, drug, after, found),
+    )
+
+
+def is_tolerant(after: After, found: Tolerance) -> bool:
+    """Tell whether a sheet may name a time until which tolerance is counted on (H-90, H-91)."""
+    return (
+        after.stopped is None
+        and after.finished.is_completed
+        and found.state in {State.TOLERANT, State.DUE}
+        and found.lapses_at is not None
+        and not is_every_dose(after)
+    )
+
+
+def is_every_dose(after: After) -> bool:
+    """Tell whether the drug is given in cycles, each desensitized again."""
+    return after.giving_on is not None and after.giving_on.mode is Mode.EVERY_DOSE
+
+
+def _until(language: Language, drug: str, after: After, found: Tolerance) -> tuple[Said, ...]:
+    say, stays = language.say, Said(text=language.say("allergy_stays", drug=drug), sources=("VITALITE",))
+    if found.lapses_at is not None and is_tolerant(after, found):
+        until = say("until_date", date=language.day(found.lapses_at), time=f"{found.lapses_at:%H:%M}")
+        return (Said(text=until), Said(text=say("until_given")), Said(text=say("until_missed")), stays)
+    if after.finished.is_completed and after.stopped is None and is_every_dose(after):
+        return (Said(text=say("until_every")), stays)
+    return (Said(text=say("until_none", drug=drug)), Said(text=say("until_none_do", drug=drug)), stays)
+
+
+def _same(language: Language, drug: str, after: After) -> tuple[Said, ...]:
+    say, signed = language.say, after.giving_on
+    said = [say("same_product", drug=drug)]
+    if signed is not None and signed.product:
+        said.append(say("same_signed", product=signed.product))
+    if signed is not None and signed.route:
+        said.append(say("same_route", route=signed.route))
+    return tuple(Said(text=text) for text in (*said, say("same_tell")))
+
+
+def _late(language: Language) -> tuple[Said, ...]:
+    return (
+        Said(text=language.say("late_when"), sources=("FELDWEG-2005",)),
+        Said(text=language.say("late_days"), sources=("WHITAKER-2011",)),
+        Said(text=language.say("late_weeks"), sources=("GLOBALRPH-12-STEP",)),
+    )
+
+
+def _signs(language: Language) -> tuple[Said, ...]:
+    keys = ("late_skin", "late_breath", "late_circulation", "late_belly")
+    return tuple(Said(text=language.say(key), sources=("WAO-2020-TABLE",)) for key in keys)
+
+
+def card_of(language: Language, drug: str, after: After, found: Tolerance) -> Card:
+    """Write the card for the wallet."""
+    say, until, only = language.say, "", language.say("card_none")
+    if found.lapses_at is not None and is_tolerant(after, found):
+        until = say("card_until", date=language.day(found.lapses_at), time=f"{found.lapses_at:%H:%M}")
+        only = say("card_only")
+    elif after.finished.is_completed and after.stopped is None and is_every_dose(after):
+        only = say("card_every")
+    return Card(allergy=say("card_allergy", drug=drug), until=until, only=only, stays=say("card_stays"))

@@ -1,0 +1,113 @@
+"""The pages of the sheets for patients: who may open them, what they say, and that looks and prints are noted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+
+from stepward.adapters.database.models import AccessNote
+from stepward.shells.web import clock
+from tests.core.sessions.plans import running
+from tests.web.preparing import text_of
+from tests.web.sessions import Bed, at_bed, own_log
+from tests.web.test_tolerance_pages import PASSWORD, over, signs
+
+
+@pytest.fixture(autouse=True)
+def log(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    del unit
+    for user in User.objects.filter(username__in=("haddad", "okafor")):
+        user.set_password(PASSWORD)
+        user.save()
+    with own_log(tmp_path, monkeypatch):
+        yield
+
+
+def ordered() -> Bed:
+    ward = running(1)
+    clock.use(lambda: ward.now)
+    return Bed("s", ward)
+
+
+def page(address: str, username: str = "okafor") -> str:
+    return text_of(at_bed(username).get(address))
+
+
+class TestShow:
+    def test_shows_the_facts_of_the_plan_of_a_session(self) -> None:
+        bed = ordered()
+        text = page(f"/patient-sheets/{bed.id}/")
+
+        assert "grows in 12 steps" in text
+        assert "This sheet is printed once the session is over." in text
+        assert "Ruiz" in text
+
+    def test_shows_a_kept_plan_without_a_patient(self) -> None:
+        bed = ordered()
+        text = page(f"/patient-sheets/{bed.order.plan}/")
+
+        assert "grows in 12 steps" in text
+        assert "Ruiz" not in text
+        assert "After the session" not in text
+
+    @pytest.mark.parametrize(("code", "words"), [("de", "in 12 Stufen"), ("es", "en 12 pasos")])
+    def test_speaks_other_languages(self, code: str, words: str) -> None:
+        assert words in page(f"/patient-sheets/{ordered().id}/{code}/")
+
+    def test_h_90_names_a_time_only_once_the_window_is_signed(self) -> None:
+        bed = over()
+        assert "No tolerance is counted now." in page(f"/patient-sheets/{bed.id}/")
+
+        signs(bed)
+
+        assert "Temporary tolerance; valid until" in page(f"/patient-sheets/{bed.id}/")
+
+    @pytest.mark.parametrize(
+        "address", ["nobody/", "nobody/en/after.pdf", "s/xx/", "s/xx/before.pdf", "s/en/during.pdf"]
+    )
+    def test_finds_nothing_elsewhere(self, address: str) -> None:
+        ordered()
+
+        assert at_bed("okafor").get(f"/patient-sheets/{address}").status_code == 404
+
+    def test_h_93_notes_one_look(self) -> None:
+        bed = ordered()
+        for _ in range(2):
+            page(f"/patient-sheets/{bed.id}/")
+
+        assert AccessNote.objects.filter(session=bed.id, deed="opened the patient's sheets").count() == 1
+
+
+class TestPdf:
+    @pytest.mark.parametrize("paper", ["", "?paper=us-letter"])
+    def test_prints_and_notes_it(self, paper: str) -> None:
+        bed = ordered()
+        answer = at_bed("okafor").get(f"/patient-sheets/{bed.id}/de/before.pdf{paper}")
+
+        assert answer.content.startswith(b"%PDF")
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="patient-sheet-before-de.pdf"'
+        assert AccessNote.objects.filter(session=bed.id, deed="printed the sheet before, de").count() == 1
+
+    def test_prints_a_kept_plan_for_nobody_in_particular(self) -> None:
+        answer = at_bed("okafor").get(f"/patient-sheets/{ordered().order.plan}/en/before.pdf")
+
+        assert answer.status_code == 200
+        assert not AccessNote.objects.filter(deed__startswith="printed the sheet").exists()
+
+    def test_refuses_the_sheet_after_before_the_end(self) -> None:
+        answer = at_bed("okafor").get(f"/patient-sheets/{ordered().id}/en/after.pdf")
+
+        assert answer.status_code == 422
+        assert "printed once the session is over" in text_of(answer)
+        assert not AccessNote.objects.filter(deed__startswith="printed the sheet").exists()
+
+
+class TestLinks:
+    def test_stand_where_people_work(self) -> None:
+        bed = over()
+
+        for address in (f"/record/{bed.id}/", f"/tolerance/{bed.id}/"):
+            assert f'href="/patient-sheets/{bed.id}/"' in at_bed("haddad").get(address).content.decode(), address
+        plan = at_bed("haddad").get(f"/plans/{bed.order.plan}/").content.decode()
+        assert f'href="/patient-sheets/{bed.order.plan}/"' in plan
