@@ -1,6 +1,7 @@
 """Reports become files that the schema takes, and come back from them as they were."""
 
 import os
+import random
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from stepward.adapters.e2b.files import read_acknowledgement, read_batch, write_batch
 from stepward.adapters.e2b.from_report import Envelope, NotReady, batch_of, file_of
 from stepward.adapters.e2b.guarding import UnreadableXml
+from stepward.adapters.e2b.rules import broken
 from stepward.adapters.e2b.to_report import NoCase, report_of
 from stepward.core.reports.parts import (
     CaseIdentity,
@@ -144,6 +146,55 @@ def test_what_the_receiver_would_reject_is_not_written() -> None:
     with pytest.raises(NotReady) as refused:
         file_of({"M-1": too_long}, FDA)
     assert [each.element for each in refused.value.faults] == ["C.3.4.2"]
+
+
+def test_a_number_that_no_field_holds_and_a_sign_that_no_file_carries_are_told() -> None:
+    tiny = DoseGiven(amount=Measured(value=Fraction(1, 10**9), unit="mg"))
+    with pytest.raises(NotReady, match="cannot be written in 8 characters"):
+        file_of({"M-1": replace(COMPLETE, drugs=(replace(SUSPECT, doses=(tiny,)),))}, FDA)
+    with pytest.raises(NotReady, match=r"H\.1 holds a sign that no file can carry"):
+        file_of({"M-1": replace(COMPLETE, narrative="It began\x0b at once.")}, FDA)
+
+
+def test_blanks_around_words_are_not_kept() -> None:
+    content = file_of({"M-1": replace(COMPLETE, narrative="  It began.\n", sender_comments="  ")}, FDA)
+    told = report_of(read_batch(content).batch.messages[0])
+    assert (told.narrative, told.sender_comments) == ("It began.", None)
+
+
+def test_damaged_files_are_read_or_refused_and_nothing_else() -> None:
+    chance = random.Random(98)  # noqa: S311 - damage, not secrets
+    outcomes = Counter[str]()
+    for _ in range(400):
+        content = bytearray(chance.choice(SAMPLES).read_bytes())
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(content))
+            match chance.randrange(3):
+                case 0:
+                    content[at] = chance.randrange(256)
+                case 1:
+                    del content[at : at + chance.randint(1, 40)]
+                case _:
+                    content[at:at] = content[: chance.randint(1, 40)]
+        try:
+            batch = read_batch(bytes(content)).batch
+            broken(batch, FDA.at)
+            for message in batch.messages:
+                report_of(message)
+            outcomes["read"] += 1
+        except (UnreadableXml, NoCase):
+            outcomes["refused"] += 1
+    assert set(outcomes) == {"read", "refused"}
+
+
+def test_a_drug_without_a_part_is_not_guessed() -> None:
+    message = read_batch(
+        SAMPLES[0]
+        .read_bytes()
+        .replace(b'<value xsi:type="CE" code="2" displayName="Concomitant"', b'<value xsi:type="CE" code="8"')
+    ).batch.messages[0]
+    with pytest.raises(NoCase, match="what part Drug C played"):
+        report_of(message)
 
 
 def test_no_version_changes_the_identity_of_the_case() -> None:

@@ -26,6 +26,7 @@ from stepward.adapters.e2b.codes import (
     SEX,
     STUDIES,
     Coded,
+    UnwritableNumber,
     written_moment,
     written_number,
 )
@@ -87,7 +88,10 @@ def file_of(reports: Mapping[str, SafetyReport], envelope: Envelope) -> bytes:
     lacking = tuple(each for report in reports.values() for each in missing(report))
     if lacking:
         raise NotReady(lacking)
-    batch = batch_of(reports, envelope)
+    try:
+        batch = batch_of(reports, envelope)
+    except UnwritableNumber as wrong:
+        raise NotReady((), (Fault(rule="", element="", words=str(wrong).removesuffix(".")),)) from wrong
     faults = tuple(fault for fault in broken(batch, envelope.at) if fault.is_rejection)
     if faults:
         raise NotReady((), faults)
@@ -108,7 +112,9 @@ def batch_of(reports: Mapping[str, SafetyReport], envelope: Envelope) -> Batch:
 
 
 def _kept(values: Mapping[str, Value | None]) -> dict[str, Value]:
-    return {number: value for number, value in values.items() if value is not None}
+    """Keep what was said, without the blanks around it: a file that is read has none."""
+    trimmed = {number: value.strip() if isinstance(value, str) else value for number, value in values.items()}
+    return {number: value for number, value in trimmed.items() if value}
 
 
 def _told(value: str | NotStated | None) -> Value | None:

@@ -6,6 +6,7 @@ says why. What MedDRA contains is not known here.
 Source: E2B-R3-FDA (rejection and warning rules).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from stepward.adapters.e2b.rules_regional import REGIONAL, REQUIRED_THERE
 from stepward.adapters.e2b.ruling import CENTER, POSTMARKET, Check, Fault, Look, Rule, is_postmarket, unless
 
 FULL, DAY, YEAR = 14, 8, 4
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 REQUIRED = (
@@ -313,6 +315,8 @@ def _of_values(group: Group, now: datetime) -> Iterator[Fault]:
         text, flavor = group.text(number), group.flavor(number)
         if flavor and flavor not in FLAVORS:
             yield Fault(rule="", element=number, words=f"{number} has a reason for no value that is not on the list")
+        if _UNWRITABLE.search(text):
+            yield Fault(rule="", element=number, words=f"{number} holds a sign that no file can carry")
         if len(text) > LONGEST.get(number, len(text)):
             yield Fault(rule="", element=number, words=f"{number} is longer than {LONGEST[number]} letters")
         if text and number in ALLOWED and text not in ALLOWED[number].split():

@@ -3,7 +3,7 @@
 A file does not number its versions, so each is read as the first. "No information" on a criterion is no answer.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from stepward.adapters.e2b.codes import (
     ACTIONS,
@@ -38,7 +38,6 @@ from stepward.core.reports.parts import (
     Reaction,
     Recurrence,
     Reporter,
-    Role,
     Sender,
     Seriousness,
     Study,
@@ -49,17 +48,18 @@ from stepward.core.reports.parts import (
 from stepward.core.reports.report import SafetyReport
 
 _IDENTITY_PARTS = 3
+HIGHLIGHTS = ("1", "2", "3", "4")
 
 
 class NoCase(Refusal, ValueError):
-    """A message does not say which case it is, or when it was made."""
+    """A message does not say which case it is, when it was made, or what part a drug played."""
 
 
 def report_of(case: Group) -> SafetyReport:
     """Read one message as a report.
 
     Raises:
-        NoCase: if it has no number of the form country-sender-number, or no date of creation.
+        NoCase: if it has no number of the form country-sender-number, no date of creation, or a drug without a role.
     """
     created = read_moment(case.text("C.1.2"))
     if not isinstance(created, datetime):
@@ -69,7 +69,7 @@ def report_of(case: Group) -> SafetyReport:
     places = {each.text("E.i.id"): at for at, each in enumerate(case.each("E.i"))}
     return SafetyReport(
         case=_identity(case),
-        created=created if created.tzinfo else created.replace(tzinfo=UTC),
+        created=created,
         received=_day(case, "C.1.4"),
         updated=_day(case, "C.1.5"),
         kind=KINDS.word(case.text("C.1.3")),
@@ -232,7 +232,7 @@ def _reaction(group: Group) -> Reaction:
         ),
         outcome=OUTCOMES.word(group.text("E.i.7")),
         country=_plain(group, "E.i.9"),
-        highlighted=int(highlighted) if highlighted.isdecimal() else None,
+        highlighted=int(highlighted) if highlighted in HIGHLIGHTS else None,
     )
 
 
@@ -250,8 +250,12 @@ def _test(group: Group) -> Test:
 
 
 def _drug(group: Group, reactions: dict[str, int]) -> Drug:
+    role = ROLES.word(group.text("G.k.1"))
+    if role is None:
+        msg = f"The report does not say what part {group.text('G.k.2.2') or 'a drug'} played (G.k.1)."
+        raise NoCase(msg)
     return Drug(
-        role=ROLES.word(group.text("G.k.1")) or Role.SUSPECT,
+        role=role,
         product=_plain(group, "G.k.2.2"),
         substances=tuple(each.text("G.k.2.3.r.1") for each in group.each("G.k.2.3.r")),
         maker=_plain(group, "G.k.3.3"),
