@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from stepward.adapters.database.models import AccessNote
-from stepward.shells.web import clock
+from stepward.adapters.database.append_only import AppendOnly
+from stepward.adapters.database.models import AccessNote, OwnReport
+from stepward.shells.web import clock, session_log
 from tests.core.sessions.plans import running
 from tests.web.preparing import text_of
 from tests.web.sessions import Bed, at_bed, own_log
@@ -111,3 +112,86 @@ class TestLinks:
             assert f'href="/patient-sheets/{bed.id}/"' in at_bed("haddad").get(address).content.decode(), address
         plan = at_bed("haddad").get(f"/plans/{bed.order.plan}/").content.decode()
         assert f'href="/patient-sheets/{bed.order.plan}/"' in plan
+
+
+class TestWordsOfTheUnit:
+    def test_are_used_once_a_second_person_released_them(self) -> None:
+        bed = over()
+        assert "no approved text of consent" in page(f"/patient-sheets/{bed.id}/de/")
+        haddad, moreau = at_bed("haddad"), at_bed("moreau")
+        text = {
+            "title": "Our consent",
+            "language": "de",
+            "paragraphs-0-text": "We explained it.",
+            "after": "0",
+            "reason": "n",
+        }
+        numbers = {
+            "title": "Ward",
+            "phones-0-who": "Ward 3",
+            "phones-0-number": "555 0199",
+            "after": "0",
+            "reason": "n",
+        }
+        assert haddad.post("/unit/consent/new/", text).status_code == 302
+        assert haddad.post("/unit/phones/new/", numbers).status_code == 302
+
+        assert "We explained it." not in page(f"/patient-sheets/{bed.id}/de/")
+        assert "555 0199" not in page(f"/patient-sheets/{bed.id}/de/")
+        user = User.objects.get(username="moreau")
+        user.set_password(PASSWORD)
+        user.save()
+        moreau.force_login(user)
+        for kind, key in (("consent", "our-consent"), ("phones", "ward")):
+            answer = moreau.post(f"/unit/{kind}/one/{key}/1/approve/", {"password": PASSWORD})
+            assert answer.status_code == 302, text_of(answer)
+
+        assert "We explained it." in page(f"/patient-sheets/{bed.id}/de/")
+        assert "Ward 3: 555 0199" in page(f"/patient-sheets/{bed.id}/de/")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/de/consent.pdf").content.startswith(b"%PDF")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/es/consent.pdf").status_code == 422
+
+    @pytest.mark.parametrize(
+        ("address", "fields", "said"),
+        [
+            ("consent", {"title": "A", "language": "en"}, "Write at least one paragraph."),
+            ("phones", {"title": "A"}, "Write at least one number."),
+            ("phones", {"title": "A", "phones-0-who": "B", "phones-0-number": "none"}, "Write a telephone number."),
+        ],
+    )
+    def test_are_refused_with_the_way_out(self, address: str, fields: dict[str, str], said: str) -> None:
+        answer = at_bed("haddad").post(f"/unit/{address}/new/", fields | {"after": "0", "reason": "n"})
+
+        assert answer.status_code == 400
+        assert said in text_of(answer)
+
+
+class TestTell:
+    def test_keeps_a_note_for_the_team_and_leaves_the_session_alone(self) -> None:
+        bed = over()
+        before = session_log.session_log().entries(bed.id)
+        fields = {"signs": "late_skin", "began": "at 20:00", "taken": "cetirizine", "words": "It itched."}
+        answer = at_bed("okafor").post(f"/patient-sheets/{bed.id}/de/tell/", fields)
+
+        assert answer.status_code == 302
+        text = page(f"/patient-sheets/{bed.id}/")
+        assert "Itching, hives, a rash" in text
+        assert "When: at 20:00. Taken: cetirizine. It itched." in text
+        assert session_log.session_log().entries(bed.id) == before
+        with pytest.raises(AppendOnly):
+            OwnReport.objects.all().delete()
+
+    @pytest.mark.parametrize("fields", [{}, {"signs": "made-up"}, {"words": "x" * 301}])
+    def test_says_what_is_lacking(self, fields: dict[str, str]) -> None:
+        bed = over()
+        answer = at_bed("okafor").post(f"/patient-sheets/{bed.id}/en/tell/", fields)
+
+        assert answer.status_code == 422
+        assert "Choose " in text_of(answer)
+        assert not OwnReport.objects.exists()
+
+    def test_is_for_a_session_alone(self) -> None:
+        plan = ordered().order.plan
+
+        assert at_bed("okafor").post(f"/patient-sheets/{plan}/en/tell/", {"words": "x"}).status_code == 404
+        assert at_bed("okafor").get("/patient-sheets/s/es/report.pdf").content.startswith(b"%PDF")

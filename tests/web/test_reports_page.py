@@ -41,7 +41,7 @@ FOR_FILE = {
     "meddra-version": "99.9",
     "combination": "no",
     "origin": "not_asked",
-    "sender-reporter-email": "haddad@unit.example",
+    "reporter-email": "haddad@unit.example",
     "sender-department": "Allergy",
     "sender-title": "Dr",
     "sender-given": "A.",
@@ -116,6 +116,22 @@ class TestForm:
         assert "What was done with it dose not changed from: log of the session" in shown
         assert re.search(r"Reaction R1 hives, .* UTC to .* UTC, recovered", shown)
         assert "Sample for tryptase taken" in shown
+
+    def test_a_reaction_that_is_not_over_asks_how_it_ended(self) -> None:
+        ward = running(3).calm().wait(6).do(RecordReaction(signs=(Sign.HIVES,)))
+        clock.use(lambda: ward.now)
+        Bed("s", ward)
+
+        assert "How did it end?" in page()
+        assert "What was done with the drug?" in page()
+        assert "recovered" not in page().split("What is known already")[1]
+
+    def test_other_pages_tell_of_it(self) -> None:
+        reacted(after_hours=24 * 3)
+
+        for path in ("/day/", "/board/", "/record/"):
+            assert "1 report is owed, 1 late." in text_of(at_bed("haddad").get(path)), path
+        assert "Report on the reaction" in text_of(at_bed("haddad").get("/record/s/"))
 
     def test_a_session_without_a_reaction_has_no_report(self) -> None:
         Bed("s", running(2))
@@ -311,6 +327,7 @@ class TestElectronicFile:
         assert 'value="1 Invented Street"' in shown
         assert "asthma (invented)" not in shown
         assert "99000001" not in shown
+        assert "haddad@unit.example" not in shown
 
 
 class TestPapers:

@@ -3,7 +3,7 @@
 The times follow from the plan. A session that runs late, or has not begun yet, stays as long as it must; one that is
 over has left.
 
-Source: STEPWARD-SAFETY, H-99.
+Source: STEPWARD-METHOD.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 What none of them says is stated by a person, with the time; until then it is not known.
 
-Source: STEPWARD-SAFETY, H-90 and H-99.
+Source: STEPWARD-SAFETY, H-90.
 """
 
 from collections.abc import Mapping, Sequence

@@ -121,3 +121,7 @@ def _other(chance: random.Random, fact: One | Several) -> One | Several:
     if isinstance(fact.value, str):
         return One(value=fact.value + chance.choice(("2", " B")), as_of=AT)
     return One(value=Mass(fact.value.value + Fraction(1, chance.randrange(1, 10_000))), as_of=AT)
+
+
+def test_only_what_is_the_same_wants_no_look() -> None:
+    assert {verdict for verdict in Verdict if not verdict.wants_a_look} == {Verdict.SAME}

@@ -142,3 +142,10 @@ def test_never_shortens_by_itself_whatever_happened() -> None:
             reaction = Breakthrough(step=step, signs=(Sign.ITCH,), brown=1)
             for way in ways(held(reaction, protocol=name), choices=Choices(quiet_before_shorter=1)):
                 assert not way.leads_to_plan or len(shipped.protocol(way.protocol).steps) >= length
+
+
+def test_a_reaction_without_a_grade_counts_as_the_gravest() -> None:
+    unknown = Breakthrough(step=4, signs=(Sign.SYNCOPE,))
+
+    assert held(WHEEZE, unknown).worst is unknown
+    assert ways(held(WHEEZE, unknown))[0].change is Change.ASK

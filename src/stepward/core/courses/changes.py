@@ -2,7 +2,7 @@
 
 A field that is not known, or was looked at too long ago, is told as that: silence would read as "the same".
 
-Source: STEPWARD-SAFETY, H-90 and H-99.
+Source: STEPWARD-SAFETY, H-90.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What one day asks of chairs, nurses and pharmacy, beside what the unit has.
 
-Source: STEPWARD-SAFETY, H-99; how many patients one nurse looks after is the unit's choice.
+Source: STEPWARD-METHOD; how many patients one nurse looks after is the unit's choice.
 """
 
 from collections.abc import Iterator, Sequence

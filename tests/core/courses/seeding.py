@@ -1,0 +1,92 @@
+"""Seeded bugs of courses; `python -m tests.core.courses.seeding 0 3` says what became of each."""
+
+import os
+import sys
+
+from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded
+
+LOAD, CHANGES = "stepward.core.courses.load", "stepward.core.courses.changes"
+COURSE, PROPOSAL = "stepward.core.courses.course", "stepward.core.courses.proposal"
+LONGER, BOOKING = "stepward.core.protocols.lengthening", "stepward.usecases.booking"
+FILES = {
+    LOAD: ("tests/core/courses/test_load.py",),
+    CHANGES: ("tests/core/courses/test_changes.py",),
+    COURSE: ("tests/core/courses/test_proposal.py",),
+    PROPOSAL: ("tests/core/courses/test_proposal.py",),
+    LONGER: ("tests/core/protocols/test_lengthening.py",),
+    BOOKING: ("tests/usecases/test_booking.py",),
+}
+
+MUTANTS = (
+    Mutant("load", LOAD, "item.begins <= since < item.ends for", "item.begins < since < item.ends for"),
+    Mutant("load", LOAD, "span.patients <= most:", "span.patients < most:"),
+    Mutant("load", LOAD, "return -(-patients // per_nurse)", "return patients // per_nurse"),
+    Mutant("load", LOAD, "return self.nurses * self.patients_per_nurse", "return self.nurses"),
+    Mutant("load", LOAD, "patients=max(last.patients, span.patients))", "patients=last.patients)"),
+    Mutant("load", LOAD, "for item in here if begin <= item.begins < end)", "for item in here)"),
+    Mutant("load", LOAD, "to_make > there.solutions", "to_make > there.solutions + 1"),
+    Mutant("load", LOAD, "        if since < until:\n", "        if since <= until:\n"),
+    Mutant("load", LOAD, "{min(item.ends, end) for item in visits}", "{item.ends for item in visits}"),
+    Mutant("booking", BOOKING, "timedelta(microseconds=-(-(minutes * MICROSECONDS) // 1))",
+           "timedelta(microseconds=int(minutes * MICROSECONDS // 1))"),
+    Mutant("booking", BOOKING, "_time(need.minutes + (booked.watch or 0))", "_time(need.minutes)"),
+    Mutant("booking", BOOKING, "return max(planned, now)", "return planned"),
+    Mutant("booking", BOOKING, "return now + (planned - begins)", "return planned"),
+    Mutant("booking", BOOKING, "0 if number else booked.solutions", "booked.solutions"),
+    Mutant("booking", BOOKING, "min(planned, session.latest_at or planned)", "planned"),
+    Mutant("changes", CHANGES, "    if now is None:\n", "    if now is None and before is not None:\n"),
+    Mutant("changes", CHANGES, "    if now.as_of > at:\n", "    if False:\n"),
+    Mutant("changes", CHANGES, "at - now.as_of > longest:", "at - now.as_of > 2 * longest:"),
+    Mutant("changes", CHANGES, "case Several(), Several() if not before", "case Several(), Several() if before"),
+    Mutant("changes", CHANGES, "return self is not Verdict.SAME", "return self is Verdict.CHANGED"),
+    Mutant("course", COURSE, "return self.is_completed and not self.reactions", "return self.is_completed"),
+    Mutant("course", COURSE, "if item.protocol != self.last.protocol or not", "if not"),
+    Mutant("course", COURSE, "(item.brown is None, item.brown or 0)", "item.brown or 0"),
+    Mutant("proposal", PROPOSAL, "quiet < wanted or", "quiet + 1 < wanted or"),
+    Mutant("proposal", PROPOSAL, "if wanted is None or quiet", "if wanted is not None and quiet"),
+    Mutant("proposal", PROPOSAL, "or not below or course.is_platinum:", "or not below:"),
+    Mutant("proposal", PROPOSAL, "if worst.brown is None or worst.brown >= SEVERE or", "if worst.brown is None or"),
+    Mutant("lengthening", LONGER, "(slower + speed) / 2 /", "(slower + speed) /"),
+    Mutant("lengthening", LONGER, "        duration=neighbor.duration,\n", "        duration=None,\n"),
+    Mutant("lengthening", LONGER, "*old[before - 1 :])", "*old[before:])"),
+    Mutant("lengthening", LONGER, "    if MARK in protocol.id:\n", "    if False:\n"),
+)  # fmt: skip
+
+
+def run(mutant: Mutant) -> str:
+    """Run the tests of its module in a child, and tell whether one fails."""
+    seeded = Seeded(mutant)
+    child = os.fork()
+    if child == 0:
+        code = 99
+        try:
+            code = _tested(mutant, seeded)
+        finally:
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return {0: "survived", 1: "caught"}.get(code, f"broken ({code})")
+
+
+def _tested(mutant: Mutant, seeded: Seeded) -> int:
+    import pytest  # noqa: PLC0415 - in the child only
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.meta_path.insert(0, seeded)
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*(str(ROOT / file) for file in FILES[mutant.module]), *options]))
+
+
+def main(numbers: list[int], *, is_control: bool) -> None:
+    """Print for each mutant what became of it; with `--control` the bugs are left out."""
+    for number in numbers:
+        mutant = MUTANTS[number]
+        print(number, run(mutant._replace(after=mutant.before) if is_control else mutant), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    numbers = [int(word) for word in words if word.isdigit()] or list(range(len(MUTANTS)))
+    main(numbers, is_control="--control" in words)
