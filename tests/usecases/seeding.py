@@ -6,6 +6,7 @@ import sys
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 from tests.usecases.alarm_bugs import MUTANTS as OF_ALARMS
 from tests.usecases.card_bugs import MUTANTS as OF_CARDS
+from tests.usecases.leaflet_bugs import MUTANTS as OF_LEAFLETS
 
 RUNNING = "stepward.usecases.running"
 KEEPING = "stepward.usecases.keeping"
@@ -28,6 +29,7 @@ FILES = (
     "tests/usecases/test_alarm_review.py",
     "tests/usecases/test_session_cards.py",
     "tests/usecases/test_stations.py",
+    "tests/usecases/test_leaflets.py",
 )
 
 MUTANTS = (
@@ -77,6 +79,7 @@ MUTANTS = (
     Mutant("H-68", RUNNING, " or proven.boot == now.boot:", ":", quick=True),
     *OF_ALARMS,
     *OF_CARDS,
+    *OF_LEAFLETS,
 )  # fmt: skip
 
 
