@@ -250,7 +250,7 @@ class TestBeforeTheStart:
 
         assert count > 3
         for html in self.places("next"):
-            assert f'<a href="/courses/next/">What changed: {count} to look at</a>' in html
+            assert f'href="/courses/next/">What changed: {count} to look at</a>' in html
 
     def test_says_that_nothing_changed(self) -> None:
         orders_next(reacted(), start_at=clock.now().at + timedelta(hours=1))
@@ -259,13 +259,13 @@ class TestBeforeTheStart:
                 says(session_id, field, "none")
 
         for html in self.places("next"):
-            assert '<a href="/courses/next/">Nothing changed since the last session</a>' in html
+            assert 'href="/courses/next/">Nothing changed since the last session</a>' in html
 
     def test_says_that_it_is_the_first(self) -> None:
         over(Ward())
 
         for html in self.places("s"):
-            assert '<a href="/courses/s/">The first session with this drug here</a>' in html
+            assert 'href="/courses/s/">The first session with this drug here</a>' in html
 
     def test_says_where_it_cannot_be_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         orders_next(reacted())

@@ -111,3 +111,55 @@ class TestLinks:
             assert f'href="/patient-sheets/{bed.id}/"' in at_bed("haddad").get(address).content.decode(), address
         plan = at_bed("haddad").get(f"/plans/{bed.order.plan}/").content.decode()
         assert f'href="/patient-sheets/{bed.order.plan}/"' in plan
+
+
+class TestWordsOfTheUnit:
+    def test_are_used_once_a_second_person_released_them(self) -> None:
+        bed = over()
+        assert "no approved text of consent" in page(f"/patient-sheets/{bed.id}/de/")
+        haddad, moreau = at_bed("haddad"), at_bed("moreau")
+        text = {
+            "title": "Our consent",
+            "language": "de",
+            "paragraphs-0-text": "We explained it.",
+            "after": "0",
+            "reason": "n",
+        }
+        numbers = {
+            "title": "Ward",
+            "phones-0-who": "Ward 3",
+            "phones-0-number": "555 0199",
+            "after": "0",
+            "reason": "n",
+        }
+        assert haddad.post("/unit/consent/new/", text).status_code == 302
+        assert haddad.post("/unit/phones/new/", numbers).status_code == 302
+
+        assert "We explained it." not in page(f"/patient-sheets/{bed.id}/de/")
+        assert "555 0199" not in page(f"/patient-sheets/{bed.id}/de/")
+        user = User.objects.get(username="moreau")
+        user.set_password(PASSWORD)
+        user.save()
+        moreau.force_login(user)
+        for kind, key in (("consent", "our-consent"), ("phones", "ward")):
+            answer = moreau.post(f"/unit/{kind}/one/{key}/1/approve/", {"password": PASSWORD})
+            assert answer.status_code == 302, text_of(answer)
+
+        assert "We explained it." in page(f"/patient-sheets/{bed.id}/de/")
+        assert "Ward 3: 555 0199" in page(f"/patient-sheets/{bed.id}/de/")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/de/consent.pdf").content.startswith(b"%PDF")
+        assert at_bed("okafor").get(f"/patient-sheets/{bed.id}/es/consent.pdf").status_code == 422
+
+    @pytest.mark.parametrize(
+        ("address", "fields", "said"),
+        [
+            ("consent", {"title": "A", "language": "en"}, "Write at least one paragraph."),
+            ("phones", {"title": "A"}, "Write at least one number."),
+            ("phones", {"title": "A", "phones-0-who": "B", "phones-0-number": "none"}, "Write a telephone number."),
+        ],
+    )
+    def test_are_refused_with_the_way_out(self, address: str, fields: dict[str, str], said: str) -> None:
+        answer = at_bed("haddad").post(f"/unit/{address}/new/", fields | {"after": "0", "reason": "n"})
+
+        assert answer.status_code == 400
+        assert said in text_of(answer)

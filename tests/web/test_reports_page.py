@@ -117,6 +117,22 @@ class TestForm:
         assert re.search(r"Reaction R1 hives, .* UTC to .* UTC, recovered", shown)
         assert "Sample for tryptase taken" in shown
 
+    def test_a_reaction_that_is_not_over_asks_how_it_ended(self) -> None:
+        ward = running(3).calm().wait(6).do(RecordReaction(signs=(Sign.HIVES,)))
+        clock.use(lambda: ward.now)
+        Bed("s", ward)
+
+        assert "How did it end?" in page()
+        assert "What was done with the drug?" in page()
+        assert "recovered" not in page().split("What is known already")[1]
+
+    def test_other_pages_tell_of_it(self) -> None:
+        reacted(after_hours=24 * 3)
+
+        for path in ("/day/", "/board/", "/record/"):
+            assert "1 report is owed, 1 late." in text_of(at_bed("haddad").get(path)), path
+        assert "Report on the reaction" in text_of(at_bed("haddad").get("/record/s/"))
+
     def test_a_session_without_a_reaction_has_no_report(self) -> None:
         Bed("s", running(2))
 

@@ -19,6 +19,8 @@ from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import State, Tolerance
 from stepward.core.tolerance.statements import Statement, earliest
 from stepward.usecases.following import After
+from stepward.usecases.patient_words import read_consent
+from stepward.usecases.unit_records import UnitRecord
 
 HOUR = 60
 COMPARED = ("aim", "start-to-target", "course", "persistence", "setting", "repeat")
@@ -122,6 +124,8 @@ class Sheet:
     compared: tuple[ComparedRow, ...] = ()
     card: Card | None = None
     has_questions: bool = False
+    to_sign: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -273,6 +277,24 @@ def after_session(language: Language, drug: str, after: After, found: Tolerance,
             Part(title=say("call_title"), said=tuple(Said(text=text) for text in phones or (say("call_none"),))),
         ),
         card=card_of(language, drug, after, found),
+        phones=tuple(phones),
+    )
+
+
+def consent_sheet(language: Language, facts: Facts, record: UnitRecord) -> Sheet:
+    """Print the unit's own text of consent, to which nothing is added but what the plan says and who released it."""
+    say, consent = language.say, read_consent(record.content, (language.code,))
+    approver = "" if record.approval is None else record.approval.person_name
+    version = say("consent_version", version=str(record.version), author=record.author_name, approver=approver)
+    return Sheet(
+        title=consent.title,
+        lead="",
+        parts=(
+            Part(title="", said=tuple(Said(text=text) for text in consent.paragraphs)),
+            Part(title=say("consent_facts_title"), said=_happens(language, facts), is_list=True, is_boxed=True),
+            Part(title="", said=(Said(text=version),)),
+        ),
+        to_sign=(say("consent_patient"), say("consent_staff")),
     )
 
 

@@ -25,6 +25,8 @@ class Kind(Enum):
     LINE_SET = "line-set"
     POLICY = "policy"
     TREATMENT_CARD = "treatment-card"
+    CONSENT = "consent"
+    PHONES = "phones"
 
 
 EDITORS = {
@@ -32,6 +34,8 @@ EDITORS = {
     Kind.LINE_SET: frozenset({"pharmacist", "allergist", "charge nurse"}),
     Kind.POLICY: frozenset({"allergist"}),
     Kind.TREATMENT_CARD: frozenset({"allergist"}),
+    Kind.CONSENT: frozenset({"allergist", "charge nurse"}),
+    Kind.PHONES: frozenset({"allergist", "charge nurse"}),
 }
 APPROVERS = frozenset({"pharmacist", "allergist"})
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from stepward.adapters.catalogue.leaflet_files import CODES
 from stepward.adapters.catalogue.line_sets import read_line_set
 from stepward.adapters.catalogue.products import UnreadableProduct, read_product
 from stepward.adapters.catalogue.treatment_cards import check_card, read_card
@@ -14,6 +15,7 @@ from stepward.core.delivery.line_set import LineSet
 from stepward.core.preparation.product import Product
 from stepward.core.screening.policy import Policy
 from stepward.core.treatment import TreatmentCard
+from stepward.usecases.patient_words import read_consent, read_phones
 from stepward.usecases.unit_records import Kind, Words
 
 UNIT = "unit"
@@ -82,6 +84,7 @@ class UnitReader:
             UnsoundPolicy: saying which question.
             UnreadableCard: saying which row.
             UnsoundCard: saying which row.
+            UnreadableWords: saying what was expected.
             NotMeasurable: if the card refuses the least or the most weight that it is meant for.
             DosesDisagree: the same.
         """
@@ -90,6 +93,12 @@ class UnitReader:
             return
         if kind is Kind.TREATMENT_CARD:
             check_card(key, content)
+            return
+        if kind is Kind.CONSENT:
+            read_consent(content, CODES)
+            return
+        if kind is Kind.PHONES:
+            read_phones(content)
             return
         if kind is Kind.LINE_SET:
             self.line_set(key, content)

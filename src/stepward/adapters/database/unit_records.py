@@ -211,6 +211,11 @@ def approved_line_sets(reader: WordReader) -> dict[str, LineSet]:
     return {record.key: reader.line_set(record.key, record.content) for record in _in_use(Kind.LINE_SET)}
 
 
+def texts_for_patients() -> tuple[tuple[UnitRecord, ...], tuple[UnitRecord, ...]]:
+    """List the texts of consent in use, and the lists of numbers in use."""
+    return _in_use(Kind.CONSENT), _in_use(Kind.PHONES)
+
+
 def _in_use(kind: Kind) -> tuple[UnitRecord, ...]:
     found = (current(versions) for versions in DatabaseUnitRecords().by_key(kind).values())
     return tuple(record for record in found if record is not None)

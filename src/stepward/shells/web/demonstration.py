@@ -20,6 +20,7 @@ from stepward.core.findings import Refusal
 from stepward.shells.web.demonstration_card import keep_card
 from stepward.shells.web.demonstration_day import Staff, keep_day
 from stepward.shells.web.demonstration_past import keep_past
+from stepward.shells.web.demonstration_patient import keep_patient_words
 from stepward.shells.web.demonstration_policy import REASON, policy_words
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
@@ -125,6 +126,7 @@ def fill() -> tuple[Account, ...]:
         _keep(Kind.PRODUCT, key)
     _choose()
     keep_card(author=_ALLERGIST, approver=_AUTHOR)
+    keep_patient_words(author=_ALLERGIST, approver=_AUTHOR)
     for plan in _PLANS:
         if not SharedPlan.objects.filter(**plan).exists():
             SharedPlan.objects.create(id=secrets.token_urlsafe(ID_BYTES), created_at=timezone.now(), **plan)

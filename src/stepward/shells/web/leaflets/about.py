@@ -9,6 +9,7 @@ from stepward.adapters.catalogue.immunotherapy import comparison
 from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.adapters.database.unit_records import texts_for_patients
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web import clock
 from stepward.shells.web.bedside.doors import enter
@@ -18,10 +19,12 @@ from stepward.shells.web.plans.kept import refuse_replaced
 from stepward.shells.web.prepare.words import drug_text
 from stepward.shells.web.tolerance.one import statements_about
 from stepward.usecases.following import After, stands
-from stepward.usecases.leaflets import Language, NoLeaflet, Sheet, after_session, before, facts_of
+from stepward.usecases.leaflets import Language, NoLeaflet, Sheet, after_session, before, consent_sheet, facts_of
+from stepward.usecases.patient_words import read_phones
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
+from stepward.usecases.unit_records import UnitRecord
 
-BEFORE, AFTER = "before", "after"
+BEFORE, CONSENT, AFTER = "before", "consent", "after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,31 @@ def sheet_of(found: About, kind: str, language: Language) -> Sheet:
         if found.after is None:
             msg = "This sheet is printed once the session is over."
             raise NoLeaflet(msg)
-        return after_session(language, found.drug, found.after, stands(found.after, clock.now().at))
+        return after_session(language, found.drug, found.after, stands(found.after, clock.now().at), phones())
     refuse_replaced(found.shared)
+    if kind == CONSENT:
+        return consent_sheet(language, facts_of(found.plan, found.drug), consent_in(language))
     said = statements_about(found.plan.order.drug)
     return before(language, facts_of(found.plan, found.drug), said, [(row.id, row.sources) for row in comparison()])
+
+
+def phones() -> tuple[str, ...]:
+    """List the numbers of the unit that patients call."""
+    _, lists = texts_for_patients()
+    return tuple(phone.words for record in lists for phone in read_phones(record.content))
+
+
+def consent_in(language: Language) -> UnitRecord:
+    """Find the text of consent that the unit uses in a language.
+
+    Raises:
+        NoLeaflet: if there is none, or more than one.
+    """
+    texts, _ = texts_for_patients()
+    found = [record for record in texts if record.content.get("language") == language.code]
+    if len(found) == 1:
+        return found[0]
+    msg = "The unit keeps no approved text of consent in this language."
+    if found:
+        msg = "More than one text of consent is in use in this language. Withdraw all but one."
+    raise NoLeaflet(msg)

@@ -15,14 +15,14 @@ from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import note
 from stepward.shells.web.bedside.shown.banner import banner
-from stepward.shells.web.leaflets.about import AFTER, BEFORE, About, about, sheet_of
+from stepward.shells.web.leaflets.about import AFTER, BEFORE, CONSENT, About, about, sheet_of
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.prepare.words import patient_words
 from stepward.shells.web.record.reading import note_once
 from stepward.usecases.leaflets import Language
 
 REFUSED = 422
-TITLES = {BEFORE: "Before the session", AFTER: "After the session"}
+TITLES = {BEFORE: "Before the session", CONSENT: "Consent", AFTER: "After the session"}
 
 
 @open_to(*SEES)
@@ -41,7 +41,7 @@ def show(request: HttpRequest, order_id: str, code: str = CODES[0]) -> HttpRespo
         "code": code,
         "languages": [(item.code, item.name) for item in languages().values()],
         "is_reviewed": language.is_reviewed,
-        "sheets": [_shown(found, kind, language) for kind in (BEFORE, AFTER) if kind == BEFORE or found.room],
+        "sheets": [_shown(found, kind, language) for kind in TITLES if kind != AFTER or found.room],
     }
     return with_station(request, render(request, "leaflets/sheets.html", page))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from stepward.adapters.catalogue.unit_words import example_words
-from stepward.shells.web.unit import card_words, line_words, product_words
+from stepward.shells.web.unit import card_words, line_words, patient_boxes, product_words
 from stepward.shells.web.unit.boxes import Group, Rows, Values
 from stepward.usecases.unit_records import Kind, Words
 
@@ -59,6 +59,26 @@ SHELVES = {
         sections=card_words.SECTIONS,
         values_of=card_words.values_of,
         words_of=card_words.words_of,
+    ),
+    "consent": Shelf(
+        slug="consent",
+        kind=Kind.CONSENT,
+        title="Consent",
+        one="text of consent",
+        lead="The unit's own words. The patient's sheet prints the approved version, with the facts of the plan.",
+        sections=patient_boxes.CONSENT,
+        values_of=patient_boxes.consent_values,
+        words_of=patient_boxes.consent_words,
+    ),
+    "phones": Shelf(
+        slug="phones",
+        kind=Kind.PHONES,
+        title="Phone numbers",
+        one="list of numbers",
+        lead="Whom patients call. The approved numbers stand on their sheet and card.",
+        sections=patient_boxes.PHONES,
+        values_of=patient_boxes.phone_values,
+        words_of=patient_boxes.phone_words,
     ),
 }
 

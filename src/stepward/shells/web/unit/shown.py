@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol as Port
 from typing import runtime_checkable
 
+from stepward.adapters.catalogue.leaflet_files import CODES, languages
 from stepward.adapters.catalogue.unit_words import UnitReader
 from stepward.shells.web.protocols.approving import utc_text
 from stepward.shells.web.shown import ShownSource, shown_source
@@ -11,6 +12,7 @@ from stepward.shells.web.unit.boxes import LASTS, Box, Group, Rows, Values, sour
 from stepward.shells.web.unit.card_shown import card_note
 from stepward.shells.web.unit.card_words import FOR_WHOM
 from stepward.shells.web.unit.shelves import Shelf
+from stepward.usecases.patient_words import read_consent, read_phones
 from stepward.usecases.unit_records import (
     Kind,
     Member,
@@ -175,6 +177,11 @@ def note_of(shelf: Shelf, key: str, content: Words) -> str:
     """Say what matters most of a record beside its name."""
     if shelf.kind is Kind.TREATMENT_CARD:
         return card_note(UnitReader().treatment_card(key, content))
+    if shelf.kind is Kind.CONSENT:
+        consent = read_consent(content, CODES)
+        return f"{languages()[consent.language].name}, {len(consent.paragraphs)} paragraphs"
+    if shelf.kind is Kind.PHONES:
+        return "; ".join(phone.words for phone in read_phones(content))
     if shelf.kind is Kind.PRODUCT:
         product = UnitReader().product(key, 1, content)
         return f"{product.drug}, {product.stock.people() if product.stock else 'strength not known'}"
