@@ -49,6 +49,7 @@ TABLE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("unit-stations", "unit-station-end"), frozenset({"administrator", "charge nurse"})),
     **dict.fromkeys(("course", "day-calendar", "outcomes", "tolerance", "tolerance-one", "tolerance-card"), SEES),
     **dict.fromkeys(("leaflets", "leaflets-in", "leaflets-pdf"), SEES),
+    "leaflets-tell": frozenset({"nurse", "charge nurse", "allergist"}),
     **dict.fromkeys(("tolerance-dose", "tolerance-strike-out"), frozenset({"nurse", "charge nurse", "allergist"})),
     **dict.fromkeys(("tolerance-stop", "tolerance-sign"), frozenset({"allergist"})),
     **dict.fromkeys(
@@ -84,6 +85,7 @@ TABLE: dict[str, frozenset[str]] = {
 
 POSTED = frozenset(
     {
+        "leaflets-tell",
         "unit-station-end",
         "bedside-stop",
         "bedside-desk",

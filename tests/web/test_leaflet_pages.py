@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
-from stepward.adapters.database.models import AccessNote
-from stepward.shells.web import clock
+from stepward.adapters.database.append_only import AppendOnly
+from stepward.adapters.database.models import AccessNote, OwnReport
+from stepward.shells.web import clock, session_log
 from tests.core.sessions.plans import running
 from tests.web.preparing import text_of
 from tests.web.sessions import Bed, at_bed, own_log
@@ -163,3 +164,34 @@ class TestWordsOfTheUnit:
 
         assert answer.status_code == 400
         assert said in text_of(answer)
+
+
+class TestTell:
+    def test_keeps_a_note_for_the_team_and_leaves_the_session_alone(self) -> None:
+        bed = over()
+        before = session_log.session_log().entries(bed.id)
+        fields = {"signs": "late_skin", "began": "at 20:00", "taken": "cetirizine", "words": "It itched."}
+        answer = at_bed("okafor").post(f"/patient-sheets/{bed.id}/de/tell/", fields)
+
+        assert answer.status_code == 302
+        text = page(f"/patient-sheets/{bed.id}/")
+        assert "Itching, hives, a rash" in text
+        assert "When: at 20:00. Taken: cetirizine. It itched." in text
+        assert session_log.session_log().entries(bed.id) == before
+        with pytest.raises(AppendOnly):
+            OwnReport.objects.all().delete()
+
+    @pytest.mark.parametrize("fields", [{}, {"signs": "made-up"}, {"words": "x" * 301}])
+    def test_says_what_is_lacking(self, fields: dict[str, str]) -> None:
+        bed = over()
+        answer = at_bed("okafor").post(f"/patient-sheets/{bed.id}/en/tell/", fields)
+
+        assert answer.status_code == 422
+        assert "Choose " in text_of(answer)
+        assert not OwnReport.objects.exists()
+
+    def test_is_for_a_session_alone(self) -> None:
+        plan = ordered().order.plan
+
+        assert at_bed("okafor").post(f"/patient-sheets/{plan}/en/tell/", {"words": "x"}).status_code == 404
+        assert at_bed("okafor").get("/patient-sheets/s/es/report.pdf").content.startswith(b"%PDF")

@@ -41,7 +41,7 @@ FOR_FILE = {
     "meddra-version": "99.9",
     "combination": "no",
     "origin": "not_asked",
-    "sender-reporter-email": "haddad@unit.example",
+    "reporter-email": "haddad@unit.example",
     "sender-department": "Allergy",
     "sender-title": "Dr",
     "sender-given": "A.",
@@ -327,6 +327,7 @@ class TestElectronicFile:
         assert 'value="1 Invented Street"' in shown
         assert "asthma (invented)" not in shown
         assert "99000001" not in shown
+        assert "haddad@unit.example" not in shown
 
 
 class TestPapers:

@@ -126,6 +126,7 @@ class Sheet:
     has_questions: bool = False
     to_sign: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    to_write: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -295,6 +296,25 @@ def consent_sheet(language: Language, facts: Facts, record: UnitRecord) -> Sheet
             Part(title="", said=(Said(text=version),)),
         ),
         to_sign=(say("consent_patient"), say("consent_staff")),
+    )
+
+
+def own_report(language: Language, drug: str) -> Sheet:
+    """Write the form on which a patient tells what came later.
+
+    Source: WAO-2020-TABLE.
+    """
+    say = language.say
+    signs = tuple(Said(text=f"\u25a1 {item.text}", sources=item.sources) for item in _signs(language))
+    return Sheet(
+        title=say("report_title", drug=drug),
+        lead=say("report_lead"),
+        parts=(
+            Part(title=say("report_signs"), said=signs),
+            Part(title="", said=(Said(text=say("late_emergency"), sources=("WAO-2020-TABLE",)),), is_boxed=True),
+            Part(title="", said=(Said(text=say("report_team")),)),
+        ),
+        to_write=tuple(say(key) for key in ("report_began", "report_taken", "report_words")),
     )
 
 

@@ -26,7 +26,7 @@ LONGEST = {
     "department": 60, "title": 50, "given": 60, "family": 60, "street": 100, "city": 35, "state": 40, "postcode": 15,
     "telephone": 33, "email": 100,
 }  # fmt: skip
-REPORTER_EMAIL, COMBINATION, ORIGIN = "sender.reporter-email", "combination", "origin"
+REPORTER_EMAIL, COMBINATION, ORIGIN = "reporter.email", "combination", "origin"
 ORIGINS = {"not_asked": NotStated.NOT_ASKED, "masked": NotStated.MASKED, "unknown": NotStated.UNKNOWN}
 
 

@@ -104,6 +104,7 @@ def leaflet_words(sheet: Sheet, language: Language, sources: Mapping[str, Cited]
         "labels": {key: say(key) for key in ("name", "born", "identifier")},
         "page": language.words["page"],
         "to_sign": list(sheet.to_sign),
+        "to_write": list(sheet.to_write),
         "phones": list(sheet.phones),
     }
 

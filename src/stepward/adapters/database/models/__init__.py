@@ -11,6 +11,7 @@ from stepward.adapters.database.models.following import (
     GivingOn,
     OutcomeRow,
 )
+from stepward.adapters.database.models.own_reports import OwnReport
 from stepward.adapters.database.models.people import AccountDeed, FirstPassword, PersonalCode
 from stepward.adapters.database.models.plans import SharedPlan
 from stepward.adapters.database.models.preparing import Patient, PreparationDeed, PreparationOrder
@@ -37,6 +38,7 @@ __all__ = [
     "FirstPassword",
     "GivingOn",
     "OutcomeRow",
+    "OwnReport",
     "Patient",
     "PersonalCode",
     "PreparationDeed",

@@ -19,12 +19,21 @@ from stepward.shells.web.plans.kept import refuse_replaced
 from stepward.shells.web.prepare.words import drug_text
 from stepward.shells.web.tolerance.one import statements_about
 from stepward.usecases.following import After, stands
-from stepward.usecases.leaflets import Language, NoLeaflet, Sheet, after_session, before, consent_sheet, facts_of
+from stepward.usecases.leaflets import (
+    Language,
+    NoLeaflet,
+    Sheet,
+    after_session,
+    before,
+    consent_sheet,
+    facts_of,
+    own_report,
+)
 from stepward.usecases.patient_words import read_phones
 from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
 from stepward.usecases.unit_records import UnitRecord
 
-BEFORE, CONSENT, AFTER = "before", "consent", "after"
+BEFORE, CONSENT, AFTER, REPORT = "before", "consent", "after", "report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,8 @@ def sheet_of(found: About, kind: str, language: Language) -> Sheet:
             msg = "This sheet is printed once the session is over."
             raise NoLeaflet(msg)
         return after_session(language, found.drug, found.after, stands(found.after, clock.now().at), phones())
+    if kind == REPORT:
+        return own_report(language, found.drug)
     refuse_replaced(found.shared)
     if kind == CONSENT:
         return consent_sheet(language, facts_of(found.plan, found.drug), consent_in(language))

@@ -7,5 +7,6 @@ from stepward.shells.web.leaflets import pages
 urlpatterns = [
     path("<str:order_id>/", pages.show, name="leaflets"),
     path("<str:order_id>/<slug:code>/", pages.show, name="leaflets-in"),
+    path("<str:order_id>/<slug:code>/tell/", pages.tell, name="leaflets-tell"),
     path("<str:order_id>/<slug:code>/<slug:which>.pdf", pages.pdf, name="leaflets-pdf"),
 ]
