@@ -37,7 +37,7 @@ FDA = Envelope(number="B-1", sender="INVENTED", batch_receiver="ZZFDA", receiver
 
 
 def as_told(report: SafetyReport) -> SafetyReport:
-    """Give the report as a file can tell it: a denied criterion is one without information."""
+    """Give the report as a file can tell it: a denied criterion is one without information, an empty dose is none."""
     reactions = tuple(
         replace(
             each,
@@ -54,7 +54,10 @@ def as_told(report: SafetyReport) -> SafetyReport:
         for each in report.reactions
     )
     kind = Expedited.FIFTEEN_DAY if report.expedited is True else Expedited.NOT_EXPEDITED
-    return replace(report, reactions=reactions, local_kind=kind)
+    drugs = tuple(
+        replace(drug, doses=tuple(dose for dose in drug.doses if dose != DoseGiven())) for drug in report.drugs
+    )
+    return replace(report, reactions=reactions, drugs=drugs, local_kind=kind)
 
 
 def test_generated_reports_are_valid_and_come_back_as_they_were() -> None:
@@ -154,6 +157,12 @@ def test_a_number_that_no_field_holds_and_a_sign_that_no_file_carries_are_told()
         file_of({"M-1": replace(COMPLETE, drugs=(replace(SUSPECT, doses=(tiny,)),))}, FDA)
     with pytest.raises(NotReady, match=r"H\.1 holds a sign that no file can carry"):
         file_of({"M-1": replace(COMPLETE, narrative="It began\x0b at once.")}, FDA)
+
+
+def test_a_dose_that_says_nothing_is_not_written() -> None:
+    drug = replace(SUSPECT, doses=(DoseGiven(), *SUSPECT.doses, DoseGiven()))
+    told = report_of(read_batch(file_of({"M-1": replace(COMPLETE, drugs=(drug,))}, FDA)).batch.messages[0])
+    assert told.drugs[0].doses == SUSPECT.doses
 
 
 def test_blanks_around_words_are_not_kept() -> None:

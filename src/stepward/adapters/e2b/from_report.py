@@ -342,8 +342,8 @@ def _drug(report: SafetyReport, at: int, drug: Drug) -> Group:
     }
     parts = {
         "G.k.2.3.r": tuple(Group({"G.k.2.3.r.1": name}) for name in drug.substances),
-        "G.k.4.r": tuple(_dose(dose) for dose in drug.doses),
-        "G.k.7.r": tuple(_indication(each) for each in drug.indications),
+        "G.k.4.r": tuple(_dose(dose) for dose in drug.doses if dose != DoseGiven()),
+        "G.k.7.r": tuple(_indication(each) for each in drug.indications if each != Indication()),
         "G.k.9.i": tuple(
             Group({"G.k.9.i.1": _id(report, "reaction", each.reaction), "G.k.9.i.4": RECHALLENGES.code(each.answer)})
             for each in drug.rechallenge
