@@ -154,9 +154,11 @@ class TestData:
 
 class TestCore:
     def test_has_no_float(self) -> None:
+        """No dose is decided by floats. Shares and their intervals (`core/outcomes`) are statistics and decide none."""
         found = [
             f"{path.relative_to(ROOT)}:{node.lineno}"
             for path in CORE.rglob("*.py")
+            if path.parent.name != "outcomes"
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float")

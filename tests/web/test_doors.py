@@ -36,6 +36,7 @@ EVERYBODY = ALL | {NOBODY, ANONYMOUS}
 STAFF = ALL | {NOBODY}
 
 TABLE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("cases", "case-series"), EVERYBODY),
     **dict.fromkeys(("home", "theme", "sign-in", "sign-out", "lint", "protocols", "protocols-one"), EVERYBODY),
     **dict.fromkeys(("plan", "plan-with", "plan-keep", "plan-file", "plan-kept", "plan-kept-file"), EVERYBODY),
     **dict.fromkeys(("screen-immunotherapy", "screen-immunotherapy-plain", "screen-immunotherapy-staff"), EVERYBODY),
@@ -114,6 +115,7 @@ WORDS: dict[str, object] = {
     "deed": "approve", "name": "note", "slug": "line-sets",
 }  # fmt: skip
 OF_ONE: dict[str, dict[str, object]] = {
+    "case-series": {"key": "castells2008"},
     "outcomes-shared": {"kind": "csv"},
     "prepare-act": {"deed": "draw"},
     "prepare-item": {"slug": "syringe-1"},

@@ -225,7 +225,9 @@ def keep_past(now: datetime) -> None:
 
 
 def _keep(past: Past, now: datetime) -> None:
-    plan = SharedPlan.objects.filter(title=past.title).latest("created_at")
+    plan = SharedPlan.objects.filter(title=past.title).order_by("-created_at").first()
+    if plan is None:
+        return
     start = (now - timedelta(hours=past.hours_ago)).replace(second=0, microsecond=0)
     session_id = _order(past, _patient(past), plan.id, start, start)
     _run(past, plan.id, session_id, start)

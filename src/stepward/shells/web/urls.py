@@ -12,6 +12,7 @@ urlpatterns = [
     path("bedside/", include("stepward.shells.web.bedside.urls")),
     path("board/", include("stepward.shells.web.board.urls")),
     path("calendar/", include("stepward.shells.web.calendar.urls")),
+    path("cases/", include("stepward.shells.web.cases.urls")),
     path("courses/", include("stepward.shells.web.courses.urls")),
     path("day/", include("stepward.shells.web.day.urls")),
     path("lint/", include("stepward.shells.web.lint.urls")),

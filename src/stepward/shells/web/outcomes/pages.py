@@ -1,6 +1,7 @@
 """The page of outcomes, and the files that a site may share."""
 
 import secrets
+from collections.abc import Sequence
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from stepward.adapters.database.outcomes import outcomes
+from stepward.core.outcomes.outcome import Outcome
 from stepward.core.outcomes.small import LEAST
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
+from stepward.shells.web.cases.pages import Row, series_of
 from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.outcomes.shown import KEYS, shown
 from stepward.shells.web.prepare.workers import holds
@@ -67,15 +70,22 @@ def shared(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _page(request: HttpRequest, form: ShareForm, *, status: int = 200) -> HttpResponseBase:
     up_to_date()
-    by = request.GET.get("by", "")
+    by, found = request.GET.get("by", ""), outcomes()
     page = {
-        "shown": shown(outcomes(), by if by in KEYS else "drug"),
+        "shown": shown(found, by if by in KEYS else "drug"),
+        "published": _published(found),
         "keys": [(name, title, name == by or (name == "drug" and by not in KEYS)) for name, (title, _) in KEYS.items()],
         "form": form,
         "may_share": holds(request, SHARES),
         "least": LEAST,
     }
     return with_station(request, render(request, "outcomes/outcomes.html", page, status=status))
+
+
+def _published(found: Sequence[Outcome]) -> list[Row]:
+    """List the series that name a drug of the unit, each once."""
+    rows = {row.key: row for drug in sorted({one.drug for one in found}) for row in series_of(drug)}
+    return list(rows.values())
 
 
 def _file(content: bytes, kind: str) -> HttpResponse:

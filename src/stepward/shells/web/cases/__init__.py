@@ -1,0 +1,1 @@
+"""The case library: published series, each with what was read of it."""

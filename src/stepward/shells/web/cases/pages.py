@@ -1,0 +1,108 @@
+"""The published series as pages; they hold no patient and are open to anyone."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from stepward.adapters.catalogue import shipped
+from stepward.adapters.catalogue.series_files import series
+from stepward.core.outcomes.series import CountedOf, Series
+from stepward.core.quantities import people_text
+from stepward.shells.web.access import open_to
+
+LONGEST = 60
+SAID_WRONG = "Pages that say that no fatal reaction was ever reported are wrong: one was, in the Einstein series."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One series of the list; a share stands in the column of what it is a share of, and in no other."""
+
+    key: str
+    title: str
+    drugs: str
+    protocol: str
+    patients: str
+    procedures: str
+    of_procedures: str
+    of_patients: str
+    of_infusions: str
+    deaths: str
+    has_death: bool
+
+
+@open_to("anyone")
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """List the series; `?search=carboplatin` those that name a drug, a protocol or a site."""
+    search = " ".join(request.GET.get("search", "").split())[:LONGEST]
+    found = [item for item in series() if not search or is_about(item, search)]
+    page = {"rows": [row(item) for item in found], "search": search, "wrong": SAID_WRONG}
+    return render(request, "cases/library.html", page)
+
+
+@open_to("anyone")
+@require_safe
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """Show one series."""
+    found = next((item for item in series() if item.key == key), None)
+    if found is None:
+        raise Http404
+    known = {item.key for item in series()}
+    page = {
+        "series": found,
+        "row": row(found),
+        "breakthrough": breakthrough(found),
+        "overlaps": [(name, name in known) for name in found.overlaps],
+        "overlapped": [item for item in series() if key in item.overlaps],
+        "protocols": protocols_of(found),
+        "wrong": SAID_WRONG if found.has_death else "",
+    }
+    return render(request, "cases/one.html", page)
+
+
+def is_about(item: Series, search: str) -> bool:
+    """Tell whether a series has all words of a search in its drugs, protocol, site or citation."""
+    text = " ".join((*item.drugs, item.protocol, item.site, item.citation, item.key)).casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def row(item: Series) -> Row:
+    """Write one row."""
+    share = "" if item.breakthrough_percent is None else f"{people_text(item.breakthrough_percent)} %"
+    return Row(
+        key=item.key,
+        title=item.citation.split(". ")[0],
+        drugs=", ".join(item.drugs) or "not shown",
+        protocol=item.protocol or "not shown",
+        patients=_count(item.patients),
+        procedures=_count(item.procedures),
+        of_procedures=share if item.breakthrough_of is CountedOf.PROCEDURES else "",
+        of_patients=share if item.breakthrough_of is CountedOf.PATIENTS else "",
+        of_infusions=share if item.breakthrough_of is CountedOf.INFUSIONS else "",
+        deaths=_count(item.deaths),
+        has_death=item.has_death,
+    )
+
+
+def breakthrough(item: Series) -> str:
+    """Write the share of breakthroughs with what it is a share of."""
+    if item.breakthrough_percent is None or item.breakthrough_of is None:
+        return "not shown"
+    return f"{people_text(item.breakthrough_percent)} % of {item.breakthrough_of.value}"
+
+
+def protocols_of(item: Series) -> list[str]:
+    """List the shipped protocols whose id the series names."""
+    return [name for name in shipped.protocol_ids() if name == item.protocol or f"{name} " in f"{item.protocol} "]
+
+
+def series_of(drug: str) -> list[Row]:
+    """List the series that name a drug."""
+    return [row(item) for item in series() if item.names(drug)]
+
+
+def _count(value: int | None) -> str:
+    return "not shown" if value is None else f"{value:,}"
