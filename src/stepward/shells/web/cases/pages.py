@@ -74,7 +74,7 @@ def row(item: Series) -> Row:
     share = "" if item.breakthrough_percent is None else f"{people_text(item.breakthrough_percent)} %"
     return Row(
         key=item.key,
-        title=item.citation.split(". ")[0],
+        title=". ".join(item.citation.split(". ")[:2]),
         drugs=", ".join(item.drugs) or "not shown",
         protocol=item.protocol or "not shown",
         patients=_count(item.patients),
