@@ -60,3 +60,14 @@ def test_every_page_opens(client: Client) -> None:
     for item in series():
         assert client.get(f"/cases/{item.key}/").status_code == 200, item.key
     assert client.get("/cases/nobody/").status_code == 404
+
+
+class TestLinks:
+    def test_a_protocol_leads_to_the_series_of_its_drugs(self, client: Client) -> None:
+        shown = page(client, "/protocols/rituximab-12-step-full-strength/")
+
+        assert "Published series" in shown
+        assert "29 % of procedures with a breakthrough" in shown
+
+    def test_a_protocol_of_no_drug_leads_to_none(self, client: Client) -> None:
+        assert "Published series" not in page(client, "/protocols/12-step/")

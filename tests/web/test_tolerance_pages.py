@@ -102,6 +102,15 @@ class TestBoard:
         at(bed.ward, hours=24)
         assert "Lapsed Repeat the whole procedure." in board()
 
+    def test_gives_the_rows_alone_to_a_page_that_counts_down(self) -> None:
+        bed = over()
+        signs(bed)
+        rows = at_bed("okafor").get("/tolerance/?part=1").content.decode()
+
+        assert "Ruiz, Marta" in rows
+        assert "<html" not in rows
+        assert 'hx-trigger="every 30s"' in at_bed("okafor").get("/tolerance/").content.decode()
+
     def test_h_91_warns_before_the_window_closes(self) -> None:
         bed = over()
         signs(bed, interval="24", window="24")

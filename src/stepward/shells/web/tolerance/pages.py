@@ -28,7 +28,7 @@ from stepward.usecases.session_orders import SessionOrder
 @open_to(*SEES)
 @require_safe
 def board(request: HttpRequest) -> HttpResponseBase:
-    """Show who is tolerant until when, and what to do."""
+    """Show who is tolerant until when, and what to do; `?part=1` gives the rows alone, for a page that counts down."""
     up_to_date()
     now = clock.now().at
     axis, found = axis_of(now), DatabaseBook().newest()
@@ -42,6 +42,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "never": shown[Group.NEVER],
         "is_empty": not rows,
     }
+    if request.GET.get("part") == "1":
+        return render(request, "tolerance/rows.html", page)
     return with_station(request, render(request, "tolerance/board.html", page))
 
 
