@@ -56,7 +56,7 @@ def first(drug: str = "ceftazidime") -> Sheet:
 
 class TestFacts:
     @pytest.mark.parametrize("plan", [standard(), twenty(), standard(target="1500 mg", final_rate="60 mL/h")])
-    def test_are_those_of_the_plan(self, plan: object) -> None:
+    def test_h_37_are_those_of_the_plan(self, plan: object) -> None:
         facts = facts_of(plan, "x")  # type: ignore[arg-type] # a plan
         ladder = plan.effective  # type: ignore[attr-defined] # a plan
 
@@ -195,7 +195,7 @@ class TestAfter:
 
 
 class TestLanguage:
-    def test_writes_numbers_in_its_own_form(self) -> None:
+    def test_h_38_writes_numbers_in_its_own_form(self) -> None:
         assert dose_text(EN, Fraction(12345, 10), "mg") == "1,234.5\u00a0mg"
         assert dose_text(DE, Fraction(12345, 10), "mg") == "1.234,5\u00a0mg"
         assert dose_text(ES, Fraction(600000), "units") == "600.000\u00a0unidades"

@@ -42,7 +42,7 @@ MUTANTS = (
     Mutant("H-97", REPORT_PAPER, "        patient=None,\n", ""),
     Mutant("H-97", COLLECTING, 'initials = "".join(f"{part[0].upper()}." for part', 'initials = "".join(part for part'),
     Mutant("H-63", REPORTING, "answered(known(version), version.answers)", "answered(known(version), {})"),
-    Mutant("H-99", COLLECTING, "if item.is_open else Outcome.RECOVERED", "if False else Outcome.RECOVERED"),
+    Mutant("H-97", COLLECTING, "if item.is_open else Outcome.RECOVERED", "if False else Outcome.RECOVERED"),
     Mutant("H-93", TWIN, "    note(room, DEED, reason=reason(room))\n", ""),
 )  # fmt: skip
 

@@ -105,7 +105,7 @@ class TestForm:
 
         assert list(names) == list(FULL)
 
-    def test_shows_each_fact_with_its_origin(self) -> None:
+    def test_h_97_shows_each_fact_with_its_origin_and_initials_only(self) -> None:
         reacted()
 
         shown = page()
@@ -117,7 +117,7 @@ class TestForm:
         assert re.search(r"Reaction R1 hives, .* UTC to .* UTC, recovered", shown)
         assert "Sample for tryptase taken" in shown
 
-    def test_a_reaction_that_is_not_over_asks_how_it_ended(self) -> None:
+    def test_h_97_a_reaction_that_is_not_over_asks_how_it_ended(self) -> None:
         ward = running(3).calm().wait(6).do(RecordReaction(signs=(Sign.HIVES,)))
         clock.use(lambda: ward.now)
         Bed("s", ward)
@@ -214,7 +214,7 @@ class TestVersions:
         assert (first.case.version, second.case.version) == (1, 2)
         assert (first.tests[0].text, second.tests[0].text) == ("24 ng/mL", "31 ng/mL")
 
-    def test_a_version_reads_as_it_did_whatever_was_charted_later(self) -> None:
+    def test_h_63_a_version_reads_as_it_did_whatever_was_charted_later(self) -> None:
         bed = reacted()
         posts("close", FULL)
         before = models.ReportVersion.objects.get().sha256
@@ -223,6 +223,7 @@ class TestVersions:
 
         case = reading.case_of("s")
         assert digest(reading_version(case, 1)) == before
+        assert reading_version(case, 1).patient.history == FULL["history"]
         names = [test.name for test in case.known_now(frozenset(), "").tests]
         assert names[:2] == ["tryptase", "tryptase, baseline"]
 
@@ -332,7 +333,7 @@ class TestElectronicFile:
 
 class TestPapers:
     @pytest.mark.parametrize("name", ["medwatch", "incident", "letter"])
-    def test_is_printed_before_and_after_closing(self, name: str) -> None:
+    def test_h_93_is_printed_before_and_after_closing(self, name: str) -> None:
         reacted()
         first = at_bed("haddad").get(f"/reports/s/{name}.pdf")
         posts("close", FULL)
