@@ -10,9 +10,9 @@ from stepward.adapters.database.append_only import AppendOnly
 from stepward.adapters.database.models import AccessNote, OwnReport
 from stepward.shells.web import clock, session_log
 from tests.core.sessions.plans import running
+from tests.web.following import PASSWORD, over, signs
 from tests.web.preparing import text_of
 from tests.web.sessions import Bed, at_bed, own_log
-from tests.web.test_tolerance_pages import PASSWORD, over, signs
 
 
 @pytest.fixture(autouse=True)

@@ -1,24 +1,20 @@
 """The board of tolerance and the page of what follows a session (H-90, H-91)."""
 
-import io
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import timedelta
 from pathlib import Path
 
-import pypdf
 import pytest
-from django.contrib.auth.models import User
 
 from stepward.adapters.database import models
 from stepward.adapters.database.append_only import AppendOnly
-from stepward.core.sessions.commands_ending import Complete, EndSession, FinishLastStep, FlushLine
+from stepward.core.sessions.commands_ending import EndSession
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
-from stepward.core.sessions.instants import Instant
 from stepward.shells.web import clock
-from tests.core.sessions.plans import ALLERGIST, START, Ward, running
-from tests.web.preparing import Answer, text_of
-from tests.web.sessions import Bed, at_bed, own_log, somebody_invented
+from tests.core.sessions.plans import ALLERGIST, START, running
+from tests.web.following import at, board, completed, gives, one, over, signs, with_passwords
+from tests.web.preparing import text_of
+from tests.web.sessions import Bed, at_bed, somebody_invented
 
 PASSWORD = "invented-only-here"
 
@@ -26,59 +22,7 @@ PASSWORD = "invented-only-here"
 @pytest.fixture(autouse=True)
 def log(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     del unit
-    for user in User.objects.filter(username__in=("haddad", "okafor")):
-        user.set_password(PASSWORD)
-        user.save()
-    with own_log(tmp_path, monkeypatch):
-        yield
-
-
-def over(session_id: str = "s", *, utc: datetime = START) -> Bed:
-    """Complete a session, and stand an hour later."""
-    bed = Bed(session_id, completed(utc))
-    at(bed.ward, hours=1)
-    return bed
-
-
-def completed(utc: datetime = START) -> Ward:
-    ward = running(4, utc=utc)
-    ward.wait(microseconds=ward.session.order.steps[-1].dwell).do(FinishLastStep())
-    return ward.do(FlushLine(volume=Fraction(3), rate=Fraction(20))).wait(61).do(Complete())
-
-
-def at(ward: Ward, *, hours: float) -> datetime:
-    """Stand so many hours after the end of the last dose."""
-    ended = ward.session.dose_ended_at
-    assert ended is not None
-    now = ended + timedelta(hours=hours)
-    clock.use(lambda: Instant(at=now, monotonic=0, boot="b"))
-    return now
-
-
-def signs(bed: Bed, username: str = "haddad", **changed: str) -> Answer:
-    fields = {
-        "mode": "continuous",
-        "interval": "8",
-        "window": "24",
-        "product": "A",
-        "route": "intravenous",
-        "warn_before": "2",
-        "password": PASSWORD,
-    } | changed
-    return at_bed(username).post(f"/tolerance/{bed.id}/sign/", fields)
-
-
-def gives(bed: Bed, given: datetime, **changed: str) -> Answer:
-    fields = {"day": f"{given:%Y-%m-%d}", "time": f"{given:%H:%M:%S}", "product": "A", "route": "intravenous"}
-    return at_bed("okafor").post(f"/tolerance/{bed.id}/dose/", fields | changed)
-
-
-def board() -> str:
-    return text_of(at_bed("okafor").get("/tolerance/"))
-
-
-def one(bed: Bed) -> str:
-    return text_of(at_bed("haddad").get(f"/tolerance/{bed.id}/"))
+    yield from with_passwords(tmp_path, monkeypatch)
 
 
 class TestBoard:
@@ -305,102 +249,3 @@ class TestPage:
 
         assert isinstance(client, Client)
         assert client.get("/tolerance/").status_code == 302
-
-
-class TestMatch:
-    """What is given on is compared with what the patient was desensitized with."""
-
-    def test_h_91_another_volume_and_rate_are_shown(self) -> None:
-        bed = over()
-        signs(bed, amount="2000 mg", volume="50", rate="200", route="intravenous infusion")
-
-        shown = one(bed)
-        assert "Not as in the session" in shown
-        assert "Desensitized with 8 mg/mL, given on with 40 mg/mL." in shown
-        assert "Desensitized at 80 mL/h, given on at 200 mL/h." in shown
-
-    def test_the_same_volume_and_rate_are_no_difference(self) -> None:
-        bed = over()
-        signs(bed, amount="2000 mg", volume="250", rate="80", route="intravenous infusion")
-
-        assert "MATCH-01" not in one(bed)
-        assert "MATCH-02" not in one(bed)
-        assert "Not known, so not compared with the session: product." in one(bed)
-
-
-class TestTransferCard:
-    """The card that goes with the patient to the next ward."""
-
-    def card(self, bed: Bed) -> str:
-        answer = at_bed("okafor").get(f"/tolerance/{bed.id}/card.pdf")
-        assert answer["Content-Disposition"] == 'attachment; filename="transfer-card.pdf"'
-        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
-        assert len(pages) == 1
-        return " ".join(pages[0].extract_text().replace("\u00a0", " ").split())
-
-    def test_h_91_says_until_when_and_what_holds_everywhere(self) -> None:
-        bed = over()
-        signs(bed)
-
-        text = self.card(bed)
-        assert "Temporarily tolerant until" in text
-        assert "Do not switch product" in text
-        assert "Do not stop the drug without" in text
-        assert "The allergy entry stays active." in text
-        assert "not allergic" not in text
-
-    def test_h_91_a_lapsed_one_says_that_the_whole_procedure_comes_first(self) -> None:
-        bed = over()
-        signs(bed)
-        at(bed.ward, hours=24)
-
-        assert "Not tolerant. The window has closed" in self.card(bed)
-
-    def test_h_99_names_the_patient_page_and_hash(self) -> None:
-        text = self.card(over())
-
-        assert "Ruiz, Marta" in text
-        assert "INV 0047 s" in text
-        assert "Page 1 of 1" in text
-        assert "Not known, so not tolerant" in text
-
-    def test_h_93_notes_that_it_was_printed(self) -> None:
-        bed = over()
-        self.card(bed)
-
-        assert bed.notes("printed the transfer card") == [("T. Okafor (invented)", "")]
-
-
-class TestWarnings:
-    """Ward and pharmacy are told where they work, before the window closes."""
-
-    def day(self) -> str:
-        return text_of(at_bed("okafor").get("/day/"))
-
-    def prepare(self) -> str:
-        return text_of(at_bed("moreau").get("/prepare/"))
-
-    def test_h_91_the_day_says_whose_dose_is_due(self) -> None:
-        bed = over()
-        signs(bed)
-        assert "Tolerance may be lost soon" not in self.day()
-
-        at(bed.ward, hours=8)
-        assert "Ruiz, Marta" in self.day()
-        assert "the dose is due, the window closes" in self.day()
-
-    def test_h_91_the_pharmacy_is_told_to_have_the_restart_ready(self) -> None:
-        bed = over()
-        signs(bed, interval="24", window="24")
-        assert "Have the restart ready" not in self.prepare()
-
-        at(bed.ward, hours=22)
-        assert "Have the restart ready." in self.prepare()
-        assert "Make the solutions again" in self.prepare()
-
-    def test_nobody_is_warned_of_what_is_lost(self) -> None:
-        bed = over()
-        signs(bed)
-        at(bed.ward, hours=24)
-
-        assert "Tolerance may be lost soon" not in self.day()
