@@ -54,6 +54,7 @@ def test_says_what_was_read_and_which_series_overlap(client: Client) -> None:
     assert "Read: the abstract. The full paper was not read." in shown
     assert "Do not add these series up. castells2008 sloane2016" in shown
     assert "liu2011" in page(client, "/cases/castells2008/")
+    assert "Castells 2008" in page(client)
 
 
 def test_every_page_opens(client: Client) -> None:

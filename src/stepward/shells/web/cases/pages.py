@@ -1,5 +1,6 @@
 """The published series as pages; they hold no patient and are open to anyone."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from stepward.core.quantities import people_text
 from stepward.shells.web.access import open_to
 
 LONGEST = 60
+_KEY = re.compile(r"([a-z]+)([0-9]{4})")
 SAID_WRONG = "Pages that say that no fatal reaction was ever reported are wrong: one was, in the Einstein series."
 
 
@@ -74,7 +76,7 @@ def row(item: Series) -> Row:
     share = "" if item.breakthrough_percent is None else f"{people_text(item.breakthrough_percent)} %"
     return Row(
         key=item.key,
-        title=". ".join(item.citation.split(". ")[:2]),
+        title=name_of(item),
         drugs=", ".join(item.drugs) or "not shown",
         protocol=item.protocol or "not shown",
         patients=_count(item.patients),
@@ -85,6 +87,14 @@ def row(item: Series) -> Row:
         deaths=_count(item.deaths),
         has_death=item.has_death,
     )
+
+
+def name_of(item: Series) -> str:
+    """Name a series shortly: author or site and year where its key says both, else the beginning of its citation."""
+    found = _KEY.fullmatch(item.key)
+    if found is None:
+        return item.citation.split(". ")[0][:LONGEST]
+    return f"{found[1].capitalize()} {found[2]}"
 
 
 def breakthrough(item: Series) -> str:
