@@ -105,7 +105,7 @@ class TestBefore:
     def test_says_the_earliest_time_that_a_source_names(self) -> None:
         (missed,) = (part for part in first().parts if part.is_boxed)
 
-        assert "over 24 hours after a missed dose" in " ".join(item.text for item in missed.said)
+        assert "over 24 hours after your last dose" in " ".join(item.text for item in missed.said)
 
     def test_says_the_rule_of_the_plan_with_its_source(self) -> None:
         facts = replace(facts_of(standard(), "x"), rule="Repeat after 24 h.", rule_sources=("UPTODATE-RDD",))
@@ -161,7 +161,9 @@ class TestAfter:
         assert sheet.card is not None
         assert not sheet.card.until
         assert sheet.card.only == "No tolerance is counted now."
-        assert "Nobody has written down that you tolerate cefTAZidime now." in text_of(sheet)
+        is_over = hours == 24
+        why = "The time in which you tolerated" if is_over else "Nobody has written down that you tolerate"
+        assert f"{why} cefTAZidime" in text_of(sheet)
         assert "valid until" not in text_of(sheet)
 
     def test_h_90_counts_a_drug_in_cycles_for_one_dose(self) -> None:

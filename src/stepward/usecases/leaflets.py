@@ -274,7 +274,7 @@ def after_session(language: Language, drug: str, after: After, found: Tolerance,
             Part(title=say("until_title"), said=_until(language, drug, after, found), is_boxed=True),
             Part(title=say("same_title"), said=_same(language, drug, after), is_list=True),
             Part(title=say("late_title"), said=(*_signs(language), *_late(language)), is_list=True),
-            Part(title="", said=(Said(text=say("late_emergency"), sources=("WAO-2020-TABLE",)),), is_boxed=True),
+            Part(title="", said=(Said(text=say("late_emergency")),), is_boxed=True),
             Part(title=say("call_title"), said=tuple(Said(text=text) for text in phones or (say("call_none"),))),
         ),
         card=card_of(language, drug, after, found),
@@ -311,7 +311,7 @@ def own_report(language: Language, drug: str) -> Sheet:
         lead=say("report_lead"),
         parts=(
             Part(title=say("report_signs"), said=signs),
-            Part(title="", said=(Said(text=say("late_emergency"), sources=("WAO-2020-TABLE",)),), is_boxed=True),
+            Part(title="", said=(Said(text=say("late_emergency")),), is_boxed=True),
             Part(title="", said=(Said(text=say("report_team")),)),
         ),
         to_write=tuple(say(key) for key in ("report_began", "report_taken", "report_words")),
@@ -341,7 +341,8 @@ def _until(language: Language, drug: str, after: After, found: Tolerance) -> tup
         return (Said(text=until), Said(text=say("until_given")), Said(text=say("until_missed")), stays)
     if after.finished.is_completed and after.stopped is None and is_every_dose(after):
         return (Said(text=say("until_every")), stays)
-    return (Said(text=say("until_none", drug=drug)), Said(text=say("until_none_do", drug=drug)), stays)
+    why = "until_lapsed" if found.state is State.LAPSED and after.stopped is None else "until_none"
+    return (Said(text=say(why, drug=drug)), Said(text=say("until_none_do", drug=drug)), stays)
 
 
 def _same(language: Language, drug: str, after: After) -> tuple[Said, ...]:
