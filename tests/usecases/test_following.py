@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from stepward.core.quantities import parse_amount
 from stepward.core.tolerance.history import GivenDose, Mode, Terms
 from stepward.core.tolerance.standing import Action, State
 from stepward.usecases.approving import Person
@@ -14,6 +15,7 @@ from stepward.usecases.following import (
     DoseNote,
     Finished,
     GivingOn,
+    MustConfirm,
     NotFollowed,
     Stopped,
     StruckOut,
@@ -106,6 +108,11 @@ def note(given: float, written: float | None = None, name: str = "n", product: s
     return DoseNote(id=name, session="s", dose=GivenDose(given_at=hours(given), product=product), by=BY, at=at)
 
 
+def amounting(amount: str, given: float) -> DoseNote:
+    dose = GivenDose(given_at=hours(given), amount=parse_amount(amount), product="A")
+    return DoseNote(id=f"n{given}", session="s", dose=dose, by=BY, at=hours(given))
+
+
 def signed(window: int = 24) -> MemoryBook:
     book = MemoryBook()
     sign(giving(window), now(book), book)
@@ -122,6 +129,49 @@ def test_h_90_each_dose_on_time_starts_the_window_anew() -> None:
 
     assert stands(now(book), hours(31.9)).state is State.DUE
     assert stands(now(book), hours(32)).state is State.LAPSED
+
+
+def test_h_90_a_dose_unlike_the_order_is_written_down_only_once_it_is_confirmed() -> None:
+    book = MemoryBook()
+    sign(giving(amount=parse_amount("500 mg"), route="oral"), now(book), book)
+    odd = GivenDose(given_at=hours(8), amount=parse_amount("5 g"), product="B", route="oral")
+    told = DoseNote(id="n", session="s", dose=odd, by=BY, at=hours(8))
+
+    with pytest.raises(MustConfirm, match=r"500.mg is ordered, not 5,000.mg. The product ordered is A, not B\."):
+        note_dose(told, now(book), book)
+    assert not book.notes
+    note_dose(told, now(book), book, is_confirmed=True)
+    assert [item.dose for item in book.notes] == [odd]
+
+
+def test_h_90_a_dose_is_measured_by_what_was_ordered_when_it_was_given() -> None:
+    book = MemoryBook()
+    sign(giving(amount=parse_amount("500 mg")), now(book), book)
+    note_dose(amounting("500 mg", 8), now(book), book)
+    sign(giving(at=9, amount=parse_amount("1 g")), now(book), book)
+    note_dose(amounting("1 g", 16), now(book), book)
+    assert not stands(now(book), hours(17)).findings
+
+    note_dose(amounting("500 mg", 20), now(book), book, is_confirmed=True)
+    found = stands(now(book), hours(21))
+    assert [item.code for item in found.findings] == ["TOL-17"]
+    assert found.lapses_at == hours(40)
+
+
+def test_h_90_a_dose_before_the_first_signature_is_measured_by_it() -> None:
+    book = MemoryBook()
+    note_dose(amounting("250 mg", 8), now(book), book)
+    sign(giving(at=9, amount=parse_amount("500 mg")), now(book), book)
+
+    assert [item.code for item in stands(now(book), hours(10)).findings] == ["TOL-17"]
+
+
+def test_h_90_a_dose_between_cycles_is_written_down_only_once_it_is_confirmed() -> None:
+    book = MemoryBook()
+    sign(giving(mode=Mode.EVERY_DOSE), now(book), book)
+
+    with pytest.raises(MustConfirm, match="desensitized again at every dose"):
+        note_dose(note(8), now(book), book)
 
 
 def test_h_91_a_dose_that_is_written_down_after_the_window_closed_counts_for_nothing() -> None:
@@ -205,7 +255,7 @@ def test_h_91_a_closed_window_takes_no_signature() -> None:
 
 def test_h_91_another_product_does_not_let_a_foreign_dose_count() -> None:
     book = signed()
-    note_dose(note(8, product="B"), now(book), book)
+    note_dose(note(8, product="B"), now(book), book, is_confirmed=True)
 
     with pytest.raises(NotFollowed, match="only be made shorter"):
         sign(giving(24, at=9, product="B"), now(book), book)

@@ -26,7 +26,7 @@ class TestMatch:
         signs(bed, amount="2000 mg", volume="50", rate="200", route="intravenous infusion")
 
         shown = one(bed)
-        assert "Not as in the session" in shown
+        assert "Compared with the session" in shown
         assert "Desensitized with 8 mg/mL, given on with 40 mg/mL." in shown
         assert "Desensitized at 80 mL/h, given on at 200 mL/h." in shown
 

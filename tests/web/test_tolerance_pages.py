@@ -148,7 +148,11 @@ class TestDoses:
     def test_another_product_is_asked_about(self) -> None:
         bed = over()
         signs(bed)
-        gives(bed, at(bed.ward, hours=8), product="B")
+        given = at(bed.ward, hours=8)
+        asked = gives(bed, given, product="B")
+        assert (asked.status_code, models.DoseNote.objects.count()) == (409, 0)
+        assert "The product ordered is A, not B. Correct it, or say that it was really given so." in text_of(asked)
+        assert gives(bed, given, product="B", confirmed="1").status_code == 302
 
         assert "was B, not A, and was not counted" in one(bed)
         assert "Ask the allergist before the next dose." in board()
@@ -231,10 +235,30 @@ class TestSigning:
 
 class TestPage:
     def test_shows_what_sources_say_and_the_restart(self) -> None:
-        page = one(over())
+        bed = over()
+        page = one(bed)
 
         assert "Tolerance is gone after about 24 to 48 hours without the drug." in page
+        assert "If the window closes" in page
         assert "Make solutions 1 to 3 now." in page
+
+    def test_makes_nothing_now_where_nobody_waits_for_it(self) -> None:
+        bed = over()
+        signs(bed)
+        assert "If the window closes" in one(bed)
+        assert "Then the pharmacy makes solutions 1 to 3." in one(bed)
+
+        at(bed.ward, hours=23)
+        assert "Make solutions 1 to 3 now." in one(bed)
+        at(bed.ward, hours=24)
+        assert "To start over" in one(bed)
+
+    def test_starts_over_at_every_dose_of_a_drug_in_cycles(self) -> None:
+        bed = over()
+        signs(bed, mode="every-dose", interval="", window="")
+
+        assert "At the next dose" in one(bed)
+        assert "Then the pharmacy makes solutions 1 to 3." in one(bed)
 
     def test_a_session_that_is_not_over_has_none(self) -> None:
         ward = running(2)

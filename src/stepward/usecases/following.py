@@ -6,7 +6,7 @@ terms are signed, may only become shorter, and a dose that is written down too l
 Source: STEPWARD-SAFETY, H-90 and H-91.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -24,6 +24,10 @@ LONGEST_TEXT = 300
 
 class NotFollowed(Refusal):
     """What was asked for cannot be done with this session; the message says why."""
+
+
+class MustConfirm(NotFollowed):
+    """A dose is not as ordered: it is written down only once somebody says that it was really given so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,7 @@ def history_of(after: After) -> History:
             product=item.dose.product,
             route=item.dose.route,
             entered_at=item.at,
+            ordered=_ordered(after, item.dose),
         )
         for item in after.given
     )
@@ -172,6 +177,13 @@ def history_of(after: After) -> History:
         amount=signed.amount,
         is_asked=finished.is_asked,
     )
+
+
+def _ordered(after: After, dose: GivenDose) -> Amount | None:
+    """Tell how much was ordered when a dose was given; before the first signature, what that one says."""
+    before = [item for item in after.signed if item.at <= dose.given_at]
+    found = before[-1] if before else next(iter(after.signed), None)
+    return None if found is None else found.amount
 
 
 def stands(after: After, at: datetime) -> Tolerance:
@@ -219,11 +231,12 @@ def _with(after: After, signed: tuple[GivingOn, ...]) -> After:
     return After(finished=after.finished, signed=signed, notes=after.notes, struck=after.struck, stopped=after.stopped)
 
 
-def note_dose(note: DoseNote, after: After, book: Book) -> None:
+def note_dose(note: DoseNote, after: After, book: Book, *, is_confirmed: bool = False) -> None:
     """Write down a dose that was given.
 
     Raises:
         NotFollowed: if the drug was stopped, or the time lies in the future, or before the end of the session.
+        MustConfirm: if it is not as ordered, and nobody said yet that it was really given so.
     """
     _must_go_on(after)
     if note.dose.end > note.at:
@@ -233,7 +246,25 @@ def note_dose(note: DoseNote, after: After, book: Book) -> None:
     if ended is not None and note.dose.given_at < ended:
         msg = f"This time lies before the end of the session, {ended:%d %b %Y, %H:%M} UTC."
         raise NotFollowed(msg)
+    unlike = tuple(_unlike(note.dose, after))
+    if unlike and not is_confirmed:
+        raise MustConfirm(" ".join(unlike))
     book.add_note(note)
+
+
+def _unlike(dose: GivenDose, after: After) -> Iterator[str]:
+    """Say in what a dose is not as it was ordered."""
+    signed = after.giving_on
+    if signed is None:
+        return
+    if signed.mode is Mode.EVERY_DOSE:
+        yield "This drug is desensitized again at every dose. A dose outside of it is not expected."
+    if signed.amount is not None and dose.amount is not None and signed.amount != dose.amount:
+        yield f"{signed.amount.people()} is ordered, not {dose.amount.people()}."
+    for name in ("product", "route"):
+        ordered, given = getattr(signed, name), getattr(dose, name)
+        if ordered and given and ordered != given:
+            yield f"The {name} ordered is {ordered}, not {given}."
 
 
 def strike_out(struck: StruckOut, after: After, book: Book) -> None:

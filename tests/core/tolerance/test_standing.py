@@ -124,6 +124,25 @@ class TestDoubts:
 
         assert (codes(found), found.counted) == (["TOL-13"], ())
 
+    def test_h_90_a_dose_smaller_than_ordered_is_kept_out(self) -> None:
+        ordered = parse_amount("325 mg")
+        right, small = replace(dose(20), ordered=ordered), replace(dose(28, amount="0.3249 g"), ordered=ordered)
+        found = at(30, right, small)
+
+        assert (codes(found), found.action, found.lapses_at) == (["TOL-17"], Action.ASK, after(68))
+
+    def test_h_90_a_dose_larger_than_ordered_counts_and_is_asked_about(self) -> None:
+        found = at(30, replace(dose(28, amount="3250 mg"), ordered=parse_amount("325 mg")))
+
+        assert (codes(found), found.action, found.lapses_at) == (["TOL-18"], Action.ASK, after(76))
+        assert "3,250 mg and not 325 mg" in found.findings[0].message.replace("\u00a0", " ")
+
+    def test_h_90_a_dose_between_two_desensitizations_is_pointed_at(self) -> None:
+        cycles = replace(ASPIRIN, mode=Mode.EVERY_DOSE)
+
+        assert codes(at(30, dose(28), history=cycles)) == ["TOL-04", "TOL-19"]
+        assert codes(at(20, dose(28), history=cycles)) == ["TOL-04"]
+
     def test_h_90_a_window_that_closes_before_the_next_dose_is_said(self) -> None:
         found = at(1, history=replace(ASPIRIN, terms=Terms(cap=Fraction(24))))
 

@@ -53,7 +53,8 @@ class Terms:
 class GivenDose:
     """One dose after the session: when it was given, when it ended, and when it was written down, in UTC.
 
-    Where `entered_at` is not said, it was written down as it was given.
+    Where `entered_at` is not said, it was written down as it was given. `ordered` is how much was ordered at that time,
+    where an order says it.
     """
 
     given_at: datetime
@@ -62,6 +63,7 @@ class GivenDose:
     route: str = ""
     ended_at: datetime | None = None
     entered_at: datetime | None = None
+    ordered: Amount | None = None
 
     def __post_init__(self) -> None:
         """Refuse a time without an offset, or an end before its beginning.

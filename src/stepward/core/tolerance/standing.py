@@ -80,7 +80,8 @@ def tolerance_at(history: History, at: datetime) -> Tolerance:
         return _closed(State.NEVER, window, _finding("TOL-03", words, "Check both times."))
     if history.mode is Mode.EVERY_DOSE:
         words = "This drug is desensitized again at every dose. No tolerance is counted on between them."
-        return _closed(State.LAPSED, window, _finding("TOL-04", words, "", Severity.NOTE))
+        alone = [_alone(dose) for dose in history.doses if history.ended_at < dose.given_at <= at]
+        return _closed(State.LAPSED, window, _finding("TOL-04", words, "", Severity.NOTE), *alone)
     return _walked(history, history.ended_at, at, window)
 
 
@@ -159,7 +160,7 @@ def _state(at: datetime, due: datetime | None, closes: datetime) -> State:
 # ------------------------------------------------------------------------------------------------ doses that count
 
 
-DOUBTS = frozenset({"TOL-09", "TOL-10", "TOL-11", "TOL-12", "TOL-13", "TOL-14", "TOL-15", "TOL-16"})
+DOUBTS = frozenset({"TOL-09", "TOL-10", "TOL-11", "TOL-12", "TOL-13", "TOL-14", "TOL-15", "TOL-16", "TOL-17", "TOL-18"})
 """A dose was kept out, or the patient reacted: then somebody is asked, whatever the state is."""
 
 
@@ -174,6 +175,8 @@ def _sorted_out(history: History, ended_at: datetime, at: datetime) -> tuple[lis
         if doubt is not None:
             findings.append(doubt)
             continue
+        if is_more(dose):
+            findings.append(_odd("TOL-18", dose, f"was more than ordered, {_amounts(dose)}", was="and counts."))
         kept.append(dose)
         usual.learn(dose)
     return kept, findings
@@ -213,11 +216,41 @@ def _foreign(dose: GivenDose, usual: _Usual) -> Finding | None:
         return _odd("TOL-14", dose, f"was given {dose.route}, not {usual.route},")
     if usual.amount is not None and dose.amount is not None and type(dose.amount) is not type(usual.amount):
         return _odd("TOL-15", dose, "is in another unit than the others")
+    if is_less(dose):
+        return _odd("TOL-17", dose, f"was less than ordered, {_amounts(dose)},")
     return None
 
 
-def _odd(code: str, dose: GivenDose, what: str, action: str = _ASK) -> Finding:
-    return _finding(code, f"The dose of {_time(dose.given_at)} {what} and was not counted.", action)
+def is_less(dose: GivenDose) -> bool:
+    """Tell whether less was given than ordered: nobody knows whether that keeps tolerance."""
+    sizes = _sizes(dose)
+    return sizes is not None and sizes[0] < sizes[1]
+
+
+def is_more(dose: GivenDose) -> bool:
+    """Tell whether more was given than ordered."""
+    sizes = _sizes(dose)
+    return sizes is not None and sizes[0] > sizes[1]
+
+
+def _sizes(dose: GivenDose) -> tuple[Fraction, Fraction] | None:
+    given, ordered = dose.amount, dose.ordered
+    if given is None or ordered is None or type(given) is not type(ordered):
+        return None
+    return given.value, ordered.value
+
+
+def _amounts(dose: GivenDose) -> str:
+    given, ordered = dose.amount, dose.ordered
+    return "" if given is None or ordered is None else f"{given.people()} and not {ordered.people()}"
+
+
+def _alone(dose: GivenDose) -> Finding:
+    return _odd("TOL-19", dose, "was given outside of a desensitization", "Watch the patient. Ask the allergist.")
+
+
+def _odd(code: str, dose: GivenDose, what: str, action: str = _ASK, was: str = "and was not counted.") -> Finding:
+    return _finding(code, f"The dose of {_time(dose.given_at)} {what} {was}", action)
 
 
 def _late(dose: GivenDose, closed: datetime) -> Finding:

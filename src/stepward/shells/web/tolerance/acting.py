@@ -42,7 +42,7 @@ def dose(request: HttpRequest, session_id: str) -> HttpResponseBase:
         note = following.DoseNote(
             id=new_id(), session=session_id, dose=form.dose(), by=_person(request), at=clock.now().at
         )
-        following.note_dose(note, after, DatabaseBook())
+        following.note_dose(note, after, DatabaseBook(), is_confirmed=form.cleaned_data["confirmed"])
 
     return _done(request, session_id, act, Sent(dose=form))
 
@@ -126,6 +126,10 @@ def _done(request: HttpRequest, session_id: str, act: Callable[[], None], sent: 
     """Do it and go back to the page; where it cannot be done, show the page with the reason and what was typed."""
     try:
         act()
+    except following.MustConfirm as unlike:
+        after, order = found_after(session_id)
+        asked = replace(sent or Sent(), to_confirm=str(unlike), status=REFUSED)
+        return shown_page(request, after, order, asked)
     except (Refusal, UnfitHistory) as refusal:
         after, order = found_after(session_id)
         return shown_page(request, after, order, replace(sent or Sent(), told=str(refusal), status=REFUSED))

@@ -71,6 +71,7 @@ class DoseForm(forms.Form):
     amount = HowMuch()
     product = forms.CharField(max_length=SHORT, required=False)
     route = forms.CharField(max_length=SHORT, required=False)
+    confirmed = forms.BooleanField(required=False)
 
     def dose(self) -> GivenDose:
         """Read the dose."""

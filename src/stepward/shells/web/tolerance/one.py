@@ -1,6 +1,6 @@
 """What the page of one session shows: standing, doses, how it is given on, what sources say, and how to start over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from stepward.core.tolerance.window import window_of
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.prepare.workers import holds
 from stepward.shells.web.tolerance.lane import axis_of, short
-from stepward.shells.web.tolerance.shown import row, span
+from stepward.shells.web.tolerance.shown import Group, Row, row, span
 from stepward.shells.web.unit.shelf import unit_shelf
 from stepward.usecases.following import After, GivingOn, stands
 from stepward.usecases.session_orders import SessionOrder
@@ -55,8 +55,10 @@ class Make:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """How to start over: the same plan, how long it takes, and what is made for it."""
+    """How to start over: when, the same plan, how long it takes, and what is made for it."""
 
+    heading: str
+    first: str
     plan: str
     title: str
     steps: int
@@ -77,9 +79,10 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
     found = stands(after, now)
     said = statements_about(after.finished.drug)
     axis, signed, first = axis_of(now), after.giving_on, earliest(said)
+    row_now = row(after, order.patient, found, now, axis)
     return {
         "id": order.id,
-        "row": row(after, order.patient, found, now, axis),
+        "row": row_now,
         "axis": axis,
         "found": found,
         "findings": found.findings,
@@ -90,7 +93,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
         "signed_as": {} if signed is None else filled(signed),
         "statements": [(item, shipped.sources()[item.source]) for item in said],
         "earliest": "" if first is None or first.hours is None else people_text(first.hours),
-        "restart": _restart(order, plan_of(order.plan)),
+        "restart": _restart(order, plan_of(order.plan), _occasion(row_now)),
         "stopped": after.stopped,
         "may_note": holds(request, NOTES) and after.stopped is None and after.finished.is_completed,
         "may_sign": holds(request, SIGNS) and after.stopped is None and after.finished.is_completed,
@@ -198,9 +201,35 @@ def wants_reason(wanted: GivingOn, drug: str) -> str:
     return f"A source names {people_text(first.hours)} h. Say why this window is longer."
 
 
-def _restart(order: SessionOrder, plan: Plan) -> Restart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Occasion:
+    """When somebody starts over, what comes first, and whether solutions are made now."""
+
+    heading: str
+    first: str
+    is_now: bool = False
+
+
+_ASSESS = "A new assessment comes first."
+_OCCASIONS = {
+    Group.EVERY_DOSE: _Occasion(heading="At the next dose", first="The course says what changed since."),
+    Group.NEVER: _Occasion(heading="To start over", first=_ASSESS),
+    Group.TOLERANT: _Occasion(heading="If the window closes", first=_ASSESS),
+    Group.ACT: _Occasion(heading="If the window closes", first=_ASSESS, is_now=True),
+}
+
+
+def _occasion(shown: Row) -> _Occasion:
+    found = _OCCASIONS[shown.standing.group]
+    is_over = shown.standing.group is Group.ACT and shown.standing.mark == "cross"
+    return replace(found, heading="To start over") if is_over else found
+
+
+def _restart(order: SessionOrder, plan: Plan, occasion: _Occasion) -> Restart:
     ladder = plan.effective
     return Restart(
+        heading=occasion.heading,
+        first=occasion.first,
         plan=order.plan,
         title=plan.protocol.title,
         steps=len(ladder.steps),
@@ -214,13 +243,12 @@ def _restart(order: SessionOrder, plan: Plan) -> Restart:
             )
             for item in ladder.solutions
         ),
-        to_make=_to_make([item.number for item in ladder.solutions]),
+        to_make=_to_make([item.number for item in ladder.solutions], is_now=occasion.is_now),
     )
 
 
-def _to_make(numbers: list[int]) -> str:
+def _to_make(numbers: list[int], *, is_now: bool) -> str:
     if not numbers:
         return "Nothing is made beforehand."
-    if len(numbers) == 1:
-        return f"Make solution {numbers[0]} now."
-    return f"Make solutions {numbers[0]} to {numbers[-1]} now."
+    what = f"solution {numbers[0]}" if len(numbers) == 1 else f"solutions {numbers[0]} to {numbers[-1]}"
+    return f"Make {what} now." if is_now else f"Then the pharmacy makes {what}."

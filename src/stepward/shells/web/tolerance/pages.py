@@ -93,6 +93,7 @@ class Sent:
     dose: DoseForm | None = None
     signing: SignForm | None = None
     told: str = ""
+    to_confirm: str = ""
     status: int = 200
 
 
@@ -102,6 +103,7 @@ def shown_page(request: HttpRequest, after: After, order: SessionOrder, sent: Se
     signed = after.giving_on
     page = page_of(request, after, order, clock.now().at) | {
         "told": sent.told,
+        "to_confirm": sent.to_confirm,
         "dose": sent.dose or DoseForm(),
         "signing": sent.signing or SignForm(initial={} if signed is None else filled(signed)),
     }
