@@ -10,11 +10,13 @@ from stepward.adapters.database import models
 from stepward.adapters.database.outcomes import outcomes
 from stepward.core.outcomes.outcome import Ending
 from stepward.shells.web import clock
-from stepward.usecases.outcomes import COLUMNS
+from stepward.usecases.outcomes import COLUMNS, worst_of
 from tests.core.sessions.plans import running
 from tests.web.preparing import Answer, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 from tests.web.test_course_page import reacted
+
+Grades = tuple[int | None, ...]
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +48,23 @@ def test_counts_a_session_with_a_reaction() -> None:
     assert re.search(r"all 1 of 1 100% 3% to 100% 1 of 1 100%", shown), shown
     assert "1 before the last" in shown
     assert "Fewer than ten quarters: numbers, no curve." in shown
+
+
+def test_a_reaction_without_a_grade_is_never_counted_as_mild() -> None:
+    reacted()
+    assert "Severe is grade 3 of Brown's scale." in page()
+    assert page().count("0 of 1 0% 0% to 97%") == 8, "severe and epinephrine, twice in each table"
+    models.OutcomeRow.objects.update(brown=None)
+
+    assert page().count("0 of 1 1 not graded") == 4
+    assert page().count("0 of 1 0% 0% to 97%") == 4
+
+
+@pytest.mark.parametrize(
+    ("grades", "worst"), [((1, 2), 2), ((1, None), None), ((3, None), 3), ((None,), None), ((), None)]
+)
+def test_the_worst_grade_is_known_only_where_none_could_be_worse(grades: Grades, worst: int | None) -> None:
+    assert worst_of(grades) == worst
 
 
 def test_reads_of_the_log_what_is_counted() -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from stepward.core.outcomes.chart import quarter
-from stepward.core.outcomes.outcome import Ending, Outcome
+from stepward.core.outcomes.outcome import SEVERE, Ending, Outcome
 from stepward.core.outcomes.small import LEAST
 from stepward.core.protocols.plan import Plan
 from stepward.core.sessions.instants import MINUTE
@@ -30,7 +30,7 @@ COLUMNS = {
     "phenotype": "The kind of the first reaction, as it was assessed.",
     "ending": "completed, completed at a reduced dose, or stopped.",
     "reactions": "How many reactions the session had.",
-    "brown": "The worst grade on Brown's scale; empty where there was none, or it is not known.",
+    "brown": "The worst grade on Brown's scale, 3 is severe; empty where there was none, or it is not known.",
     "step": "The step of the first reaction; empty where there was none, or it came later.",
     "steps": "How many steps the protocol has.",
     "epinephrine": "1 where epinephrine was given, else 0.",
@@ -48,7 +48,6 @@ def outcome_of(order: SessionOrder, plan: Plan, found: Record, phenotype: str = 
     ended = session.dose_ended_at or (found.lines[-1].entry.at.at if found.lines else None)
     minutes = None if began is None or ended is None else int((ended - began) / timedelta(minutes=1))
     known = [item for item in found.reactions if not item.expected]
-    graded = [item.brown for item in known if item.brown is not None]
     return Outcome(
         patient=order.patient.id,
         drug=plan.order.drug,
@@ -57,7 +56,7 @@ def outcome_of(order: SessionOrder, plan: Plan, found: Record, phenotype: str = 
         started_at=order.start_at,
         ending=_ending(session),
         reactions=len(known),
-        brown=max(graded, default=None),
+        brown=worst_of([item.brown for item in known]),
         step=known[0].step if known else None,
         steps=0 if session.plan is None else session.plan.last,
         has_epinephrine=any(EPINEPHRINE in item.medicine.casefold() for item in session.treatments),
@@ -67,6 +66,14 @@ def outcome_of(order: SessionOrder, plan: Plan, found: Record, phenotype: str = 
         made=_volume(plan, lambda item: item.volume),
         wasted=_volume(plan, lambda item: item.discarded),
     )
+
+
+def worst_of(grades: Sequence[int | None]) -> int | None:
+    """Tell the worst grade; nothing where a reaction without a grade might have been worse."""
+    graded = [grade for grade in grades if grade is not None]
+    worst = max(graded, default=None)
+    is_known = len(graded) == len(grades) or (worst is not None and worst >= SEVERE)
+    return worst if is_known else None
 
 
 def _ending(session: Session) -> Ending:

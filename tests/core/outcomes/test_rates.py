@@ -20,6 +20,7 @@ from stepward.core.outcomes.rates import (
     per_patient,
     per_procedure,
     pooled,
+    ungraded,
 )
 from stepward.core.outcomes.small import LEAST, hidden, shown
 
@@ -59,6 +60,12 @@ class TestRates:
         rows = of(REACTED, replace(REACTED, brown=3), replace(REACTED, brown=None))
 
         assert per_procedure(rows, What.SEVERE).count == 1
+
+    def test_a_reaction_without_a_grade_is_unknown_and_not_mild(self) -> None:
+        unknown = replace(REACTED, brown=None)
+
+        assert ungraded(of(ONE, REACTED, unknown, unknown)) == (2, 1)
+        assert ungraded(of(unknown, replace(REACTED, brown=3))) == (1, 0)
 
     def test_the_two_kinds_are_never_equal_and_never_added_up(self) -> None:
         assert ProcedureRate(1, 11) != PatientRate(1, 11)  # type: ignore[comparison-overlap]

@@ -61,6 +61,11 @@ class Outcome:
         return self.brown is not None and self.brown >= SEVERE
 
     @property
+    def is_ungraded(self) -> bool:
+        """Tell whether the patient reacted and nobody knows how severely."""
+        return self.has_breakthrough and self.brown is None
+
+    @property
     def late(self) -> int | None:
         """Tell how many minutes it took beyond the plan; nothing where one of both is not known."""
         if self.planned_minutes is None or self.minutes is None:

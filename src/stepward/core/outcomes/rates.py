@@ -79,6 +79,18 @@ def per_patient(outcomes: Iterable[Outcome], what: What) -> PatientRate:
     return PatientRate(sum(map(whole, found.values())), len(found))
 
 
+def ungraded(outcomes: Iterable[Outcome]) -> tuple[int, int]:
+    """Count procedures and patients with a reaction of which nobody knows how severe it was.
+
+    A patient who had a severe one is not among them.
+    """
+    found = tuple(outcomes)
+    severe = {one.patient for one in found if one.is_severe}
+    return sum(one.is_ungraded for one in found), len(
+        {one.patient for one in found if one.is_ungraded and one.patient not in severe}
+    )
+
+
 def pooled(rates: Sequence[Rate]) -> Rate:
     """Add rates of one kind up, as those of two sites; patients of two sites count as different ones.
 

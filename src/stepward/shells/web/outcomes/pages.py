@@ -18,10 +18,11 @@ from stepward.shells.web.cases.pages import Row, series_of
 from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.outcomes.shown import KEYS, shown
 from stepward.shells.web.prepare.workers import holds
+from stepward.shells.web.shown import shown_source
 from stepward.usecases.outcomes import COLUMNS, shareable
 
 SHARES = ("allergist", "auditor")
-BYTES, LACKING = 9, 422
+BYTES, LACKING, BROWN = 9, 422, "BROWN-2004"
 KINDS = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet", "md": "text/markdown"}
 
 
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, form: ShareForm, *, status: int = 200) -> HttpRe
         "form": form,
         "may_share": holds(request, SHARES),
         "least": LEAST,
+        "brown": shown_source(BROWN),
     }
     return with_station(request, render(request, "outcomes/outcomes.html", page, status=status))
 

@@ -1,12 +1,21 @@
 """What the page of outcomes shows: two tables that are never one, a chart of quarters, and delays."""
 
 import statistics
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from stepward.core.outcomes.chart import ControlChart, control_chart
 from stepward.core.outcomes.outcome import Outcome
-from stepward.core.outcomes.rates import PatientRate, ProcedureRate, What, by_step, grouped, per_patient, per_procedure
+from stepward.core.outcomes.rates import (
+    PatientRate,
+    ProcedureRate,
+    What,
+    by_step,
+    grouped,
+    per_patient,
+    per_procedure,
+    ungraded,
+)
 
 EVERY = "all"
 KEYS: dict[str, tuple[str, Callable[[Outcome], str]]] = {
@@ -23,6 +32,7 @@ class Share:
     counts: str
     percent: str
     interval: str
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +85,11 @@ def shown(outcomes: Sequence[Outcome], by: str) -> ShownOutcomes:
         patients=len({one.patient for one in outcomes}),
         whats=tuple(what.value for what in What),
         per_procedure=tuple(
-            Line(name=name, shares=tuple(share(per_procedure(found, what)) for what in What))
+            Line(name=name, shares=tuple(_shares(found, per_procedure, ungraded(found)[0])))
             for name, found in groups.items()
         ),
         per_patient=tuple(
-            Line(name=name, shares=tuple(share(per_patient(found, what)) for what in What))
+            Line(name=name, shares=tuple(_shares(found, per_patient, ungraded(found)[1])))
             for name, found in groups.items()
         ),
         steps=tuple(by_step(outcomes).items()),
@@ -90,6 +100,19 @@ def shown(outcomes: Sequence[Outcome], by: str) -> ShownOutcomes:
         is_drawn=chart.is_drawn,
         by=title,
     )
+
+
+def _shares(
+    found: Sequence[Outcome],
+    rate: Callable[[Sequence[Outcome], What], ProcedureRate | PatientRate],
+    unknown: int,
+) -> Iterator[Share]:
+    """Write all shares of a row; where a grade is not known, that of the severe ones is no number."""
+    for what in What:
+        told = share(rate(found, what))
+        if what is What.SEVERE and unknown:
+            told = replace(told, percent="", interval="", unknown=f"{unknown} not graded")
+        yield told
 
 
 def share(rate: ProcedureRate | PatientRate) -> Share:
