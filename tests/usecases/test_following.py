@@ -261,6 +261,16 @@ def test_h_91_another_product_does_not_let_a_foreign_dose_count() -> None:
         sign(giving(24, at=9, product="B"), now(book), book)
 
 
+def test_h_91_a_drug_in_cycles_never_becomes_tolerant_by_a_signature() -> None:
+    book = MemoryBook()
+    sign(giving(mode=Mode.EVERY_DOSE), now(book), book)
+
+    with pytest.raises(NotFollowed, match="Nothing opens it again"):
+        sign(giving(24, at=1), now(book), book)
+    sign(giving(at=2, mode=Mode.EVERY_DOSE, amount=parse_amount("400 mg")), now(book), book)
+    assert stands(now(book), hours(3)).action is Action.REPEAT_FULL
+
+
 def test_going_over_to_cycles_is_always_possible() -> None:
     book = signed()
     sign(giving(24, at=1, mode=Mode.EVERY_DOSE), now(book), book)

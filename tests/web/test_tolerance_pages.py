@@ -240,7 +240,7 @@ class TestPage:
 
         assert "Tolerance is gone after about 24 to 48 hours without the drug." in page
         assert "If the window closes" in page
-        assert "Make solutions 1 to 3 now." in page
+        assert "Then the pharmacy makes solutions 1 to 3." in page
 
     def test_makes_nothing_now_where_nobody_waits_for_it(self) -> None:
         bed = over()
@@ -252,6 +252,7 @@ class TestPage:
         assert "Make solutions 1 to 3 now." in one(bed)
         at(bed.ward, hours=24)
         assert "To start over" in one(bed)
+        assert "Make solutions 1 to 3 now." in one(bed)
 
     def test_starts_over_at_every_dose_of_a_drug_in_cycles(self) -> None:
         bed = over()

@@ -214,9 +214,12 @@ def sign(wanted: GivingOn, after: After, book: Book) -> None:
 
 def _must_be_shorter(wanted: GivingOn, after: After) -> None:
     before = stands(after, wanted.at)
-    if before.lapses_at is None:
+    is_closed = before.state is State.LAPSED
+    if is_closed and wanted.mode is Mode.EVERY_DOSE:
         return
-    if before.state is State.LAPSED:
+    if before.lapses_at is None and not is_closed:
+        return
+    if is_closed or before.lapses_at is None:
         msg = "The window has closed. Nothing opens it again but a new desensitization."
         raise NotFollowed(msg)
     signed = (*after.signed, wanted)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,8 @@ from stepward.core.quantities import people_text
 from stepward.shells.web.access import open_to
 
 LONGEST = 60
-_KEY = re.compile(r"([a-z]+)([0-9]{4})")
+_AUTHOR = re.compile(r"([A-Z][\w'-]+(?: [A-Z][a-z][\w'-]+)*) [A-Z]{1,3}(?=[,. ])")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 SAID_WRONG = "Pages that say that no fatal reaction was ever reported are wrong: one was, in the Einstein series."
 
 
@@ -28,6 +30,7 @@ class Row:
     protocol: str
     patients: str
     procedures: str
+    completed: str
     of_procedures: str
     of_patients: str
     of_infusions: str
@@ -52,13 +55,13 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     found = next((item for item in series() if item.key == key), None)
     if found is None:
         raise Http404
-    known = {item.key for item in series()}
+    known = {item.key: item for item in series()}
     page = {
         "series": found,
         "row": row(found),
         "breakthrough": breakthrough(found),
-        "overlaps": [(name, name in known) for name in found.overlaps],
-        "overlapped": [item for item in series() if key in item.overlaps],
+        "overlaps": [(name, name_of(known[name]) if name in known else name, name in known) for name in found.overlaps],
+        "overlapped": [(item.key, name_of(item)) for item in series() if key in item.overlaps],
         "protocols": protocols_of(found),
         "wrong": SAID_WRONG if found.has_death else "",
     }
@@ -81,6 +84,7 @@ def row(item: Series) -> Row:
         protocol=item.protocol or "not shown",
         patients=_count(item.patients),
         procedures=_count(item.procedures),
+        completed=completed(item),
         of_procedures=share if item.breakthrough_of is CountedOf.PROCEDURES else "",
         of_patients=share if item.breakthrough_of is CountedOf.PATIENTS else "",
         of_infusions=share if item.breakthrough_of is CountedOf.INFUSIONS else "",
@@ -90,11 +94,19 @@ def row(item: Series) -> Row:
 
 
 def name_of(item: Series) -> str:
-    """Name a series shortly: author or site and year where its key says both, else the beginning of its citation."""
-    found = _KEY.fullmatch(item.key)
-    if found is None:
-        return item.citation.split(". ")[0][:LONGEST]
-    return f"{found[1].capitalize()} {found[2]}"
+    """Name a series shortly: first author and year where its citation names one, else by its title."""
+    author, year = _AUTHOR.match(item.citation), _YEAR.search(item.key)
+    if author and year:
+        return f"{author[1]} {year[0]}"
+    name = shorten(item.citation.split(". ")[0].split(" (")[0], LONGEST, placeholder=" …")
+    return f"{name}, {year[0]}" if year and year[0] not in name else name
+
+
+def completed(item: Series) -> str:
+    """Write how many were completed, as the page that was read says it; empty where it does not."""
+    said = dict(item.details)
+    percent = next((said[name] for name in ("completed full dose, percent", "completed, percent") if name in said), "")
+    return f"{percent} %" if percent else said.get("completed", "")
 
 
 def breakthrough(item: Series) -> str:
@@ -115,4 +127,4 @@ def series_of(drug: str) -> list[Row]:
 
 
 def _count(value: int | None) -> str:
-    return "not shown" if value is None else f"{value:,}"
+    return "–" if value is None else f"{value:,}"

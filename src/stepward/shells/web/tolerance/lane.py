@@ -99,7 +99,7 @@ def _at(at: datetime | None, axis: Axis) -> str:
 def _words(found: Tolerance, axis: Axis) -> tuple[str, float, bool]:
     """Write what stands under the lane, where, and whether it ends there instead of beginning."""
     if found.lapses_at is None:
-        return "no window is known", 50.0, False
+        return "no window is counted" if found.state is State.LAPSED else "no window is known", 50.0, False
     place = axis.place(found.lapses_at)
     verb = "closed" if found.state is State.LAPSED else "closes"
     return f"{verb} {short(found.lapses_at)}", place, place > NEAR_THE_END

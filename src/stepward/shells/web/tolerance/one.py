@@ -16,7 +16,7 @@ from stepward.core.protocols.plan import Plan, PlannedSolution
 from stepward.core.quantities import Strength, people_text
 from stepward.core.substances.matching import Found
 from stepward.core.tolerance.history import Mode
-from stepward.core.tolerance.standing import Tolerance
+from stepward.core.tolerance.standing import State, Tolerance
 from stepward.core.tolerance.statements import Statement, about, earliest
 from stepward.core.tolerance.window import window_of
 from stepward.shells.web.bedside.doors import plan_of
@@ -93,7 +93,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
         "signed_as": {} if signed is None else filled(signed),
         "statements": [(item, shipped.sources()[item.source]) for item in said],
         "earliest": "" if first is None or first.hours is None else people_text(first.hours),
-        "restart": _restart(order, plan_of(order.plan), _occasion(row_now)),
+        "restart": _restart(order, plan_of(order.plan), _occasion(row_now, found)),
         "stopped": after.stopped,
         "may_note": holds(request, NOTES) and after.stopped is None and after.finished.is_completed,
         "may_sign": holds(request, SIGNS) and after.stopped is None and after.finished.is_completed,
@@ -215,14 +215,18 @@ _OCCASIONS = {
     Group.EVERY_DOSE: _Occasion(heading="At the next dose", first="The course says what changed since."),
     Group.NEVER: _Occasion(heading="To start over", first=_ASSESS),
     Group.TOLERANT: _Occasion(heading="If the window closes", first=_ASSESS),
-    Group.ACT: _Occasion(heading="If the window closes", first=_ASSESS, is_now=True),
+    Group.ACT: _Occasion(heading="If the window closes", first=_ASSESS),
 }
 
 
-def _occasion(shown: Row) -> _Occasion:
-    found = _OCCASIONS[shown.standing.group]
-    is_over = shown.standing.group is Group.ACT and shown.standing.mark == "cross"
-    return replace(found, heading="To start over") if is_over else found
+def _occasion(shown: Row, found: Tolerance) -> _Occasion:
+    """Tell when it would be: solutions are made now where the window has closed, or closes soon."""
+    occasion = _OCCASIONS[shown.standing.group]
+    if shown.standing.group is not Group.ACT or found.lapses_at is None:
+        return occasion
+    if found.state is State.LAPSED:
+        return replace(occasion, heading="To start over", is_now=True)
+    return replace(occasion, is_now=True)
 
 
 def _restart(order: SessionOrder, plan: Plan, occasion: _Occasion) -> Restart:
