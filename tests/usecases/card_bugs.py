@@ -3,6 +3,7 @@
 from tests.adapters.event_log.seeding import Mutant
 
 CARDS, STATIONS = "stepward.usecases.session_cards", "stepward.usecases.stations"
+ORDERS = "stepward.usecases.session_orders"
 
 MUTANTS = (
     Mutant("H-35", CARDS, "if not given.is_whole:", "if False:"),
@@ -18,5 +19,12 @@ MUTANTS = (
     Mutant("H-98", STATIONS, "not REQUIRED <= found.keys() <= KEYS:", "not REQUIRED <= found.keys():"),
     Mutant("H-98", STATIONS, "!= len(pairs):", "> len(pairs):"),
     Mutant("H-98", STATIONS, "if len(found) != 1:", "if not found:"),
+    Mutant("H-98", STATIONS, "if is_at_the_bed(stands(name, where.log)))", "if name)"),
+    Mutant("H-98", STATIONS, "and bool(session.controller))", ")"),
+    Mutant("H-16", ORDERS, "and not is_void(other.id):", "and False:"),
+    Mutant("H-16", ORDERS, "other.preparation == wanted.preparation and", ""),
+    Mutant("H-36", ORDERS, "    if not least <= kilograms <= most:\n", "    if False:\n"),
+    Mutant("H-36", ORDERS, "* CHANGED >= before.value:", "* CHANGED > before.value:"),
+    Mutant("H-36", ORDERS, "if wanted.weighed is not None and not wanted.is_weight_repeated:", "if False:"),
     Mutant("H-98", STATIONS, "privileges=ROLES[STATION]", 'privileges=ROLES["nurse"]'),
 )

@@ -29,6 +29,7 @@ FILES = (
     "tests/usecases/test_alarm_review.py",
     "tests/usecases/test_session_cards.py",
     "tests/usecases/test_stations.py",
+    "tests/usecases/test_session_orders.py",
     "tests/usecases/test_leaflets.py",
 )
 

@@ -82,6 +82,16 @@ class TestHeard:
         answer(screens, 71)
         assert screens.blocked_since("s", "bed", after(80)) is None
 
+    @pytest.mark.parametrize("between", [Hearing.BLOCKED, Hearing.HIDDEN])
+    def test_h_85_only_a_test_ends_a_reload(self, screens: Screens, between: Hearing) -> None:
+        answer(screens, 60, Hearing.RELOADED)
+        answer(screens, 61, between)
+        answer(screens, 62)
+        assert screens.blocked_since("s", "bed", after(70)) is not None
+        screens.heard("s", "bed")
+        answer(screens, 71)
+        assert screens.blocked_since("s", "bed", after(80)) is None
+
     def test_a_test_at_a_screen_that_never_answered_is_nothing(self, screens: Screens) -> None:
         screens.heard("s", "desk")
         assert screens.blocked_since("s", "desk", after(70)) is None

@@ -58,8 +58,15 @@ class Attendant:
     def items(self) -> tuple[Standing, ...]:
         return alarms.standing(self.ward.session, self.ward.now, self.facts)
 
-    def acknowledge(self) -> None:
-        self.notes += alarms.acknowledge(self.items(), self.notes, self.ward.now, station=BED, person="A. Nurse")
+    def acknowledge(self, shown: alarms.Shown | None = None) -> None:
+        """Acknowledge all that stands now, or what an older page showed."""
+        seen = shown or self.shown()
+        self.notes += alarms.acknowledge(
+            self.items(), self.notes, self.ward.now, station=BED, person="A. Nurse", seen=seen
+        )
+
+    def shown(self) -> alarms.Shown:
+        return alarms.Shown(codes=frozenset(item.code for item in self.items()), at=self.ward.now.at)
 
     def pause(self, station: str = BED) -> None:
         self.notes.append(alarms.pause(self.ward.now, station=station, person="A. Nurse"))
@@ -177,6 +184,32 @@ class TestAcknowledged:
         assert stopped.sound() == Sound()
         assert stopped.items() == before
         assert stopped.attend(1).notes == ()
+
+    def test_h_83_a_page_silences_only_what_it_showed(self) -> None:
+        found = Attendant(running(2))
+        found.facts = Facts(sound_blocked_since=found.ward.now.at)
+        found.attend()
+        page = found.shown()
+        found.wait(3)
+        found.ward.do(Stop())
+        found.attend()
+
+        found.acknowledge(page)
+        assert found.deeds(Deed.ACKNOWLEDGED) == [(SOUND_BLOCKED, Deed.ACKNOWLEDGED)]
+        assert found.sound() == Sound(pattern=Priority.HIGH)
+
+    def test_h_83_a_page_does_not_silence_what_ended_and_came_again(self, stopped: Attendant) -> None:
+        page = alarms.Shown(codes=stopped.shown().codes, at=stopped.items()[0].since - timedelta(seconds=1))
+        stopped.acknowledge(page)
+        assert stopped.deeds(Deed.ACKNOWLEDGED) == []
+
+    def test_h_07_a_pump_that_may_run_sounds_again_until_it_is_stopped(self, stopped: Attendant) -> None:
+        stopped.acknowledge()
+        stopped.attend(119)
+        assert stopped.sound() == Sound()
+        stopped.attend(1)
+        assert stopped.sound() == Sound(pattern=Priority.HIGH)
+        assert (PUMP, Deed.PASSED_ON) in stopped.deeds()
 
     def test_h_83_does_not_silence_what_comes_later(self, stopped: Attendant) -> None:
         stopped.acknowledge()
@@ -302,8 +335,16 @@ class TestPassedOn:
 
     def test_h_87_stops_once_it_is_acknowledged(self, stopped: Attendant) -> None:
         stopped.acknowledge()
-        stopped.attend(600)
+        stopped.attend(119)
         assert stopped.deeds(Deed.PASSED_ON) == []
+
+    def test_h_87_stops_for_good_where_it_is_no_pump_that_may_run(self) -> None:
+        found = Attendant(running(2), NURSE_AT_DESK)
+        found.ward.do(RaiseAlarm(condition=WRONG_PATIENT_OR_PRODUCT), SERVER)
+        found.attend()
+        found.acknowledge()
+        found.attend(600)
+        assert (WRONG_PATIENT_OR_PRODUCT, Deed.PASSED_ON) not in found.deeds()
 
     def test_h_87_only_high_alarms(self) -> None:
         found = Attendant(running(2), NURSE_AT_DESK)

@@ -33,7 +33,7 @@ from stepward.usecases.stations import (
     read_message,
     take,
 )
-from tests.core.sessions.plans import START, Ward
+from tests.core.sessions.plans import START, Ward, four_steps, observing, ready
 from tests.core.sessions.plans import running as runs
 from tests.usecases.test_running import logged
 
@@ -182,4 +182,16 @@ class TestTake:
         with pytest.raises(NoSession):
             self.taken((("pulse", Fraction(90)),), where=where, beds=Beds())
         with pytest.raises(TwoSessions):
-            self.taken((("pulse", Fraction(90)),), where=where, beds=Beds("s", "t"))
+            self.taken((("pulse", Fraction(90)),), where=where, beds=Beds("s", "s"))
+
+    @pytest.mark.parametrize("planned", [Ward(), Ward().sign(four_steps()), Ward().sign(four_steps()).checked(1)])
+    def test_h_98_is_refused_where_a_session_is_only_planned(self, planned: Ward) -> None:
+        where = Where(log=logged(planned), now=planned.now)
+        with pytest.raises(NoSession):
+            self.taken((("pulse", Fraction(90)),), where=where)
+
+    @pytest.mark.parametrize("there", [ready(), runs(1).do(Stop()), observing()])
+    def test_h_98_is_taken_from_the_check_of_the_patient_to_the_end(self, there: Ward) -> None:
+        where = Where(log=logged(there), now=there.now)
+
+        assert self.taken((("pulse", Fraction(90)),), where=where).kept == ("pulse",)

@@ -8,11 +8,13 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 WEB = "stepward.shells.web"
 GATE, LISTENING, LOGS = f"{WEB}.gate", f"{WEB}.listening", f"{WEB}.logs"
 PRESSES, PAGES, BANNER = f"{WEB}.bedside.presses", f"{WEB}.bedside.pages", f"{WEB}.bedside.shown.banner"
+ORIGIN = f"{WEB}.same_origin"
 SHEET, VITALS = f"{WEB}.bedside.sheets.sheet", f"{WEB}.bedside.sheets.vitals"
 TYPESETTING = "stepward.adapters.documents.typesetting"
 FILES = (
     "tests/web/test_gate.py",
     "tests/web/test_presses.py",
+    "tests/web/test_another_person.py",
     "tests/web/test_bedside_guard.py",
     "tests/web/test_vitals_page.py",
     "tests/adapters/documents/test_tables.py",
@@ -24,12 +26,19 @@ MUTANTS = (
     Mutant("H-54", BANNER, 'return f"{number(session.rate)}\\u00a0mL/h"', 'return ""'),
     Mutant("H-54", BANNER, "word=session.state.value.upper(),", 'word="",'),
     Mutant("H-55", PRESSES, "if (session, patient) != (order.id, order.patient.id):", "if False:"),
-    Mutant("H-55", PRESSES, "    if user != by.user:\n", "    if False:\n"),
+    Mutant("H-55", PRESSES, "    if user != by.user and not is_urgent:\n", "    if False:\n"),
+    Mutant("H-94", PRESSES, "    if user != by.user and not is_urgent:\n", "    if user != by.user:\n"),
+    Mutant("H-94", PAGES, "    if found.is_urgent and not is_urgent(command):\n", "    if False:\n"),
+    Mutant("H-95", ORIGIN, "        return site in OWN\n", "        return True\n"),
+    Mutant("H-95", ORIGIN, "urlsplit(origin).netloc == request.get_host()", "True"),
+    Mutant("H-95", ORIGIN, "            return with_token(request,", "            return view(request,"),
+    Mutant("H-05", ORIGIN, "    return csrf_exempt(guarded)\n", "    return guarded\n"),
+    Mutant("H-05", PAGES, "sent=Sent(key=key if is_fit(key) else new_id()),", "sent=Sent(key=key),"),
     Mutant("H-55", PRESSES, "salt=SALT, max_age=LONGEST)", "salt=SALT)"),
     Mutant("H-60", PAGES, "sent=press.sent,", "sent=Sent(key=press.key, seen=room.session.version),"),
     Mutant("H-61", PRESSES, "return Press(seen=int(seen), key=str(key))",
            "return Press(seen=int(seen), key=secrets.token_urlsafe(KEY_BYTES))"),
-    Mutant("H-61", PAGES, "sent=Sent(key=key or new_id()),", "sent=Sent(key=new_id()),"),
+    Mutant("H-61", PAGES, "sent=Sent(key=key if is_fit(key) else new_id()),", "sent=Sent(key=new_id()),"),
     Mutant("H-81", VITALS, "return tuple((usual | dict(again)).items())", "return tuple(values.items())"),
     Mutant("H-81", VITALS, "    if not _is_unusual(entry.sign.name, typed):\n", "    if False:\n"),
     Mutant("H-96", GATE, '("stop", re.compile(r"/bedside/[^/]+/stop/"), True)', '("ordinary", re.compile("s"), True)'),

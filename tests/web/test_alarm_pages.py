@@ -86,9 +86,10 @@ class Room:
         return answer.content.decode()
 
     def press(self, client: Client, do: str, **more: str) -> int:
-        token = re.search(r'name="token" value="([^"]+)"', self.page(client, "alarms/"))
-        assert token
-        return client.post(f"/bedside/{self.id}/alarms/", {"do": do, "token": token[1], **more}).status_code
+        page = self.page(client, "alarms/")
+        sent = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("token", "shown", "shown_at")}
+        fields = {name: found[1] for name, found in sent.items() if found} | {"do": do} | more
+        return client.post(f"/bedside/{self.id}/alarms/", fields).status_code
 
     def report(self, client: Client, shown: str = "", sound: str = "ready") -> int:
         return client.post(f"/bedside/{self.id}/report/", {"shown": shown, "sound": sound}).status_code

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
-from stepward.shells.web import clock
+from stepward.core.sessions.chain import Key
+from stepward.core.sessions.commands_ending import EndSession
+from stepward.core.sessions.storing import draft_of
+from stepward.shells.web import clock, session_log
 from stepward.shells.web.bedside import ordering
-from tests.core.sessions.plans import Ward, ready, running
+from tests.core.sessions.plans import ALLERGIST, Ward, four_steps, ready, running
 from tests.web.preparing import new_order, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 
@@ -127,3 +130,42 @@ class TestOrder:
         assert f"Order a session for {LONG}" in listed()
         answer = at_bed().post(address, {"bed": "7", "weight": "68"})
         assert LONG in text_of(at_bed().get(answer["Location"]))
+
+
+class TestOrderedTwice:
+    def test_h_16_a_preparation_has_one_session(self) -> None:
+        address, nurse = waiting(), at_bed()
+        assert nurse.post(address, {"bed": "4", "weight": "68"}).status_code == 302
+        again = nurse.post(address, {"bed": "5", "weight": "68"})
+
+        assert again.status_code == REFUSED
+        assert "The session of this preparation is ordered already, at bed 4." in text_of(again)
+
+    def test_one_that_was_ended_before_any_drug_gives_way(self) -> None:
+        address, nurse = waiting(), at_bed()
+        session_id = nurse.post(address, {"bed": "4", "weight": "68"}).headers["Location"].split("/")[2]
+        ward = Ward().sign(four_steps()).do(EndSession(reason="the wrong bed", confirmed=True), ALLERGIST)
+        for entry in ward.entries:
+            draft = draft_of(entry.event, entry.at, entry.actor, software="t", urgent=False)
+            key = Key(name=f"{entry.sequence}", body="")
+            session_log.session_log().append(session_id, after=entry.sequence - 1, drafts=(draft,), key=key)
+
+        assert nurse.post(address, {"bed": "5", "weight": "68"}).status_code == 302
+
+
+class TestWeight:
+    def test_h_36_a_weight_that_does_not_fit_the_age_is_wanted_twice(self) -> None:
+        address, nurse = waiting(), at_bed()
+        asked = nurse.post(address, {"bed": "4", "weight": "6.8"})
+        assert asked.status_code == REFUSED
+        assert "does not fit the age. Weigh again, then enter it twice." in text_of(asked)
+        assert 'name="weight_again"' in asked.content.decode()
+        other = nurse.post(address, {"bed": "4", "weight": "6.8", "weight_again": "68"})
+        assert other.status_code == REFUSED
+
+        assert nurse.post(address, {"bed": "4", "weight": "6.8", "weight_again": "6.80"}).status_code == 302
+
+    def test_h_36_a_second_weight_that_cannot_be_read_is_asked_for(self) -> None:
+        answer = at_bed().post(waiting(), {"bed": "4", "weight": "6.8", "weight_again": "much"})
+
+        assert answer.status_code == REFUSED

@@ -240,8 +240,10 @@ class TestPharmacy:
         assert "1 of 3 checked" in shown()
 
     def test_shows_the_newest_of_two_orders_for_the_same_bags(self, asked: str) -> None:
-        for number, weight in (("4", "68"), ("5", "69")):
-            signed_in("okafor").post(f"/bedside/order/{asked.split('/')[2]}/", {"bed": number, "weight": weight})
+        signed_in("okafor").post(f"/bedside/order/{asked.split('/')[2]}/", {"bed": "4", "weight": "68"})
+        first = DatabaseSessionOrders().newest(0, 1)[0]
+        later = first.ordered_at + timedelta(minutes=1)
+        DatabaseSessionOrders().add(replace(first, id="later", bed="5", ordered_at=later))
 
         assert SessionOrderRow.objects.filter(preparation=asked.split("/")[2]).count() == 2
         assert re.findall(r"bed (\d)</p>", day("okafor")) == ["5"]

@@ -14,12 +14,15 @@ from django.test import Client
 from stepward.adapters.database.models import Station
 from stepward.adapters.database.stations import DatabaseStations, digest_of
 from stepward.core.sessions.commands_charting import RecordVitals
+from stepward.core.sessions.commands_ending import EndSession
+from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
 from stepward.core.sessions.session import State
 from stepward.shells.session_places import places
 from stepward.shells.web import clock, session_log
 from stepward.shells.web.bedside import alarm_book
 from stepward.shells.web.stations import endpoint
 from stepward.usecases.running import stands
+from tests.core.sessions.plans import ALLERGIST, Ward, four_steps, ready
 from tests.core.sessions.plans import running as runs
 from tests.web.preparing import WITHOUT_LINE, keep_plan, signed_in, text_of
 from tests.web.test_alarm_pages import Room
@@ -143,6 +146,29 @@ class TestEndpoint:
         clock.use(lambda: room.ward.now)
 
         assert send(token()).json()["code"] == "two-sessions"
+
+    def test_h_98_a_session_that_is_only_planned_for_the_bed_is_nobody_in_it(self, room: Room) -> None:
+        Room("t", Ward(utc=room.ward.utc).sign(four_steps()), "4")
+        clock.use(lambda: room.ward.now)
+
+        assert send(token()).status_code == 200
+        assert dict(stands("s", session_log.session_log()).vitals[-1].values)["pulse"] == 81
+        assert not stands("t", session_log.session_log()).vitals
+
+    def test_h_98_after_the_end_nothing_is_kept_for_who_comes_next(self, room: Room) -> None:
+        room.ward.do(Stop()).do(ConfirmPumpStopped()).do(EndSession(reason="invented", confirmed=True), ALLERGIST)
+        room.keep()
+        Room("t", Ward(utc=room.ward.utc).sign(four_steps()), "4")
+        clock.use(lambda: room.ward.now)
+
+        assert send(token()).json()["code"] == "no-session"
+        assert not stands("t", session_log.session_log()).vitals
+
+    def test_h_98_from_the_check_of_the_patient_on(self, room: Room) -> None:
+        Room("t", ready(), "5")
+        clock.use(lambda: room.ward.now)
+
+        assert send(token("5")).status_code == 200
 
     def test_h_98_knows_the_session_by_the_bed_alone(self, room: Room) -> None:
         assert send(token("5")).json()["code"] == "no-session"

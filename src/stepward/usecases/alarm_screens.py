@@ -30,7 +30,10 @@ class Hearing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One screen with a session: when it answered first and last, who is there, and since when nobody can hear it."""
+    """One screen with a session: when it answered first and last, who is there, and since when nobody can hear it.
+
+    `is_untested` from a reload until a person heard the sound, whatever the page says meanwhile (H-85).
+    """
 
     person: str
     is_first: bool
@@ -38,6 +41,7 @@ class Screen:
     latest: Instant
     hearing: Hearing = Hearing.READY
     trouble: Instant | None = None
+    is_untested: bool = False
 
 
 class Screens:
@@ -56,7 +60,8 @@ class Screens:
             before = self._screens.get((session_id, station))
             if before is not None and _since(before.latest, now) > SILENT_AFTER:
                 before = replace(before, began=now)
-            if before is not None and before.hearing is Hearing.RELOADED and hearing is Hearing.READY:
+            is_untested = hearing is Hearing.RELOADED or (before is not None and before.is_untested)
+            if is_untested and hearing is Hearing.READY:
                 hearing = Hearing.RELOADED
             trouble = None
             if hearing is not Hearing.READY:
@@ -68,6 +73,7 @@ class Screens:
                 latest=now,
                 hearing=hearing,
                 trouble=trouble,
+                is_untested=is_untested,
             )
             self._screens[session_id, station] = found
             return found
@@ -77,7 +83,8 @@ class Screens:
         with self._lock:
             found = self._screens.get((session_id, station))
             if found is not None:
-                self._screens[session_id, station] = replace(found, hearing=Hearing.READY, trouble=None)
+                heard = replace(found, hearing=Hearing.READY, trouble=None, is_untested=False)
+                self._screens[session_id, station] = heard
 
     def seen_since(self, session_id: str, station: str, now: Instant) -> datetime:
         """Tell since when a screen shows a session."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stepward.core.sessions.alarm_table import BEDSIDE_SILENT, NOT_RECORDED, ROWS, SOUND_BLOCKED, priority_of
 from stepward.core.sessions.commands_clock import COMPUTED, CONDITIONS, DEVICE_UNSURE, WRONG_PATIENT_OR_PRODUCT
-from stepward.core.sessions.conditions import due
+from stepward.core.sessions.conditions import Code, due
 from stepward.core.sessions.holds import Priority
 from stepward.core.sessions.instants import MICROSECOND, SECOND, Instant
 from stepward.core.sessions.session import Session, State
@@ -23,6 +23,8 @@ from stepward.core.sessions.settings import Bounds, OutOfBounds
 WATCHED = frozenset({State.RUNNING, State.HELD})
 EVERY_ALARM = "all"
 MINUTE_SECONDS = 60
+REPEATED = frozenset({Code.PUMP_MAY_RUN.value})
+"""Silenced for a while at most, however often it is acknowledged (H-07)."""
 
 
 class Deed(Enum):
@@ -196,19 +198,33 @@ def is_noted(item: Standing, notes: Sequence[Note], now: Instant) -> bool:
 
 
 def acknowledged_by(item: Standing, notes: Sequence[Note], now: Instant) -> Note | None:
-    """Tell who acknowledged this alarm; that ends when its condition ends (H-83)."""
+    """Tell who acknowledged this alarm; that ends when its condition ends (H-83).
+
+    That a pump may run is never silenced for longer than a pause: it sounds again until the pump is stopped (H-07).
+    """
     if not is_noted(item, notes, now):
         return None
-    return next((note for note in reversed(episode(notes, item.code)) if note.deed is Deed.ACKNOWLEDGED), None)
+    found = next((note for note in reversed(episode(notes, item.code)) if note.deed is Deed.ACKNOWLEDGED), None)
+    if found is None or (item.code in REPEATED and _is_over(found.at, now, USUAL.pause_most)):
+        return None
+    return found
 
 
-def acknowledge(
-    items: Sequence[Standing], notes: Sequence[Note], now: Instant, *, station: str, person: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a page showed: the conditions, and when it was made."""
+
+    codes: frozenset[str]
+    at: datetime
+
+
+def acknowledge(  # noqa: PLR0913 - which alarms, what was noted, when, where, by whom, what the page showed
+    items: Sequence[Standing], notes: Sequence[Note], now: Instant, *, station: str, person: str, seen: Shown
 ) -> tuple[Note, ...]:
-    """Note that a person saw what stands now, and nothing that comes later."""
+    """Note that a person saw what the page showed, and nothing that came later (H-83)."""
     found: list[Note] = []
     for item in items:
-        if acknowledged_by(item, notes, now) is not None:
+        if item.code not in seen.codes or item.since > seen.at or acknowledged_by(item, notes, now) is not None:
             continue
         if not is_noted(item, notes, now):
             found.append(_note(item, Deed.BEGAN, now))

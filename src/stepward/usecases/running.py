@@ -230,6 +230,23 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     return _answer(session_id, session, kept, log)
 
 
+def foresee(session: Session, command: object, *, by: Actor, now: Instant, seen: int) -> None:
+    """Judge a command that is not urgent, and do nothing: for what must be kept before it is done.
+
+    Raises:
+        SessionMovedOn: if the session is not as the person saw it.
+        SessionRefusal: as the rules of sessions say.
+    """
+    if not session.turn <= seen <= session.version:
+        raise SessionMovedOn(session)
+    decide(session, command, by=by, now=now)
+
+
+def is_fit(key: str) -> bool:
+    """Tell whether a key of a client can name a command."""
+    return 0 < len(key) <= LONGEST_KEY and key.isprintable()
+
+
 def _alarm(  # noqa: PLR0913 - which session, after which command, when, kept where
     session_id: str, session: Session, key: Key, *, now: Instant, log: EventLog, software: str
 ) -> None:
@@ -250,7 +267,7 @@ def _asked_before(session_id: str, key: Key, log: EventLog, *, urgent: bool) -> 
 
     What is urgent is never refused for its key (H-05): one that is unfit, or was used before, gets another name.
     """
-    if not 0 < len(key.name) <= LONGEST_KEY or not key.name.isprintable():
+    if not is_fit(key.name):
         if not urgent:
             msg = "A command carries a key of its own, of up to 100 plain characters."
             raise CommandUnreadable(msg)

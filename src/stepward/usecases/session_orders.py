@@ -6,16 +6,19 @@ its session.
 Source: STEPWARD-SAFETY, H-16, H-36, H-41 and H-54.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Weight
+from stepward.core.screening.plausible import weights_at
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import Orders, OtherPatient, Patient, StartIsPast
 
-LONGEST_BED = 20
+LONGEST_BED, DAYS_A_YEAR, CHANGED = 20, 365, 10
 
 
 class UnknownSession(Refusal, LookupError):
@@ -24,6 +27,14 @@ class UnknownSession(Refusal, LookupError):
 
 class BedMissing(Refusal):
     """The bed is not named, or its name is too long."""
+
+
+class OrderedBefore(Refusal):
+    """A session of the same preparation is ordered, and was not ended before any drug ran."""
+
+
+class WeightDoubted(Refusal):
+    """The weight does not fit the age, or is far from the one before; it is wanted a second time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +69,7 @@ class SessionOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a person asks for."""
+    """What a person asks for; `is_weight_repeated` where the weight was entered twice."""
 
     patient: Patient
     plan: str
@@ -66,6 +77,7 @@ class Wanted:
     start_at: datetime
     weighed: Weighed | None = None
     preparation: str = ""
+    is_weight_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +111,22 @@ class SessionOrders(Port):
         """List the orders of a patient, the newest first."""
 
 
-def order_session(wanted: Wanted, stamp: Stamp, *, patients: Orders, orders: SessionOrders) -> SessionOrder:
-    """Order a session.
+def order_session(
+    wanted: Wanted,
+    stamp: Stamp,
+    *,
+    patients: Orders,
+    orders: SessionOrders,
+    is_void: Callable[[str], bool] = lambda _session: False,
+) -> SessionOrder:
+    """Order a session; `is_void` tells of another one whether it was ended before any drug ran.
 
     Raises:
         BedMissing: if no bed is named.
         StartIsPast: if the start lies before the day of the order.
         OtherPatient: if the identifier is on file with another name or date of birth.
+        OrderedBefore: if a session of the same preparation is ordered.
+        WeightDoubted: if the weight is wanted a second time.
     """
     bed = wanted.bed.strip()
     if not 0 < len(bed) <= LONGEST_BED:
@@ -114,9 +135,17 @@ def order_session(wanted: Wanted, stamp: Stamp, *, patients: Orders, orders: Ses
     if wanted.start_at < stamp.at - timedelta(hours=1):
         msg = "The start lies in the past. Choose a later day or time."
         raise StartIsPast(msg)
+    patient = _on_file(wanted.patient, patients)
+    others = orders.of_patient(patient.id)
+    for other in others:
+        if wanted.preparation and other.preparation == wanted.preparation and not is_void(other.id):
+            msg = f"The session of this preparation is ordered already, at bed {other.bed}. If wrong, end it first."
+            raise OrderedBefore(msg)
+    if wanted.weighed is not None and not wanted.is_weight_repeated:
+        _doubt_weight(wanted.weighed.amount, patient, stamp.at, others)
     order = SessionOrder(
         id=stamp.id,
-        patient=_on_file(wanted.patient, patients),
+        patient=patient,
         plan=wanted.plan,
         bed=bed,
         start_at=wanted.start_at,
@@ -127,6 +156,25 @@ def order_session(wanted: Wanted, stamp: Stamp, *, patients: Orders, orders: Ses
     )
     orders.add(order)
     return order
+
+
+def _doubt_weight(weight: Weight, patient: Patient, at: datetime, others: tuple[SessionOrder, ...]) -> None:
+    """Want a weight a second time where it does not fit the age, or changed by a tenth or more.
+
+    Raises:
+        WeightDoubted: saying why.
+
+    Source: STEPWARD-SAFETY, H-36; the range of an age is STEPWARD-METHOD.
+    """
+    least, most = weights_at(Fraction((at.date() - patient.born_on).days, DAYS_A_YEAR))
+    kilograms = weight.value
+    before = next((other.weighed.amount for other in others if other.weighed is not None), None)
+    if not least <= kilograms <= most:
+        msg = f"{weight.people()} does not fit the age. Weigh again, then enter it twice."
+        raise WeightDoubted(msg)
+    if before is not None and abs(kilograms - before.value) * CHANGED >= before.value:
+        msg = f"{before.people()} was measured before. Weigh again, then enter it twice."
+        raise WeightDoubted(msg)
 
 
 def _on_file(patient: Patient, patients: Orders) -> Patient:

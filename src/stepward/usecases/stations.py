@@ -22,6 +22,7 @@ from stepward.core.sessions.commands_clock import DEVICE_UNSURE, RaiseAlarm
 from stepward.core.sessions.instants import Instant
 from stepward.core.sessions.people import Actor
 from stepward.core.sessions.roles import ROLES
+from stepward.core.sessions.session import Session, State
 from stepward.core.sessions.turns import STATION
 from stepward.core.sessions.vitals import SIGNS, Values
 from stepward.usecases.event_logs import EventLog
@@ -30,6 +31,7 @@ from stepward.usecases.running import SERVER, Sent, SessionMovedOn, act, stands
 LONGEST_MESSAGE, LONGEST_ID, DEEPEST, TRIES = 8192, 60, 8, 5
 KEYS, REQUIRED = frozenset({"values", "measured_at", "id"}), frozenset({"values"})
 NOW_WITHIN = timedelta(seconds=60)
+GIVEN = frozenset({State.RUNNING, State.HELD, State.OBSERVING})
 
 
 class MessageRefused(Refusal):
@@ -69,13 +71,13 @@ class NotOfNow(MessageRefused):
 
 
 class NoSession(MessageRefused):
-    """No session is open at the bed of the device."""
+    """No session is under control at the bed of the device."""
 
     code: ClassVar[str] = "no-session"
 
 
 class TwoSessions(MessageRefused):
-    """More than one session is open at the bed of the device."""
+    """More than one session is under control at the bed of the device."""
 
     code: ClassVar[str] = "two-sessions"
 
@@ -104,10 +106,10 @@ class Stations(Port):
 
 
 class Beds(Port):
-    """Which open sessions are held at a bed."""
+    """Which open sessions are ordered for a bed, of whatever day."""
 
     def open_at(self, bed: str, /) -> tuple[str, ...]:
-        """List the open sessions at a bed."""
+        """List the open sessions that are ordered for a bed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,19 +234,26 @@ def _id(text: object) -> str:
     return text
 
 
+def is_at_the_bed(session: Session) -> bool:
+    """Tell whether the patient of a session lies at the bed: from when a screen there took control until the end."""
+    return session.state in GIVEN or (session.state.is_before_start and bool(session.controller))
+
+
 def take(message: Message, station: Station, *, key: str, beds: Beds, where: Where) -> Taken:
-    """Keep what a device measured in the session at its bed.
+    """Keep what a device measured in the session at its bed: the one that a screen there controls.
+
+    A session that is only ordered for the bed, today or on another day, is nobody who lies in it.
 
     Raises:
-        NoSession: if none is open there.
+        NoSession: if none is there.
         TwoSessions: if more than one is.
         SessionRefusal: as the rules of sessions say.
         LogRefusal: if the log does not keep it.
     """
-    found = beds.open_at(station.bed)
+    found = tuple(name for name in beds.open_at(station.bed) if is_at_the_bed(stands(name, where.log)))
     if len(found) != 1:
         count = f"{len(found)} sessions are" if found else "No session is"
-        msg = f"{count} open at bed {station.bed}."
+        msg = f"{count} under control at bed {station.bed}."
         raise (TwoSessions if found else NoSession)(msg)
     (session_id,) = found
     unsure = tuple(name for name, value in message.values if not SIGNS[name].is_plausible(value))

@@ -23,6 +23,14 @@ Wide bounds of our own, declared in docs/method.md: they ask, and decide nothing
 """
 
 
+def weights_at(age: Fraction) -> tuple[Fraction, int]:
+    """Give the least and the most weight in kg that is not asked about again at an age in years.
+
+    Source: STEPWARD-METHOD, H-36.
+    """
+    return next(((least, most) for end, least, most in WEIGHTS if age < end), WEIGHTS[-1][1:])
+
+
 def weight_for_age(look: Look) -> Iterator[ScreenFinding]:
     """Ask again for a weight far outside what fits the age.
 
@@ -31,7 +39,7 @@ def weight_for_age(look: Look) -> Iterator[ScreenFinding]:
     age, weight = look.case.patient.age_years, look.case.patient.weight_kg
     if age is None or weight is None:
         return
-    least, most = next((least, most) for end, least, most in WEIGHTS if age < end)
+    least, most = weights_at(age)
     if least <= weight <= most:
         return
     yield ScreenFinding(

@@ -1,10 +1,11 @@
 """The list of alarms of a session, what a person does about them, and what a screen reports (H-82 to H-87)."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stepward import __version__
@@ -22,16 +23,18 @@ from stepward.shells.web.bedside.passed_on import elsewhere
 from stepward.shells.web.bedside.presses import press_of
 from stepward.shells.web.bedside.shown.alarms import desk_bar
 from stepward.shells.web.bedside.shown.room import Room
+from stepward.shells.web.same_origin import own_pages_only
 from stepward.shells.web.session_log import session_log
 from stepward.usecases import alarms
 from stepward.usecases.alarm_screens import Hearing
 from stepward.usecases.running import act
 
 REFUSED, EMPTY, FIRST, NO_SESSION = 409, 204, "charge nurse", ""
+NOTHING = alarms.Shown(codes=frozenset(), at=datetime.min.replace(tzinfo=UTC))
 
 
 @open_to(*SEES)
-@csrf_protect
+@own_pages_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """List the alarms; acknowledge what stands, pause the sound, or reset one by name."""
@@ -58,7 +61,9 @@ def _do(request: HttpRequest, room: Room) -> None:
     match request.POST.get("do", ""):
         case "acknowledge":
             _require(room, Privilege.RUN)
-            noted = alarms.acknowledge(picture.items, picture.notes, room.now, station=station, person=room.by.name)
+            noted = alarms.acknowledge(
+                picture.items, picture.notes, room.now, station=station, person=room.by.name, seen=_seen(request)
+            )
             book().write(room.order.id, noted)
         case "quiet":
             _require(room, Privilege.STOP)
@@ -77,6 +82,16 @@ def _do(request: HttpRequest, room: Room) -> None:
             )
         case _:
             pass
+
+
+def _seen(request: HttpRequest) -> alarms.Shown:
+    """Read which alarms the page showed, and when; a page that does not say it showed none."""
+    codes = frozenset(request.POST.get("shown", "").split())
+    try:
+        at = datetime.fromisoformat(request.POST.get("shown_at", ""))
+    except ValueError:
+        at = None
+    return alarms.Shown(codes=codes, at=at) if at is not None and at.utcoffset() is not None else NOTHING
 
 
 def _require(room: Room, privilege: Privilege) -> None:
@@ -100,7 +115,7 @@ def _page(request: HttpRequest, room: Room, *, refusal: Refusal | None = None) -
 
 
 @open_to(*SEES)
-@csrf_protect
+@own_pages_only
 @require_POST
 def desk(request: HttpRequest) -> HttpResponseBase:
     """Note that a screen without a session answers, and give it the alarms that were passed on to its station."""
@@ -120,7 +135,7 @@ def _hearing(request: HttpRequest) -> Hearing:
 
 
 @open_to(*LOOKS)
-@csrf_protect
+@own_pages_only
 @require_POST
 def report(request: HttpRequest, session_id: str) -> HttpResponse:
     """Note that a screen answers, which alarms it shows, and whether it can be heard."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Weight
+from stepward.core.sessions.session import State
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look, plan_words
@@ -25,8 +27,10 @@ from stepward.shells.web.courses.looking import earlier
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.prepare.words import day_text
 from stepward.shells.web.prepare.workers import holds, signed_in
+from stepward.shells.web.session_log import session_log
 from stepward.usecases.orders import PreparationOrder
-from stepward.usecases.session_orders import LONGEST_BED, Stamp, Wanted, Weighed, order_session
+from stepward.usecases.running import stands
+from stepward.usecases.session_orders import LONGEST_BED, Stamp, Wanted, Weighed, WeightDoubted, order_session
 
 ORDERS = ("prescriber", "allergist", "nurse", "charge nurse", "coordinator")
 REFUSED = 422
@@ -38,7 +42,18 @@ class OrderForm(forms.Form):
 
     bed = forms.CharField(max_length=LONGEST_BED, error_messages={"required": "Name the bed or chair."})
     weight = forms.CharField(max_length=8, error_messages={"required": "Enter the weight of today in kg."})
+    weight_again = forms.CharField(max_length=8, required=False)
     is_estimated = forms.BooleanField(required=False)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Tell whether the weight was entered twice, the same."""
+        has_second = bool(self.cleaned_data["weight_again"])
+        return has_second and _kilograms(self, "weight_again") == _kilograms(self, "weight")
+
+
+def _kilograms(form: OrderForm, name: str) -> Weight:
+    return Weight.parse(f"{form.cleaned_data[name]} kg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +116,12 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
     if preparation is None:
         raise Http404
     form = OrderForm(request.POST if request.method == "POST" else None)
-    told = ""
+    told, is_doubted = "", False
     if form.is_bound and form.is_valid():
         try:
             return _order(request, preparation, form)
         except Refusal as refusal:
-            told = str(refusal)
+            told, is_doubted = str(refusal), isinstance(refusal, WeightDoubted)
     drug, target = plan_words(preparation.plan)
     page = {
         "preparation": preparation,
@@ -114,6 +129,7 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
         "target": target,
         "form": form,
         "told": told,
+        "is_doubted": is_doubted,
         "start": f"{day_text(preparation.start_at.date())}, {clock_minutes(preparation.start_at)}",
         "born": day_text(preparation.patient.born_on),
         "earlier": earlier(preparation.patient.id, preparation.plan) if holds(request, SEES) else None,
@@ -123,20 +139,23 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
 
 def _order(request: HttpRequest, preparation: PreparationOrder, form: OrderForm) -> HttpResponse:
     at, person = timezone.now(), signed_in(request)
-    weight = Weight.parse(f"{form.cleaned_data['weight']} kg")
-    made = order_session(
-        Wanted(
-            patient=preparation.patient,
-            plan=preparation.plan,
-            bed=form.cleaned_data["bed"],
-            start_at=preparation.start_at,
-            weighed=Weighed(
-                weight=weight.people(), at=at, by=person.name, is_estimated=form.cleaned_data["is_estimated"]
-            ),
-            preparation=preparation.id,
-        ),
-        Stamp(id=new_id(), person=person, at=at),
-        patients=DatabaseOrders(),
-        orders=DatabaseSessionOrders(),
+    weight = _kilograms(form, "weight")
+    wanted = Wanted(
+        patient=preparation.patient,
+        plan=preparation.plan,
+        bed=form.cleaned_data["bed"],
+        start_at=preparation.start_at,
+        weighed=Weighed(weight=weight.people(), at=at, by=person.name, is_estimated=form.cleaned_data["is_estimated"]),
+        preparation=preparation.id,
+        is_weight_repeated=form.is_repeated,
     )
+    stamp = Stamp(id=new_id(), person=person, at=at)
+    with transaction.atomic():
+        made = order_session(wanted, stamp, patients=DatabaseOrders(), orders=DatabaseSessionOrders(), is_void=_is_void)
     return HttpResponseRedirect(reverse("bedside", args=[made.id]))
+
+
+def _is_void(session_id: str) -> bool:
+    """Tell whether a session was ended before any drug ran."""
+    session = stands(session_id, session_log())
+    return session.state is State.STOPPED and session.highest_step == 0

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +15,7 @@ from stepward import __version__
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.instants import Instant
+from stepward.core.sessions.matrix import is_urgent
 from stepward.core.sessions.people import Privilege
 from stepward.core.sessions.refusals import SessionRefusal
 from stepward.core.sessions.session import State
@@ -42,11 +42,12 @@ from stepward.shells.web.bedside.shown.step import next_card, step_card
 from stepward.shells.web.bedside.shown.vitals import vitals_card
 from stepward.shells.web.courses.looking import Look, look_before
 from stepward.shells.web.ids import new_id
+from stepward.shells.web.same_origin import own_pages_only
 from stepward.shells.web.session_log import session_log
 from stepward.usecases.alarms import USUAL
-from stepward.usecases.running import Answer, Sent, SessionMovedOn, act
+from stepward.usecases.running import Answer, Sent, SessionMovedOn, act, foresee, is_fit
 
-REFUSED, LONGEST_KEY = 409, 100
+REFUSED = 409
 CLAIMED, LONGEST_CUT = "claimed by a device", timedelta(hours=24)
 WORK = {
     State.RUNNING: "running",
@@ -112,7 +113,7 @@ def now(request: HttpRequest, session_id: str) -> HttpResponse:
 
 
 @open_to(*SEES)
-@csrf_protect
+@own_pages_only
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, session_id: str, name: str) -> HttpResponseBase:
@@ -141,8 +142,15 @@ def pressed(request: HttpRequest, room: Room, found: Sheet) -> Answer:
     Raises:
         Refusal: as the rules of sessions and of the log say.
     """
-    press = press_of(request.POST.get("token", ""), room.order, room.by)
-    command = found.read(room, Filled(data=request.POST, request=request))
+    filled = Filled(data=request.POST, request=request)
+    text = request.POST.get("token", "")
+    press = press_of(text, room.order, room.by, is_urgent=found.is_urgent)
+    command = found.read(room, filled)
+    if found.is_urgent and not is_urgent(command):
+        press = press_of(text, room.order, room.by)
+    if found.before is not None:
+        foresee(room.session, command, by=room.by, now=clock.now(), seen=press.seen)
+        found.before(room, filled, command)
     return act(
         room.order.id,
         command,
@@ -182,6 +190,7 @@ def pressed_at(text: str, now: datetime) -> Instant | None:
 
 
 @open_to(*LOOKS)
+@own_pages_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, session_id: str) -> HttpResponse:
     """Take STOP: in any state, with one press, whatever the page had seen (H-05); who only looks sees the place."""
@@ -190,14 +199,14 @@ def stop(request: HttpRequest, session_id: str) -> HttpResponse:
     room = enter(request, session_id)
     if not room.by.may(Privilege.STOP):
         raise PermissionDenied
-    key = request.POST.get("key", "")[:LONGEST_KEY]
+    key = request.POST.get("key", "")
     try:
         act(
             session_id,
             Stop(pressed_at=pressed_at(request.POST.get("pressed_at", ""), room.now.at)),
             by=room.by,
             now=clock.now(),
-            sent=Sent(key=key or new_id()),
+            sent=Sent(key=key if is_fit(key) else new_id()),
             log=session_log(),
             software=__version__,
             known=room.session,

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +13,13 @@ from stepward.shells.web.bedside.acting import LOOKS, with_station
 from stepward.shells.web.bedside.doors import enter
 from stepward.shells.web.bedside.pages import REFUSED, regions
 from stepward.shells.web.people.unlocking import attempt, back, words
+from stepward.shells.web.same_origin import own_pages_only
 
 SHEET = {"name": "unlock", "title": "Unlock this station", "place": "bedside/sheets/unlock.html"}
 
 
 @open_to(*LOOKS)
-@csrf_protect
+@own_pages_only
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, session_id: str) -> HttpResponseBase:

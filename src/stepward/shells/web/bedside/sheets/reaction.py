@@ -86,4 +86,4 @@ def _read(room: Room, filled: Filled) -> object:
             raise FormTrouble(msg)
 
 
-SHEET = Sheet(name="reaction", title="Reaction", read=_read, show=_show, leads_to="reaction")
+SHEET = Sheet(name="reaction", title="Reaction", read=_read, show=_show, leads_to="reaction", is_urgent=True)

@@ -104,7 +104,8 @@ def no_more(_room: Room) -> None:
 class Sheet:
     """One sheet: its name in the address, its title, template, what it shows, and how it is read.
 
-    `keep` puts what was typed in the place of what is proposed, after a refusal.
+    `keep` puts what was typed in the place of what is proposed, after a refusal. `before` keeps what must be kept
+    before the command is done, once it is known that it may be. `is_urgent` where some of its commands are.
     """
 
     name: str
@@ -114,7 +115,9 @@ class Sheet:
     show: Callable[[Room], Mapping[str, object]] = field(default=nothing)
     keep: Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, object]] = field(default=as_shown)
     leads_to: str = ""
+    before: Callable[[Room, Filled, object], None] | None = None
     after: Callable[[Room], None] = field(default=no_more)
+    is_urgent: bool = False
 
     @property
     def place(self) -> str:

@@ -108,8 +108,13 @@ def _read(room: Room, filled: Filled) -> SignPlan:
     )
     plan = _plan(room, decided)
     own_password(filled, room.by)
-    freeze(room, plan.signed_hash, filled.text("card"))
     return signing_plan(plan, room.by, reason=filled.text("reason"))
+
+
+def _freeze(room: Room, filled: Filled, command: object) -> None:
+    """Keep the treatment card with the plan, once it is known that this person may sign it now."""
+    if isinstance(command, SignPlan):
+        freeze(room, command.plan.signed_hash, filled.text("card"))
 
 
 def _rule(filled: Filled) -> ResumeRule:
@@ -159,4 +164,4 @@ def _bring(room: Room) -> None:
         bring(room.order.preparation)
 
 
-SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show, keep=_keep, after=_bring)
+SHEET = Sheet(name="sign", title="Sign the plan", read=_read, show=_show, keep=_keep, before=_freeze, after=_bring)

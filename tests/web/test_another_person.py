@@ -1,0 +1,138 @@
+"""Somebody else signs in at the same station: pages that are open there still stop and hold (H-05, H-94, H-95)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from stepward.core.sessions.session import State
+from stepward.shells.web import clock, session_log
+from stepward.usecases.running import stands
+from tests.core.sessions.plans import ready, running
+from tests.web.preparing import Answer, text_of
+from tests.web.sessions import Bed, at_bed, own_log
+
+HERE = {"Origin": "http://testserver"}
+ELSEWHERE = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "http://testserver", "Sec-Fetch-Site": "same-site"},
+)
+
+
+@pytest.fixture
+def bed(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bed]:
+    """A session in its second step."""
+    del unit
+    with own_log(tmp_path, monkeypatch):
+        ward = running(2).wait(1)
+        clock.use(lambda: ward.now)
+        yield Bed("s", ward)
+
+
+def strict(client: Client) -> Client:
+    client.handler.enforce_csrf_checks = True
+    return client
+
+
+def opened(bed: Bed) -> str:
+    """Open the place as the nurse, and give the token of its presses."""
+    found = re.search(r'name="token" value="([^"]+)"', bed.page(at_bed("okafor")))
+    assert found
+    return found[1]
+
+
+def press(client: Client, name: str, origin: dict[str, str], **fields: str) -> Answer:
+    return strict(client).post(f"/bedside/s/{name}/", fields, headers=origin)
+
+
+def state() -> State:
+    return stands("s", session_log.session_log()).state
+
+
+class TestAnotherPerson:
+    def test_h_05_stop_of_an_open_page_is_taken(self, bed: Bed) -> None:
+        opened(bed)
+
+        assert press(at_bed("berg"), "stop", HERE, key="k").status_code == 302
+        assert state() is State.HELD
+        last = session_log.session_log().entries("s")[-1]
+        assert last.user == str(User.objects.get(username="berg").pk)
+
+    def test_h_94_a_reaction_of_an_open_page_holds_in_the_name_of_who_is_signed_in(self, bed: Bed) -> None:
+        token = opened(bed)
+
+        assert press(at_bed("berg"), "reaction", HERE, token=token, do="open").status_code == 302
+        assert state() is State.HELD
+        assert [item.number for item in stands("s", session_log.session_log()).reactions] == [1]
+
+    def test_h_94_what_is_not_urgent_is_refused_and_the_page_keeps_stop(self, bed: Bed) -> None:
+        answer = press(at_bed("berg"), "note", HERE, token=opened(bed), text="as I said")
+
+        assert answer.status_code == 409
+        assert "Somebody else signed in" in text_of(answer)
+        assert "data-stop" in answer.content.decode()
+
+    def test_h_55_a_reaction_of_another_patient_is_refused(self, bed: Bed) -> None:
+        token = opened(bed)
+        Bed("t", running(2).wait(1), bed="5")
+        clock.use(lambda: bed.ward.now)
+
+        answer = strict(at_bed("berg")).post("/bedside/t/reaction/", {"token": token, "do": "open"}, headers=HERE)
+        assert answer.status_code == 409
+        assert stands("t", session_log.session_log()).state is State.RUNNING
+
+    def test_h_94_the_end_of_a_reaction_is_not_urgent_and_stays_with_its_page(self, bed: Bed) -> None:
+        token = opened(bed)
+        press(at_bed("okafor"), "reaction", HERE, token=token, do="open")
+
+        answer = press(at_bed("berg"), "reaction", HERE, token=token, do="resolve", number="1")
+        assert answer.status_code == 409
+
+
+class TestAnotherSite:
+    @pytest.mark.parametrize("origin", ELSEWHERE)
+    @pytest.mark.parametrize("name", ["stop", "reaction", "note", "alarms", "report", "unlock"])
+    def test_h_95_can_press_nothing(self, bed: Bed, name: str, origin: dict[str, str]) -> None:
+        answer = press(at_bed("okafor"), name, origin, token=opened(bed), do="open", key="k", text="x")
+
+        assert answer.status_code == 403
+        assert state() is State.RUNNING
+
+    def test_h_95_who_says_nothing_needs_the_token_of_the_form(self, bed: Bed) -> None:
+        client = at_bed("okafor")
+        form = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', bed.page(client))
+        assert form
+
+        assert press(client, "stop", {}, key="k").status_code == 403
+        assert press(client, "stop", {}, key="k", csrfmiddlewaretoken=form[1]).status_code == 302
+
+
+class TestKeys:
+    @pytest.mark.parametrize("key", ["\x01", "k" * 101, ""])
+    def test_h_05_a_stop_with_an_unfit_key_counts_every_time(self, bed: Bed, key: str) -> None:
+        ward = ready()
+        clock.use(lambda: ward.now)
+        again, nurse = Bed("u", ward, bed="6"), at_bed("okafor")
+        assert bed.id == "s"
+
+        for _ in range(2):
+            assert nurse.post("/bedside/u/stop/", {"key": key}).status_code == 302
+            assert stands("u", session_log.session_log()).is_start_stopped
+            assert again.press(nurse, "clear", reason="all is well").status_code == 302
+            assert not stands("u", session_log.session_log()).is_start_stopped
+
+    def test_h_61_the_same_press_sent_again_after_a_clear_stops_nothing_anew(self, bed: Bed) -> None:
+        ward = ready()
+        clock.use(lambda: ward.now)
+        again, nurse = Bed("u", ward, bed="6"), at_bed("okafor")
+        assert bed.id == "s"
+
+        nurse.post("/bedside/u/stop/", {"key": "k"})
+        again.press(nurse, "clear", reason="all is well")
+        nurse.post("/bedside/u/stop/", {"key": "k"})
+        assert not stands("u", session_log.session_log()).is_start_stopped
