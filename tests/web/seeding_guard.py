@@ -8,7 +8,7 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 WEB = "stepward.shells.web"
 GATE, LISTENING, LOGS = f"{WEB}.gate", f"{WEB}.listening", f"{WEB}.logs"
 PRESSES, PAGES, BANNER = f"{WEB}.bedside.presses", f"{WEB}.bedside.pages", f"{WEB}.bedside.shown.banner"
-ORIGIN = f"{WEB}.same_origin"
+ORIGIN, USING = f"{WEB}.same_origin", "stepward.usecases.running"
 SHEET, VITALS = f"{WEB}.bedside.sheets.sheet", f"{WEB}.bedside.sheets.vitals"
 TYPESETTING = "stepward.adapters.documents.typesetting"
 FILES = (
@@ -32,6 +32,8 @@ MUTANTS = (
     Mutant("H-95", ORIGIN, "        return site in OWN\n", "        return True\n"),
     Mutant("H-95", ORIGIN, "urlsplit(origin).netloc == request.get_host()", "True"),
     Mutant("H-95", ORIGIN, "            return with_token(request,", "            return view(request,"),
+    Mutant("H-88", PAGES, "        foresee(room.session, command, by=room.by, now=clock.now(), seen=press.seen)\n", ""),
+    Mutant("H-88", USING, "    if not session.turn <= seen <= session.version:\n", "    if False:\n"),
     Mutant("H-05", ORIGIN, "    return csrf_exempt(guarded)\n", "    return guarded\n"),
     Mutant("H-05", PAGES, "sent=Sent(key=key if is_fit(key) else new_id()),", "sent=Sent(key=key),"),
     Mutant("H-55", PRESSES, "salt=SALT, max_age=LONGEST)", "salt=SALT)"),

@@ -8,13 +8,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from stepward.adapters.database.models import SessionCard
 from stepward.core.sessions.session import State
 from stepward.shells.web import clock, session_log
 from stepward.usecases.running import stands
-from tests.core.sessions.plans import ready, running
+from tests.core.sessions.plans import Ward, ready, running
 from tests.web.preparing import Answer, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 
+PASSWORD = "invented-only-here"
 HERE = {"Origin": "http://testserver"}
 ELSEWHERE = (
     {"Origin": "https://evil.example"},
@@ -136,3 +138,56 @@ class TestKeys:
         again.press(nurse, "clear", reason="all is well")
         nurse.post("/bedside/u/stop/", {"key": "k"})
         assert not stands("u", session_log.session_log()).is_start_stopped
+
+
+class TestTreatmentCard:
+    """What is frozen with a signature is frozen by who may sign, and by nobody after it (H-88)."""
+
+    @pytest.fixture
+    def sent(self, bed: Bed) -> dict[str, str]:
+        """Sign a plan, and give the fields it was signed with."""
+        assert bed.id == "s"
+        for user in User.objects.filter(username__in=("haddad", "okafor", "moreau")):
+            user.set_password(PASSWORD)
+            user.save()
+        ward = Ward().calm()
+        clock.use(lambda: ward.now)
+        planned, allergist = Bed("p", ward, bed="7"), at_bed("haddad")
+        limits = dict(re.findall(r'name="((?:low|high)-[^"]+)" value="([^"]*)"', planned.page(allergist, "sign/")))
+        fields = limits | {"observation": "60", "rule": "steps-back", "steps": "1", "password": PASSWORD}
+        assert planned.press(allergist, "sign", **fields).status_code == 302
+        assert stands("p", session_log.session_log()).state is State.SIGNED
+        return fields
+
+    def test_h_88_is_kept_with_the_signature(self, sent: dict[str, str]) -> None:
+        assert sent
+        assert SessionCard.objects.filter(session="p").count() == 1
+
+    @pytest.mark.parametrize("username", ["okafor", "moreau", "haddad"])
+    def test_h_88_is_not_replaced_by_a_press_that_is_refused(self, sent: dict[str, str], username: str) -> None:
+        client = at_bed(username)
+        page = client.get("/bedside/p/sign/").content.decode()
+        token = re.search(r'name="token" value="([^"]+)"', page)
+        assert token
+        answer = client.post("/bedside/p/sign/", sent | {"token": token[1], "card": "card-1"})
+
+        assert answer.status_code == 409
+        assert SessionCard.objects.filter(session="p").count() == 1
+
+    def test_h_88_is_not_replaced_from_a_page_of_before(self, bed: Bed) -> None:
+        assert bed.id == "s"
+        for user in User.objects.filter(username="haddad"):
+            user.set_password(PASSWORD)
+            user.save()
+        ward = Ward().calm()
+        clock.use(lambda: ward.now)
+        planned, allergist = Bed("p", ward, bed="7"), at_bed("haddad")
+        page = planned.page(allergist, "sign/")
+        token = re.search(r'name="token" value="([^"]+)"', page)
+        assert token
+        ward.calm()
+        planned.keep()
+
+        sent = {"observation": "60", "rule": "steps-back", "steps": "1", "password": PASSWORD, "low-pulse": "50"}
+        assert allergist.post("/bedside/p/sign/", sent | {"token": token[1]}).status_code == 409
+        assert not SessionCard.objects.exists()
