@@ -8,17 +8,28 @@ import pytest
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.immunotherapy import comparison
-from stepward.adapters.catalogue.leaflet_files import languages
+from stepward.adapters.catalogue.leaflet_files import CODES, languages
 from stepward.adapters.catalogue.tolerance_statements import statements
 from stepward.core.protocols.protocol import Kind, TargetIs
 from stepward.core.tolerance.history import Mode, Terms
 from stepward.core.tolerance.statements import about
 from stepward.usecases.approving import Person
 from stepward.usecases.following import After, Finished, GivingOn, Stopped, stands
-from stepward.usecases.leaflets import NoLeaflet, Sheet, after_session, before, dose_text, facts_of, is_tolerant
+from stepward.usecases.leaflets import (
+    QUOTED_IN,
+    NoLeaflet,
+    Said,
+    Sheet,
+    after_session,
+    before,
+    dose_text,
+    facts_of,
+    is_tolerant,
+)
 from tests.adapters.documents.plans import in_days, oral, standard, twenty
 
-EN, DE, ES = (languages()[code] for code in ("en", "de", "es"))
+EN, DE, ES, FR = (languages()[code] for code in ("en", "de", "es", "fr"))
+ENGLISH = {"de": "Englisch", "es": "inglés", "fr": "anglais"}
 ENDED = datetime(2026, 11, 22, 15, 9, tzinfo=UTC)
 ALLERGIST = Person(id="1", name="L. Haddad", roles=frozenset())
 FINISHED = Finished(
@@ -47,6 +58,12 @@ def text_of(sheet: Sheet) -> str:
 
 def written(after: After, *, hours: int = 1) -> Sheet:
     return after_session(EN, "cefTAZidime", after, stands(after, ENDED + timedelta(hours=hours)))
+
+
+def missed(code: str, rule: str = "") -> tuple[Said, ...]:
+    facts = replace(facts_of(standard(), "x"), rule=rule, rule_sources=("UPTODATE-RDD",))
+    (found,) = (part for part in before(languages()[code], facts, (), SOURCES).parts if part.is_boxed)
+    return found.said
 
 
 def first(drug: str = "ceftazidime") -> Sheet:
@@ -103,17 +120,37 @@ class TestBefore:
         assert "full dose in your plan is 2,000\u00a0mg" in text
 
     def test_says_the_earliest_time_that_a_source_names(self) -> None:
-        (missed,) = (part for part in first().parts if part.is_boxed)
+        (box,) = (part for part in first().parts if part.is_boxed)
 
-        assert "over 24 hours after your last dose" in " ".join(item.text for item in missed.said)
+        assert "Your tolerance can be gone 24 hours after your last dose." in [item.text for item in box.said]
 
     def test_says_the_rule_of_the_plan_with_its_source(self) -> None:
-        facts = replace(facts_of(standard(), "x"), rule="Repeat after 24 h.", rule_sources=("UPTODATE-RDD",))
-        said = [item for part in before(EN, facts, (), SOURCES).parts for item in part.said if "Repeat" in item.text]
-
-        assert [(item.text, item.sources) for item in said] == [
-            ("Your plan says: “Repeat after 24 h.”", ("UPTODATE-RDD",))
+        assert [(item.quote, item.sources) for item in missed("en", rule="Repeat after 24 h.") if item.quote] == [
+            ("“Repeat after 24 h.”", ("UPTODATE-RDD",))
         ]
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_a_rule_in_english_follows_all_that_the_language_itself_says(self, code: str) -> None:
+        plain, quoted = missed(code), missed(code, rule="Repeat after 24 h.")
+
+        assert quoted[:-1] == plain
+        assert not any(item.quote for item in plain)
+        assert "Repeat" not in " ".join(item.text for item in quoted)
+        assert plain[-1].text == languages()[code].words["missed_do"]
+
+    @pytest.mark.parametrize("code", [code for code in CODES if code != QUOTED_IN])
+    def test_names_the_language_of_the_rule_in_the_language_of_the_sheet(self, code: str) -> None:
+        assert ENGLISH[code] in missed(code, rule="Repeat after 24 h.")[-1].text
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_says_of_a_drug_without_cycles_that_a_break_may_mean_starting_again(self, code: str) -> None:
+        words = languages()[code].words
+        in_cycles = about(statements(), frozenset({"carboplatin", "platinum"}))
+        assert (words["missed_again"], ("ASIFRAFI",)) in [(item.text, item.sources) for item in missed(code)]
+        said = before(languages()[code], facts_of(twenty(), "x"), in_cycles, SOURCES)
+
+        assert words["missed_again"] not in text_of(said)
+        assert words["missed_every"] in text_of(said)
 
     def test_says_of_a_drug_in_cycles_that_every_dose_starts_again(self) -> None:
         said = about(statements(), frozenset({"carboplatin", "platinum"}))
@@ -201,12 +238,14 @@ class TestLanguage:
         assert dose_text(EN, Fraction(12345, 10), "mg") == "1,234.5\u00a0mg"
         assert dose_text(DE, Fraction(12345, 10), "mg") == "1.234,5\u00a0mg"
         assert dose_text(ES, Fraction(600000), "units") == "600.000\u00a0unidades"
+        assert dose_text(FR, Fraction(12345, 10), "mg") == "1\u00a0234,5\u00a0mg"
 
     def test_writes_days_in_its_own_form(self) -> None:
-        assert [item.day(ENDED) for item in (EN, DE, ES)] == [
+        assert [item.day(ENDED) for item in (EN, DE, ES, FR)] == [
             "22 November 2026",
             "22. November 2026",
             "22 de noviembre de 2026",
+            "22 novembre 2026",
         ]
 
     @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from stepward.adapters.database.models import AccessNote, OwnReport
 from stepward.shells.web import clock, session_log
 from tests.core.sessions.plans import running
 from tests.web.following import PASSWORD, over, signs
-from tests.web.preparing import text_of
+from tests.web.preparing import keep_plan, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 
 
@@ -52,9 +52,19 @@ class TestShow:
         assert "Ruiz" not in text
         assert "After the session" not in text
 
-    @pytest.mark.parametrize(("code", "words"), [("de", "in 12 Stufen"), ("es", "en 12 pasos")])
+    @pytest.mark.parametrize(("code", "words"), [("de", "in 12 Stufen"), ("es", "en 12 pasos"), ("fr", "en 12 étapes")])
     def test_speaks_other_languages(self, code: str, words: str) -> None:
         assert words in page(f"/patient-sheets/{ordered().id}/{code}/")
+
+    @pytest.mark.parametrize("code", ["en", "de", "es", "fr"])
+    def test_marks_the_language_of_a_rule_that_a_source_states(self, code: str) -> None:
+        plan = keep_plan(
+            "ceftazidimelog1", protocol="ceftazidime-log10-7-dose-cf", target="4000 mg", bag_volume="", final_rate=""
+        )
+        answer = at_bed("okafor").get(f"/patient-sheets/{plan}/{code}/").content.decode()
+
+        assert '<q lang="en">“Repeat the whole ladder if more than two doses in a row, or 24 h' in answer
+        assert f'lang="{code}"' in answer.partition('class="leaflet-text"')[2].partition(">")[0]
 
     def test_h_90_names_a_time_only_once_the_window_is_signed(self) -> None:
         bed = over()

@@ -23,6 +23,8 @@ from stepward.usecases.patient_words import read_consent
 from stepward.usecases.unit_records import UnitRecord
 
 HOUR = 60
+QUOTED_IN = "en"
+"""The language in which protocols quote what a source says."""
 COMPARED = ("aim", "start-to-target", "course", "persistence", "setting", "repeat")
 """Rows of desensitization beside immunotherapy that matter to a patient, by their names in the shipped table."""
 
@@ -80,10 +82,14 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One sentence, and the sources of what it claims; none where the plan or the unit says it."""
+    """One sentence, and the sources of what it claims; none where the plan or the unit says it.
+
+    A `quote` follows it as the protocol has it, in the language QUOTED_IN, whatever the sheet speaks.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +187,7 @@ def before(
 ) -> Sheet:
     """Write the sheet before a session; `compared` names the sources of each row of the comparison.
 
-    Source: BWH-PROFESSIONALS, WAO-2020-TABLE, IJMS-2017, VITALITE, CASTELLS-2008, EINSTEIN-2017.
+    Source: BWH-PROFESSIONALS, WAO-2020-TABLE, IJMS-2017, VITALITE, CASTELLS-2008, EINSTEIN-2017, ASIFRAFI.
     """
     say, drug = language.say, facts.drug
     sources = dict(compared)
@@ -251,10 +257,15 @@ def _missed(language: Language, facts: Facts, statements: Sequence[Statement]) -
     said = [Said(text=say("missed_while", drug=facts.drug), sources=("VITALITE",))]
     if first is not None and first.hours is not None:
         said.append(Said(text=say("missed_hours", hours=language.number(first.hours)), sources=(first.source,)))
-    said += [Said(text=say("missed_every"), sources=(item.source,)) for item in statements if item.is_every_dose][:1]
+    cycles = next((item for item in statements if item.is_every_dose), None)
+    if cycles is not None:
+        said.append(Said(text=say("missed_every"), sources=(cycles.source,)))
+    else:
+        said.append(Said(text=say("missed_again"), sources=("ASIFRAFI",)))
+    said.append(Said(text=say("missed_do")))
     if facts.rule:
-        said.append(Said(text=say("missed_rule", rule=facts.rule), sources=facts.rule_sources))
-    return (*said, Said(text=say("missed_do")))
+        said.append(Said(text=say("missed_quote"), sources=facts.rule_sources, quote=f"\u201c{facts.rule}\u201d"))
+    return tuple(said)
 
 
 def after_session(language: Language, drug: str, after: After, found: Tolerance, phones: Sequence[str] = ()) -> Sheet:

@@ -99,6 +99,8 @@ class TestReading:
         [
             (b"[language]", b"[langage]", "expected the tables"),
             (b'name = "English"', b"name = 3", "expected a text"),
+            (b'group = ","', b'group = ", "', "one letter"),
+            (b'decimal = "."', b"decimal = 1", "one letter"),
             (b"reviewed = false", b'reviewed = "no"', "reviewed"),
             (b'"November", "December"', b'"November"', "twelve months"),
             (b"{day} {month} {year}", b"{day} {month}", "a date of"),

@@ -1,6 +1,7 @@
 """Sheets for patients on paper, in each language and on both papers."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pypdf
@@ -8,7 +9,7 @@ import pytest
 
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.leaflet_files import CODES, languages
-from stepward.adapters.documents.leaflet_paper import LeafletHead, leaflet_pdf, source_text
+from stepward.adapters.documents.leaflet_paper import LeafletHead, leaflet_pdf, leaflet_words, source_text
 from stepward.adapters.documents.paper import Paper
 from stepward.core.preparation.labels import PatientWords
 from stepward.usecases.following import After, stands
@@ -18,13 +19,15 @@ from tests.adapters.documents.plans import standard
 from tests.usecases.test_leaflets import ENDED, FINISHED, SOURCES, signed
 
 PRINTED = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+RULE = "Repeat the whole ladder after 24 h (invented)."
 SOMEBODY = PatientWords(name="Ruiz, Marta", born=date(1971, 3, 14), identifier="INV 0047", is_invented=True)
 
 
 def sheet(code: str, kind: str = "before") -> Sheet:
     language = languages()[code]
     if kind == "before":
-        return before(language, facts_of(standard(), "cefTAZidime"), (), SOURCES)
+        facts = replace(facts_of(standard(), "cefTAZidime"), rule=RULE, rule_sources=("UPTODATE-RDD",))
+        return before(language, facts, (), SOURCES)
     after = After(finished=FINISHED, signed=(signed(),))
     return after_session(language, "cefTAZidime", after, stands(after, ENDED + timedelta(hours=1)))
 
@@ -54,7 +57,7 @@ class TestLeafletPdf:
             assert "Ruiz, Marta" in page
             assert "INV 0047" in page
             assert language.say("page", page=str(number), pages=str(len(found))) in page
-            assert language.say("check", hash="").strip() in page
+            assert " ".join(language.say("check", hash="").split()) in page
             assert "16:00 UTC" in page
 
     @pytest.mark.parametrize("code", CODES)
@@ -66,6 +69,7 @@ class TestLeafletPdf:
         for part in found.parts:
             for item in part.said:
                 assert "".join(plain(item.text).split()) in text, item.text
+                assert "".join(plain(item.quote).split()) in text, item.quote
         for name in found.sources:
             cited = source_text(shipped.sources()[name], languages()[code])
             assert "".join(plain(cited).split())[:40] in text, name
@@ -77,6 +81,12 @@ class TestLeafletPdf:
     def test_leaves_room_for_a_name_where_no_patient_is_known(self) -> None:
         assert "Name" in pages("en", patient=None)[0]
         assert "Ruiz" not in " ".join(pages("en", patient=None))
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_tells_the_language_of_a_quote_apart_from_that_of_the_sheet(self, code: str) -> None:
+        words = leaflet_words(sheet(code), languages()[code], shipped.sources())
+        assert words["language"] == code
+        assert f"'quote': '“{RULE}”', 'quoted_in': 'en'" in str(words["parts"])
 
     def test_prints_the_card_with_its_end(self) -> None:
         text = " ".join(pages("en", "after"))

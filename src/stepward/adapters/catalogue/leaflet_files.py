@@ -9,10 +9,11 @@ from typing import Any
 from stepward.core.findings import Refusal
 from stepward.usecases.leaflets import COMPARED, Language, Row
 
-CODES = ("en", "de", "es")
+CODES = ("en", "de", "es", "fr")
 MONTHS = 12
-_TEXTS = ("code", "name", "decimal", "group", "date")
-_HEAD = {*_TEXTS, "reviewed", "months"}
+_TEXTS = ("code", "name", "date")
+_MARKS = ("decimal", "group")
+_HEAD = {*_TEXTS, *_MARKS, "reviewed", "months"}
 
 
 class UnreadableLeaflet(Refusal, ValueError):
@@ -61,6 +62,9 @@ def _head(head: dict[str, Any], *, name: str) -> dict[str, Any]:
         raise UnreadableLeaflet(msg)
     for place, text in [*((key, head[key]) for key in _TEXTS), *(("months", month) for month in months)]:
         _must_be_text(text, f"{name}, language, {place}")
+    if not all(isinstance(head[key], str) and len(head[key]) == 1 for key in _MARKS):
+        msg = f"{name}, language: expected one letter each for {', '.join(_MARKS)}"
+        raise UnreadableLeaflet(msg)
     if len(months) != MONTHS or placeholders(head["date"]) != {"day", "month", "year"}:
         msg = f"{name}, language: expected twelve months, and a date of {{day}}, {{month}} and {{year}}"
         raise UnreadableLeaflet(msg)

@@ -11,7 +11,7 @@ from stepward.adapters.documents.paper import PAPERS, Paper
 from stepward.adapters.documents.paper_words import Words
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.preparation.labels import PatientWords
-from stepward.usecases.leaflets import Card, Language, Part, Said, Sheet
+from stepward.usecases.leaflets import QUOTED_IN, Card, Language, Part, Said, Sheet
 
 HASH_LETTERS = 16
 GRADES = ("abstract", "secondary", "weak")
@@ -128,7 +128,7 @@ def _part(part: Part, numbers: Mapping[str, str]) -> Words:
 
 
 def _said(item: Said, numbers: Mapping[str, str]) -> Words:
-    return {"text": item.text, "marks": _marks(item.sources, numbers)}
+    return {"text": item.text, "marks": _marks(item.sources, numbers), "quote": item.quote, "quoted_in": QUOTED_IN}
 
 
 def _marks(sources: tuple[str, ...], numbers: Mapping[str, str]) -> str:
