@@ -22,6 +22,8 @@ def pool(files: tuple[Path, ...], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"rows": [asdict(row) for row in rows]}))
         return
+    if not rows:
+        click.echo("The files hold no session.")
     for row in rows:
         click.echo(f"{row.drug}, {row.protocol} ({row.sites} site{'s' if row.sites > 1 else ''})")
         if row.patients < LEAST:

@@ -122,6 +122,12 @@ class TestPooling:
         assert "per procedure: any breakthrough 8 of 44, 18.2%" in answer.output
         assert "per patient:   any breakthrough 8 of 32, 25.0%" in answer.output
 
+    def test_the_command_says_that_files_hold_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "a.csv").write_bytes(csv_bytes((), NAMES))
+        answer = CliRunner().invoke(commands, ["pool", str(tmp_path / "a.csv")])
+
+        assert (answer.exit_code, answer.output) == (0, "The files hold no session.\n")
+
     def test_csv_and_parquet_say_the_same(self, tmp_path: Path) -> None:
         found = rows(many(12))
         (tmp_path / "a.csv").write_bytes(csv_bytes(found, NAMES))
