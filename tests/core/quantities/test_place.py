@@ -14,8 +14,8 @@ HAVANA = Place(name="America/Havana", zone=ZoneInfo("America/Havana"))
 NOON = datetime(2026, 11, 22, 12, 5, 9, tzinfo=UTC)
 
 
-def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 class TestReading:
@@ -73,7 +73,7 @@ class TestTyped:
     def test_reads_a_time_of_the_place(self) -> None:
         assert BERLIN.read(date(2026, 7, 1), "14:10") == utc(2026, 7, 1, 12, 10)
         assert NEW_YORK.read(date(2026, 11, 22), " 9:30 ") == utc(2026, 11, 22, 14, 30)
-        assert NEW_YORK.read(date(2026, 11, 22), "20:00:05") == utc(2026, 11, 23, 1, 0, 5)
+        assert NEW_YORK.read(date(2026, 11, 22), "20:00:05") == utc(2026, 11, 23, 1) + timedelta(seconds=5)
         assert UTC_PLACE.read(date(2026, 7, 1), "14:10") == utc(2026, 7, 1, 14, 10)
 
     def test_h_20_asks_about_a_time_that_was_there_twice(self) -> None:
