@@ -37,6 +37,7 @@ PATIENTS = (
     ("Petrov", "Ilya", "INV 0052 8857", date(1951, 4, 3)),
     ("Virtanen", "Aino", "INV 0052 9968", date(1988, 6, 6)),
     ("Haraldsen", "Tor", "INV 0052 1079", date(1973, 2, 25)),
+    ("Oliveira", "Rui", "INV 0052 2080", date(1962, 8, 17)),
 )
 """Every one is invented."""
 PRODUCT, STORAGE = "ceftazidime-of-the-ward", "2 to 8 °C"

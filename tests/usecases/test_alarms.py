@@ -198,6 +198,10 @@ class TestAcknowledged:
         assert found.deeds(Deed.ACKNOWLEDGED) == [(SOUND_BLOCKED, Deed.ACKNOWLEDGED)]
         assert found.sound() == Sound(pattern=Priority.HIGH)
 
+    def test_h_83_a_page_without_an_alarm_silences_none(self, stopped: Attendant) -> None:
+        stopped.acknowledge(alarms.Shown(codes=frozenset({SOUND_BLOCKED}), at=stopped.ward.now.at))
+        assert stopped.deeds(Deed.ACKNOWLEDGED) == []
+
     def test_h_83_a_page_does_not_silence_what_ended_and_came_again(self, stopped: Attendant) -> None:
         page = alarms.Shown(codes=stopped.shown().codes, at=stopped.items()[0].since - timedelta(seconds=1))
         stopped.acknowledge(page)

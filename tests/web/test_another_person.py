@@ -94,6 +94,7 @@ class TestAnotherPerson:
 
         answer = press(at_bed("berg"), "reaction", HERE, token=token, do="resolve", number="1")
         assert answer.status_code == 409
+        assert "Somebody else signed in" in text_of(answer)
 
 
 class TestAnotherSite:

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import close_old_connections
@@ -73,11 +74,11 @@ async def _events(request: HttpRequest, find: Callable[[], str], judge: Callable
 
 
 def _judged_again(request: HttpRequest, judge: Callable[[], None]) -> str | None:
-    """Tell whether the station is locked by now; nothing where whoever looks may look no more."""
+    """Tell whether the station is locked by now; nothing where whoever looks may look no more, or signed out."""
     close_old_connections()
     request.session = type(request.session)(request.session.session_key)
     found = User.objects.filter(pk=request.user.pk, is_active=True).first()
-    if found is None:
+    if found is None or request.session.get(SESSION_KEY) != str(found.pk):
         return None
     request.user = found
     try:

@@ -4,13 +4,18 @@
 
 (() => {
   const body = document.body;
-  const STALE_MS = 5000;
+  const SEND_MS = 5000;
   const AGAIN_MS = 2000;
   const HOUR_MS = 3600000;
   const UNSENT_MS = 1000;
-  const state = { ahead: Date.parse(body.dataset.now) - Date.now(), heard: performance.now(), waiting: [], fetching: false, sending: false };
-
-  const serverNow = () => Date.now() + state.ahead;
+  const state = { waiting: [], sending: false };
+  const page = followed({
+    address: body.dataset.live,
+    at: body.dataset.now,
+    isNew: (word) => word !== body.dataset.announcement,
+    look,
+    heardNow: () => sendWaiting(),
+  });
   const two = (number) => String(number).padStart(2, "0");
 
   function minutes(milliseconds) {
@@ -29,11 +34,11 @@
   }
 
   function tick() {
-    const stale = performance.now() - state.heard > STALE_MS;
+    const stale = page.isStale();
     body.classList.toggle("is-stale", stale);
     showStale(stale);
     if (stale) return;
-    const now = serverNow();
+    const now = page.now();
     for (const item of document.querySelectorAll("[data-clock]")) item.textContent = new Date(now).toISOString().slice(11, 19);
     for (const item of document.querySelectorAll("[data-ends]")) count(item, Date.parse(item.dataset.ends) - now);
     for (const item of document.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
@@ -53,45 +58,23 @@
     }
   }
 
-  async function refresh() {
-    if (state.fetching) return;
-    state.fetching = true;
-    try {
-      const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(STALE_MS) });
-      if (!answer.ok) return;
-      const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
-      if (!found) return;
-      state.ahead = Date.parse(found.dataset.now) - Date.now();
-      body.dataset.announcement = found.dataset.announcement;
-      body.dataset.state = found.dataset.state;
-      for (const part of found.querySelectorAll("[data-region]")) {
-        if (part.dataset.region === "alarm-bar" && body.hasAttribute("data-unsent")) continue;
-        const target = document.getElementById(part.dataset.region);
-        if (target && !(body.dataset.sheet && part.dataset.region === "work")) target.replaceChildren(...part.childNodes);
-      }
-    } catch {
-      // the next heartbeat, or its absence, says more
-    } finally {
-      state.fetching = false;
+  async function look(signal) {
+    const answer = await fetch(body.dataset.regions, { credentials: "same-origin", redirect: "error", signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
+    body.dataset.announcement = found.dataset.announcement;
+    body.dataset.state = found.dataset.state;
+    for (const part of found.querySelectorAll("[data-region]")) {
+      if (part.dataset.region === "alarm-bar" && body.hasAttribute("data-unsent")) continue;
+      const target = document.getElementById(part.dataset.region);
+      if (target && !(body.dataset.sheet && part.dataset.region === "work")) target.replaceChildren(...part.childNodes);
     }
-  }
-
-  // A stream that the server ended comes back by itself; one that was refused, as after a log-in that expired, does not.
-  function listen() {
-    const source = new EventSource(body.dataset.live);
-    source.addEventListener("message", (event) => {
-      state.heard = performance.now();
-      sendWaiting();
-      if (event.data !== body.dataset.announcement) refresh();
-    });
-    source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
-    });
+    return found.dataset.now;
   }
 
   // STOP acts on touch-down, and is kept until the server has it.
   async function pressStop(form) {
-    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(serverNow()).toISOString() });
+    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(page.now()).toISOString() });
     setTimeout(() => { if (state.waiting.length) notRecorded(true); }, body.classList.contains("is-stale") ? 0 : UNSENT_MS);
     await sendWaiting();
   }
@@ -116,11 +99,11 @@
 
   async function send(press) {
     const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: document.querySelector("#actions [name=csrfmiddlewaretoken]").value });
-    const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin", signal: AbortSignal.timeout(STALE_MS) });
+    const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin", signal: AbortSignal.timeout(SEND_MS) });
     // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
     const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;
     if (taken) return;
-    if (answer.status === 403) refresh(); // somebody signed in anew: the next try carries the new token
+    if (answer.status === 403) page.again(); // the next try carries the token of a newer page
     throw new Error(String(answer.status));
   }
 
@@ -167,5 +150,4 @@
   document.querySelector("[data-refusal]")?.focus();
   setInterval(tick, 250);
   tick();
-  listen();
 })();

@@ -4,9 +4,17 @@
 (() => {
   const board = document.getElementById("board");
   if (!board) return;
-  const STALE_MS = 5000;
-  let ahead = Date.parse(board.querySelector("[data-now]").dataset.now) - Date.now();
-  let heard = performance.now();
+  let said = "";
+  let shown = "";
+  const page = followed({
+    address: board.dataset.live,
+    at: board.querySelector("[data-now]").dataset.now,
+    isNew: (word) => {
+      said = word;
+      return word !== shown;
+    },
+    look,
+  });
   const two = (number) => String(number).padStart(2, "0");
 
   function minutes(milliseconds) {
@@ -17,36 +25,26 @@
   }
 
   function tick() {
-    const stale = performance.now() - heard > STALE_MS;
+    const stale = page.isStale();
     document.querySelector("[data-live-word]").textContent = stale ? "STALE" : "Live";
     board.classList.toggle("is-stale", stale);
     if (stale) return;
-    const now = Date.now() + ahead;
+    const now = page.now();
     document.querySelector("[data-clock]").textContent = new Date(now).toISOString().slice(11, 19);
     for (const item of board.querySelectorAll("[data-ends]")) item.textContent = minutes(Date.parse(item.dataset.ends) - now);
     for (const item of board.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
   }
 
-  async function look() {
-    try {
-      const answer = await fetch(board.dataset.board, { credentials: "same-origin", redirect: "error" });
-      if (!answer.ok) return;
-      const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".board-rows");
-      if (!found) return;
-      ahead = Date.parse(found.dataset.now) - Date.now();
-      const shown = board.querySelector(".board-rows");
-      if (found.dataset.announcement !== shown.dataset.announcement) shown.replaceWith(found);
-    } catch {
-      // silence is said by the word STALE
-    }
+  async function look(signal) {
+    const word = said;
+    const answer = await fetch(board.dataset.board, { credentials: "same-origin", redirect: "error", signal });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".board-rows");
+    const rows = board.querySelector(".board-rows");
+    if (found.dataset.announcement !== rows.dataset.announcement) rows.replaceWith(found);
+    shown = word;
+    return found.dataset.now;
   }
 
-  let said = "";
-  new EventSource(board.dataset.live).addEventListener("message", (event) => {
-    heard = performance.now();
-    if (event.data === said) return;
-    said = event.data;
-    look();
-  });
   setInterval(tick, 250);
 })();
