@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def now(book: MemoryBook) -> After:
     return found
 
 
-def giving(window: int = 24, at: float = 0, **changed: object) -> GivingOn:
+def giving(window: int = 24, at: float = 0, **changed: Any) -> GivingOn:
     wanted = GivingOn(
         session="s",
         mode=Mode.CONTINUOUS,
@@ -100,7 +101,7 @@ def giving(window: int = 24, at: float = 0, **changed: object) -> GivingOn:
         product="A",
         warn_before=Fraction(2),
     )
-    return replace(wanted, **changed)  # type: ignore[arg-type]
+    return replace(wanted, **changed)
 
 
 def note(given: float, written: float | None = None, name: str = "n", product: str = "A") -> DoseNote:
@@ -200,7 +201,7 @@ def test_h_90_a_dose_near_another_one_is_confirmed(given: float, *, is_near: boo
         ({"terms": Terms(cap=Fraction(6))}, "before the next dose is due"),
     ],
 )
-def test_h_90_terms_that_keep_nothing_open_are_not_signed(changed: dict[str, object], words: str) -> None:
+def test_h_90_terms_that_keep_nothing_open_are_not_signed(changed: dict[str, Any], words: str) -> None:
     book = MemoryBook()
     with pytest.raises(NotFollowed, match=words):
         sign(giving(**changed), now(book), book)

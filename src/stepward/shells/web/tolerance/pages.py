@@ -11,7 +11,7 @@ from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.transfer_paper import TransferHead, transfer_pdf, transfer_words
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import enter, note
@@ -65,10 +65,14 @@ def card(request: HttpRequest, session_id: str) -> HttpResponseBase:
     words = transfer_words(
         after,
         stands(after, clock.now().at),
-        TransferHead(patient=order.patient, unit=unit_name(), how=how_given(after), phones=phones()),
+        TransferHead(
+            patient=order.patient, unit=unit_name(), how=how_given(after), phones=phones(), place=here.place()
+        ),
         matches=matches(after, order),
     )
-    content = transfer_pdf(words, paper=paper_of(request.GET.get("paper", "")), printed_at=clock.now().at)
+    content = transfer_pdf(
+        words, paper=paper_of(request.GET.get("paper", "")), printed_at=here.place().here(clock.now().at)
+    )
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="transfer-card.pdf"'
     return response
