@@ -98,7 +98,7 @@ def sign(request: HttpRequest, session_id: str) -> HttpResponseBase:
         asked = wants_reason(wanted, after.finished.drug)
         if asked:
             raise following.NotFollowed(asked)
-        following.sign(wanted, after, DatabaseBook())
+        following.sign(wanted, after, DatabaseBook(), is_confirmed=form.cleaned_data["confirmed"])
 
     return _done(request, session_id, act, Sent(signing=form))
 

@@ -17,7 +17,7 @@ from stepward.usecases.following import LONGEST_TEXT
 
 SHORT, HOURS = 60, 12
 HOURS_ASKED = "Write a number above zero, such as 24."
-AMOUNT_ASKED = "Write the amount with its unit, such as 325 mg."
+AMOUNT_ASKED = "Write the amount with its unit and no comma, such as 2000 mg."
 
 
 class Hours(forms.CharField):
@@ -119,6 +119,7 @@ class SignForm(forms.Form):
     product = forms.CharField(max_length=SHORT, required=False)
     route = forms.CharField(max_length=SHORT, required=False)
     reason = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    confirmed = forms.BooleanField(required=False)
     password = forms.CharField(max_length=LONGEST, strip=False, error_messages={"required": "Enter your password."})
 
     @property

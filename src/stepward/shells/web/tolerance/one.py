@@ -109,7 +109,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
 def _facts(after: After, found: Tolerance, now: datetime) -> list[tuple[str, str]]:
     since = after.finished.dose_ended_at
     facts = [("Last dose of the session ended", "not completed" if since is None else labelled(since))]
-    if found.next_due_at is not None:
+    if found.next_due_at is not None and found.state is not State.LAPSED:
         facts.append(("Next dose due", labelled(found.next_due_at)))
     if found.lapses_at is not None:
         left = "closed" if found.lapses_at <= now else f"in {span(found.lapses_at - now)}"
@@ -142,7 +142,7 @@ def filled(signed: GivingOn) -> dict[str, str]:
     """Fill the form with what stands, so that a change begins there."""
 
     def text(value: Fraction | None) -> str:
-        return "" if value is None else people_text(value)
+        return "" if value is None else people_text(value, group="")
 
     return {
         "mode": signed.mode.value,
@@ -154,7 +154,7 @@ def filled(signed: GivingOn) -> dict[str, str]:
         "warn_before": text(signed.warn_before),
         "volume": text(None if signed.volume is None else signed.volume.value),
         "rate": text(None if signed.rate is None else signed.rate.value),
-        "amount": "" if signed.amount is None else signed.amount.people(),
+        "amount": "" if signed.amount is None else signed.amount.people(group="").replace("\u00a0", " "),
         "product": signed.product,
         "route": signed.route,
     }

@@ -16,6 +16,7 @@ from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import enter, note
 from stepward.shells.web.ended import up_to_date
+from stepward.shells.web.leaflets.about import phones
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.tolerance.forms import DoseForm, SignForm
 from stepward.shells.web.tolerance.lane import axis_of
@@ -65,7 +66,9 @@ def card(request: HttpRequest, session_id: str) -> HttpResponseBase:
     words = transfer_words(
         after,
         stands(after, clock.now().at),
-        TransferHead(patient=order.patient, unit=unit_name(), how=how_given(after), place=here.place()),
+        TransferHead(
+            patient=order.patient, unit=unit_name(), how=how_given(after), phones=phones(), place=here.place()
+        ),
         matches=matches(after, order),
     )
     content = transfer_pdf(

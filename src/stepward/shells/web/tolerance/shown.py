@@ -164,8 +164,8 @@ class ShownGroup:
 
 
 def groups(rows: Iterable[Row]) -> dict[Group, ShownGroup]:
-    """Put rows into their groups, the soonest first."""
-    found = sorted(rows, key=lambda item: (item.when, item.id))
+    """Put rows into their groups: first those whose window is open, the soonest first, then the others."""
+    found = sorted(rows, key=lambda item: (item.standing.mark != "clock", item.when, item.id))
     shown = {}
     for group in Group:
         members = tuple(item for item in found if item.standing.group is group)
