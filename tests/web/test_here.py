@@ -98,7 +98,7 @@ class TestForPatients:
         bed = over()
         signs(bed)
         gives(bed, here.place().here(at(bed.ward, hours=8)))
-        gives(bed, here.place().here(at(bed.ward, hours=33)))
+        gives(bed, here.place().here(at(bed.ward, hours=33)), confirmed="1")
         at(bed.ward, hours=40)
         words = paper(at_bed("okafor").get(f"/tolerance/{bed.id}/card.pdf"))
 
