@@ -14,6 +14,7 @@ from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Amount, Rate, Volume, people_text
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.tolerance.history import GivenDose, History, Mode, Terms
 from stepward.core.tolerance.standing import State, Tolerance, tolerance_at
 from stepward.core.tolerance.window import after as after_hours
@@ -250,7 +251,7 @@ def _must_be_shorter(wanted: GivingOn, after: After) -> None:
     then = stands(_with(after, signed), wanted.at)
     if wanted.mode is Mode.EVERY_DOSE or (then.lapses_at is not None and then.lapses_at <= before.lapses_at):
         return
-    msg = f"The window would close later than {before.lapses_at:%d %b %Y, %H:%M} UTC. It can only be made shorter."
+    msg = f"The window would close later than {UTC_PLACE.minute(before.lapses_at)}. It can only be made shorter."
     raise NotFollowed(msg)
 
 
@@ -271,7 +272,7 @@ def note_dose(note: DoseNote, after: After, book: Book, *, is_confirmed: bool = 
         raise NotFollowed(msg)
     ended = after.finished.dose_ended_at
     if ended is not None and note.dose.given_at < ended:
-        msg = f"This time lies before the end of the session, {ended:%d %b %Y, %H:%M} UTC."
+        msg = f"This time lies before the end of the session, {UTC_PLACE.minute(ended)}."
         raise NotFollowed(msg)
     unlike = tuple(_unlike(note.dose, after))
     if unlike and not is_confirmed:
