@@ -18,7 +18,6 @@ from stepward.core.sessions.commands_charting import TakeSample
 from stepward.usecases import reporting
 from stepward.usecases.report_asking import answered, facts_of, faults, lacking, questions
 from stepward.usecases.reporting import (
-    CLOSERS,
     Deed,
     Draft,
     Mark,
@@ -32,6 +31,7 @@ from tests.usecases.report_keeping import AMERICA, FULL, HADDAD, LATER, MOREAU, 
 
 SERIOUS = {**FULL, "seriousness.0": "hospitalization", "in_label": "no"}
 DEVICE = {**SERIOUS, "seriousness.0": "intervention", "device": "yes"}
+MAY_CLOSE = ("allergist", "prescriber", "pharmacist")
 ROLES = ("allergist", "prescriber", "pharmacist", "nurse", "charge nurse", "technician", "administrator")
 
 
@@ -53,7 +53,7 @@ def sent(desk: Desk, paper: str, number: int = 1) -> None:
 class TestWhoMay:
     @pytest.mark.parametrize("role", ROLES)
     def test_h_56_a_report_is_closed_by_physicians_and_pharmacists_alone(self, desk: Desk, role: str) -> None:
-        if role in CLOSERS:
+        if role in MAY_CLOSE:
             assert desk.close(roles=frozenset({role})).case.version == 1
             return
         with pytest.raises(NotReported, match="allergist, pharmacist, prescriber"):
@@ -64,7 +64,7 @@ class TestWhoMay:
     @pytest.mark.parametrize("role", ROLES)
     def test_h_56_a_case_is_taken_back_by_the_same(self, desk: Desk, role: str) -> None:
         desk.close()
-        if role in CLOSERS:
+        if role in MAY_CLOSE:
             assert desk.take_back(roles=frozenset({role})).case.retraction is Retraction.NULLIFICATION
             return
         with pytest.raises(NotReported, match="taken back by one of these"):
@@ -356,6 +356,13 @@ class TestClocks:
             "Was the drug given in a study?",
             "May a device have caused it?",
         ]
+
+    def test_h_26_a_device_that_nobody_suspects_yet_has_no_clock(self) -> None:
+        answers = {name: text for name, text in DEVICE.items() if name != "device"}
+        found = owed_at(LATER, answers)
+
+        assert "Device report, FDA 3500A" not in found
+        assert found["May a device have caused it?"].duty is Duty.ASK
 
     def test_h_26_the_gravest_of_two_reactions_counts(self, desk: Desk) -> None:
         known = desk.known()

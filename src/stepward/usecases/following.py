@@ -14,6 +14,7 @@ from typing import Protocol as Port
 
 from stepward.core.findings import Finding, Refusal, Severity
 from stepward.core.quantities import Amount, Rate, Volume, people_text
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.tolerance.history import GivenDose, History, Mode, Terms, in_range
 from stepward.core.tolerance.standing import SAFETY, Action, State, Tolerance, tolerance_at
 from stepward.core.tolerance.window import after as after_hours
@@ -293,7 +294,7 @@ def _must_be_shorter(wanted: GivingOn, after: After) -> None:
     is_shorter = hours is not None and most is not None and hours <= most
     if is_shorter and then.lapses_at is not None and then.lapses_at <= before.lapses_at:
         return
-    msg = f"The window would close later than {before.lapses_at:%d %b %Y, %H:%M} UTC. It can only be made shorter."
+    msg = f"The window would close later than {UTC_PLACE.minute(before.lapses_at)}. It can only be made shorter."
     raise NotFollowed(msg)
 
 
@@ -318,7 +319,7 @@ def note_dose(note: DoseNote, after: After, book: Book, *, is_confirmed: bool = 
         raise NotFollowed(msg)
     ended = after.finished.dose_ended_at
     if ended is not None and note.dose.given_at < ended:
-        msg = f"This time lies before the end of the session, {ended:%d %b %Y, %H:%M} UTC."
+        msg = f"This time lies before the end of the session, {UTC_PLACE.minute(ended)}."
         raise NotFollowed(msg)
     unlike = tuple(_unlike(note.dose, after))
     if unlike and not is_confirmed:

@@ -7,7 +7,8 @@ Source: STEPWARD-SAFETY, H-20 and H-25.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from fractions import Fraction
 
 from stepward.core.findings import Refusal
 
@@ -52,9 +53,12 @@ class Place:
         """Name the offset that holds at an instant: UTC, or UTC+01:00."""
         return "UTC" if self.is_utc else f"UTC{self._offset(at)}"
 
-    def said(self, at: datetime) -> str:
-        """Name the place and its offset: UTC, or Europe/Berlin, UTC+01:00."""
-        return "UTC" if self.is_utc else f"{self.name}, {self.label(at)}"
+    def said(self, at: datetime, until: datetime | None = None) -> str:
+        """Name the place and its offset: UTC, or Europe/Berlin, UTC+01:00; both where a span holds a change."""
+        if self.is_utc:
+            return "UTC"
+        first, last = self.label(at), self.label(until or at)
+        return f"{self.name}, {first}" if first == last else f"{self.name}, {first}, then {last}"
 
     def clock(self, at: datetime) -> str:
         """Write the time to the minute; one that the wall shows twice carries its offset."""
@@ -83,6 +87,28 @@ class Place:
     def stamp(self, at: datetime) -> str:
         """Write day and time to the second for a column that names the place; elsewhere than UTC with +01:00."""
         return f"{self.day_words(at)} {self.here(at):%H:%M:%S}{'' if self.is_utc else self._offset(at)}"
+
+    def short(self, at: datetime) -> str:
+        """Write day and time without the year: 22 Nov 14:10; the page says the offset."""
+        return f"{day_words(self.day(at)).rpartition(' ')[0]} {self.clock(at)}"
+
+    def short_labelled(self, at: datetime) -> str:
+        """Write day and time without the year, with the offset: 22 Nov 14:10 UTC."""
+        return f"{day_words(self.day(at)).rpartition(' ')[0]} {self.labelled(at)}"
+
+    def steady(self, at: datetime) -> datetime:
+        """Give an instant the offset that holds then, for good: counting on from it stays exact over a change."""
+        return at.astimezone(timezone(self.here(at).utcoffset() or timedelta()))
+
+    def share(self, at: datetime) -> Fraction:
+        """Tell how far the hand of the wall has gone through the day."""
+        wall = self.here(at)
+        return Fraction((wall.hour * 60 + wall.minute) * 60 + wall.second, 24 * 60 * 60)
+
+    def days_later(self, at: datetime, days: int) -> datetime:
+        """Tell the instant at which the wall shows the same time so many days later."""
+        wall = self.here(at).replace(tzinfo=None, fold=0) + timedelta(days=days)
+        return at if not days else wall.replace(tzinfo=self.zone).astimezone(UTC)
 
     def begins(self, day: date) -> datetime:
         """Tell the instant in UTC at which a day begins; where midnight fell out, the first that the day had."""
@@ -164,6 +190,17 @@ def _typed(day: date, text: str) -> tuple[re.Match[str], datetime]:
 def day_words(day: date) -> str:
     """Write a day with the month in letters, the same in every language of the machine: 22 Nov 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def wall_clock(at: datetime) -> str:
+    """Write the time that an instant carries itself, with the offset that whoever made it chose: 14:10."""
+    return f"{at:%H:%M}"
+
+
+def carried_offset(at: datetime) -> str:
+    """Name the offset that an instant carries itself: UTC, or UTC+01:00."""
+    offset = at.utcoffset()
+    return f"UTC{_signed(offset)}" if offset else "UTC"
 
 
 def _signed(offset: timedelta) -> str:

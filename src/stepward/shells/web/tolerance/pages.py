@@ -43,6 +43,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     shown = groups(rows)
     page = {
         "axis": axis,
+        "zone": here.place().said(axis.begins, axis.ends),
         "lanes": (shown[Group.ACT], shown[Group.TOLERANT]),
         "every_dose": shown[Group.EVERY_DOSE],
         "never": shown[Group.NEVER],

@@ -7,8 +7,10 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import day_words
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import Action, State, Tolerance
+from stepward.shells.web import here
 from stepward.shells.web.tolerance.lane import Axis, Lane, lane_of, short
 from stepward.usecases.following import After, is_warned
 from stepward.usecases.orders import Patient
@@ -75,7 +77,7 @@ def row(  # noqa: PLR0913 - what followed, whose, how it stands, when, where on 
     return Row(
         id=after.finished.session,
         name=f"{patient.family_name}, {patient.given_names}",
-        born=f"{patient.born_on.day} {patient.born_on:%b %Y}",
+        born=day_words(patient.born_on),
         identifier=patient.identifier,
         is_invented=patient.is_invented,
         drug=after.finished.drug,
@@ -134,7 +136,7 @@ def _act(word: str, mark: str, to_do: str, more: str) -> Standing:
 
 
 def _asked(found: Tolerance) -> str:
-    return next((item.message for item in found.findings), "")
+    return next((here.retold(item.message) for item in found.findings), "")
 
 
 def _left(found: Tolerance, now: datetime) -> timedelta:
