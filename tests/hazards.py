@@ -12,8 +12,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.adapters.e2b.seeding import MUTANTS as OF_REPORTS
+from tests.adapters.e2b.seeding import MUTANTS as OF_FILES
 from tests.adapters.event_log.seeding import MUTANTS as OF_THE_LOG
+from tests.core.courses.seeding import MUTANTS as OF_COURSES
+from tests.core.reports.seeding import MUTANTS as OF_REPORTS
 from tests.core.sessions.mutants import MUTANTS as OF_THE_CORE
 from tests.core.tolerance.seeding import MUTANTS as OF_TOLERANCE
 from tests.usecases.seeding import MUTANTS as OF_THE_USE_CASES
@@ -132,7 +134,9 @@ RUNNERS = {
         _bug(bug.rule, f"{PACKAGE}.{bug.module}", bug.before, bug.after) for bug in OF_THE_CORE
     ],
     "tests.adapters.event_log.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_LOG],
-    "tests.adapters.e2b.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_REPORTS],
+    "tests.adapters.e2b.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_FILES],
+    "tests.core.courses.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_COURSES],
+    "tests.core.reports.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_REPORTS],
     "tests.core.tolerance.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_TOLERANCE],
     "tests.usecases.seeding": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_USE_CASES],
     "tests.web.seeding_doors": [_bug(bug.rule, bug.module, bug.before, bug.after) for bug in OF_THE_DOORS],

@@ -7,6 +7,7 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 from tests.usecases.alarm_bugs import MUTANTS as OF_ALARMS
 from tests.usecases.card_bugs import MUTANTS as OF_CARDS
 from tests.usecases.leaflet_bugs import MUTANTS as OF_LEAFLETS
+from tests.usecases.place_bugs import MUTANTS as OF_PLACES
 
 RUNNING = "stepward.usecases.running"
 KEEPING = "stepward.usecases.keeping"
@@ -31,6 +32,7 @@ FILES = (
     "tests/usecases/test_stations.py",
     "tests/usecases/test_session_orders.py",
     "tests/usecases/test_leaflets.py",
+    "tests/core/quantities/test_place.py",
 )
 
 MUTANTS = (
@@ -81,6 +83,7 @@ MUTANTS = (
     *OF_ALARMS,
     *OF_CARDS,
     *OF_LEAFLETS,
+    *OF_PLACES,
 )  # fmt: skip
 
 

@@ -25,50 +25,50 @@ def ends(booked: Booked, now: datetime) -> datetime:
     return visit.ends
 
 
-def test_takes_the_chair_for_plan_and_watch() -> None:
+def test_h_15_takes_the_chair_for_plan_and_watch() -> None:
     (visit,) = visits_of(BOOKED, BEFORE)
 
     assert (visit.begins, visit.ends, visit.to_make, visit.bed) == (START, START + timedelta(hours=6), 3, "4")
 
 
-def test_a_part_of_a_microsecond_makes_no_stay_shorter() -> None:
+def test_h_15_a_part_of_a_microsecond_makes_no_stay_shorter() -> None:
     booked = replace(BOOKED, needs=(Needs(offset=0, minutes=Fraction(1, 7)),), watch=None)
 
     assert (ends(booked, BEFORE) - START) / timedelta(microseconds=1) * 7 >= 60_000_000
 
 
-def test_without_a_time_the_chair_is_taken_until_midnight() -> None:
+def test_h_15_without_a_time_the_chair_is_taken_until_midnight() -> None:
     assert ends(replace(BOOKED, needs=(Needs(offset=0, minutes=None),)), BEFORE) == START.replace(hour=0) + timedelta(
         days=1
     )
 
 
-def test_one_that_has_not_begun_is_moved_on() -> None:
+def test_h_15_one_that_has_not_begun_is_moved_on() -> None:
     late = START + timedelta(hours=1)
 
     assert ends(BOOKED, late) == late + timedelta(hours=6)
     assert ends(replace(BOOKED, session=Session(state=State.VERIFIED)), late) == late + timedelta(hours=6)
 
 
-def test_one_of_another_day_that_never_began_is_not_moved() -> None:
+def test_h_15_one_of_another_day_that_never_began_is_not_moved() -> None:
     assert ends(BOOKED, START + timedelta(days=1)) == START + timedelta(hours=6)
 
 
-def test_one_that_runs_late_keeps_its_chair() -> None:
+def test_h_15_one_that_runs_late_keeps_its_chair() -> None:
     running = replace(BOOKED, session=Session(state=State.RUNNING))
 
     assert ends(running, START + timedelta(hours=2)) == START + timedelta(hours=6)
     assert ends(running, START + timedelta(hours=8)) == START + timedelta(hours=8)
 
 
-def test_one_that_is_over_has_left() -> None:
+def test_h_15_one_that_is_over_has_left() -> None:
     over = Session(state=State.COMPLETED, latest_at=START + timedelta(hours=4))
 
     assert ends(replace(BOOKED, session=over), START + timedelta(hours=5)) == START + timedelta(hours=4)
     assert ends(replace(BOOKED, session=over), START + timedelta(days=5)) == START + timedelta(hours=4)
 
 
-def test_a_plan_over_days_comes_each_day_and_is_made_once() -> None:
+def test_h_15_a_plan_over_days_comes_each_day_and_is_made_once() -> None:
     needs = (Needs(offset=0, minutes=Fraction(60)), Needs(offset=2, minutes=Fraction(30)))
     first, second = visits_of(replace(BOOKED, needs=needs), BEFORE)
 
@@ -76,7 +76,7 @@ def test_a_plan_over_days_comes_each_day_and_is_made_once() -> None:
 
 
 @pytest.mark.parametrize("protocol", ["12-step", "16-step", "20-step"])
-def test_needs_the_time_of_the_plan(protocol: str) -> None:
+def test_h_15_needs_the_time_of_the_plan(protocol: str) -> None:
     target = resolve(DoseRule.parse("1000 mg"), weight=None, height=None)
     plan = make_plan(shipped.protocol(protocol), Order(drug="inventin", target=target))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def now(book: MemoryBook) -> After:
     return found
 
 
-def giving(window: int = 24, at: float = 0, **changed: object) -> GivingOn:
+def giving(window: int = 24, at: float = 0, **changed: Any) -> GivingOn:
     wanted = GivingOn(
         session="s",
         mode=Mode.CONTINUOUS,
@@ -100,7 +101,7 @@ def giving(window: int = 24, at: float = 0, **changed: object) -> GivingOn:
         product="A",
         warn_before=Fraction(2),
     )
-    return replace(wanted, **changed)  # type: ignore[arg-type]
+    return replace(wanted, **changed)
 
 
 def note(given: float, written: float | None = None, name: str = "n", product: str = "A") -> DoseNote:
@@ -160,10 +161,60 @@ def test_h_90_a_dose_is_measured_by_what_was_ordered_when_it_was_given() -> None
 
 def test_h_90_a_dose_before_the_first_signature_is_measured_by_it() -> None:
     book = MemoryBook()
-    note_dose(amounting("250 mg", 8), now(book), book)
+    note_dose(amounting("250 mg", 8), now(book), book, is_confirmed=True)
     sign(giving(at=9, amount=parse_amount("500 mg")), now(book), book)
 
     assert [item.code for item in stands(now(book), hours(10)).findings] == ["TOL-17"]
+
+
+def test_h_90_a_dose_before_any_signature_or_after_the_window_is_confirmed() -> None:
+    book = MemoryBook()
+    with pytest.raises(MustConfirm, match="Nobody signed yet"):
+        note_dose(note(8), now(book), book)
+    sign(giving(), now(book), book)
+
+    with pytest.raises(MustConfirm, match="The window had closed by then"):
+        note_dose(note(24), now(book), book)
+    note_dose(note(23.9), now(book), book)
+    assert len(book.notes) == 1
+
+
+@pytest.mark.parametrize(("given", "is_near"), [(3.9, True), (4, False), (8, False), (13, True), (20.1, False)])
+def test_h_90_a_dose_near_another_one_is_confirmed(given: float, *, is_near: bool) -> None:
+    book = signed()
+    note_dose(note(16, name="other"), now(book), book)
+
+    if is_near:
+        with pytest.raises(MustConfirm, match="every 8 h, and another dose is nearer than half of that"):
+            note_dose(note(given, written=21), now(book), book)
+    else:
+        note_dose(note(given, written=21), now(book), book)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"interval": None}, "from dose to dose"),
+        ({"terms": Terms()}, "Enter the window"),
+        ({"terms": Terms(half_lives=Fraction(5))}, "Enter the window"),
+        ({"terms": Terms(window=Fraction(8))}, "before the next dose is due"),
+        ({"terms": Terms(cap=Fraction(6))}, "before the next dose is due"),
+    ],
+)
+def test_h_90_terms_that_keep_nothing_open_are_not_signed(changed: dict[str, Any], words: str) -> None:
+    book = MemoryBook()
+    with pytest.raises(NotFollowed, match=words):
+        sign(giving(**changed), now(book), book)
+    assert not book.signed
+
+
+def test_h_91_terms_under_which_the_window_has_closed_are_signed_only_when_meant() -> None:
+    book = MemoryBook()
+    with pytest.raises(MustConfirm, match="has closed already"):
+        sign(giving(24, at=24), now(book), book)
+    sign(giving(24, at=24), now(book), book, is_confirmed=True)
+
+    assert stands(now(book), hours(24)).state is State.LAPSED
 
 
 def test_h_90_a_dose_between_cycles_is_written_down_only_once_it_is_confirmed() -> None:
@@ -238,7 +289,7 @@ def test_h_91_times_that_cannot_be_are_refused(given: float, written: float, wor
 
 def test_h_91_a_window_only_becomes_shorter() -> None:
     book = signed()
-    for wanted in (giving(25, at=1), giving(48, at=1), giving(24, at=1, terms=Terms())):
+    for wanted in (giving(25, at=1), giving(48, at=1)):
         with pytest.raises(NotFollowed, match="only be made shorter"):
             sign(wanted, now(book), book)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from stepward.adapters.catalogue.immunotherapy import comparison
 from stepward.adapters.catalogue.leaflet_files import CODES, languages
 from stepward.adapters.catalogue.tolerance_statements import statements
 from stepward.core.protocols.protocol import Kind, TargetIs
+from stepward.core.quantities.place import Place
 from stepward.core.tolerance.history import Mode, Terms
 from stepward.core.tolerance.statements import about
 from stepward.usecases.approving import Person
@@ -247,6 +249,13 @@ class TestLanguage:
             "22 de noviembre de 2026",
             "22 novembre 2026",
         ]
+
+    def test_h_90_names_the_day_and_the_hour_of_the_place(self) -> None:
+        berlin = replace(EN, place=Place(name="Europe/Berlin", zone=ZoneInfo("Europe/Berlin")))
+        found = berlin.moment(datetime(2026, 10, 24, 22, 15, tzinfo=UTC))
+
+        assert found == {"date": "25 October 2026", "time": "00:15 UTC+02:00"}
+        assert EN.moment(ENDED) == {"date": "22 November 2026", "time": "15:09 UTC"}
 
     @pytest.mark.parametrize(
         ("minutes", "text"),

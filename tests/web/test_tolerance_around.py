@@ -36,7 +36,7 @@ class TestMatch:
 
         assert "MATCH-01" not in one(bed)
         assert "MATCH-02" not in one(bed)
-        assert "Not known, so not compared with the session: product." in one(bed)
+        assert "Not known of both, so not compared with the session: product." in one(bed)
 
 
 class TestTransferCard:
@@ -102,7 +102,7 @@ class TestWarnings:
 
     def test_h_91_the_pharmacy_is_told_to_have_the_restart_ready(self) -> None:
         bed = over()
-        signs(bed, interval="24", window="24")
+        signs(bed, interval="23", window="24")
         assert "Have the restart ready" not in self.prepare()
 
         at(bed.ward, hours=22)

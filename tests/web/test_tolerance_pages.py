@@ -1,5 +1,6 @@
 """The board of tolerance and the page of what follows a session (H-90, H-91)."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -57,7 +58,7 @@ class TestBoard:
 
     def test_h_91_warns_before_the_window_closes(self) -> None:
         bed = over()
-        signs(bed, interval="24", window="24")
+        signs(bed, interval="23", window="24")
 
         at(bed.ward, hours=21.9)
         assert "Closes soon" not in board()
@@ -217,6 +218,52 @@ class TestSigning:
 
         assert "Nothing opens it again but a new desensitization." in text_of(signs(bed, window="12"))
         assert models.GivingOn.objects.count() == 1
+
+    def test_what_the_form_proposes_can_be_sent_as_it_is(self) -> None:
+        bed = over()
+        signs(bed, amount="2000 mg", volume="1000")
+        given = at(bed.ward, hours=8)
+        page = at_bed("okafor").get(f"/tolerance/{bed.id}/").content.decode()
+        fields = dict(re.findall(r'name="(amount|product|route)" type="text" value="([^"]*)"', page))
+
+        assert fields == {"amount": "2000 mg", "product": "A", "route": "intravenous"}
+        assert gives(bed, given, **fields).status_code == 302
+
+    def test_each_field_has_an_id_of_its_own(self) -> None:
+        bed = over()
+        page = at_bed("haddad").get(f"/tolerance/{bed.id}/").content.decode()
+        ids = re.findall(r'\bid="([^"]+)"', page)
+
+        assert sorted(ids) == sorted(set(ids))
+
+    def test_h_91_terms_that_close_the_window_at_once_are_asked_about(self) -> None:
+        bed = over()
+        at(bed.ward, hours=25)
+        asked = signs(bed)
+
+        assert asked.status_code == 409
+        assert "the window has closed already, and nothing opens it again. Correct it, or say that it is meant." in (
+            text_of(asked)
+        )
+        assert signs(bed, confirmed="1").status_code == 302
+
+    def test_h_90_a_lapsed_patient_has_no_next_dose(self) -> None:
+        bed = over()
+        signs(bed)
+        assert "Next dose due" in one(bed)
+        at(bed.ward, hours=24)
+        assert "Next dose due" not in one(bed)
+
+    def test_the_board_shows_first_whose_window_is_open(self) -> None:
+        lapsed = over("a", utc=START)
+        signs(lapsed)
+        due = over("b", utc=START + timedelta(hours=18))
+        signs(due)
+        at(due.ward, hours=9)
+        shown = board()
+
+        assert "Act now 2 patients" in shown
+        assert shown.index("INV 0047 b") < shown.index("INV 0047 a")
 
     def test_wants_half_life_and_count_together(self) -> None:
         assert "or neither" in text_of(signs(over(), half_life="2"))

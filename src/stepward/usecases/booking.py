@@ -8,12 +8,13 @@ Source: STEPWARD-METHOD.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import groupby
 
 from stepward.core.courses.load import Visit
 from stepward.core.protocols.plan import Plan, PlannedStep
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.sessions.session import Session
 
 MICROSECONDS = 60_000_000
@@ -38,6 +39,7 @@ class Booked:
     bed: str = ""
     session: Session | None = None
     watch: Fraction | None = None
+    place: Place = UTC_PLACE
 
 
 def needs_of(plan: Plan) -> tuple[Needs, ...]:
@@ -58,7 +60,7 @@ def _minutes(steps: tuple[PlannedStep, ...]) -> Fraction | None:
 def visits_of(booked: Booked, now: datetime) -> Iterator[Visit]:
     """Write the stays of one session; the solutions are made before the first."""
     for number, need in enumerate(booked.needs):
-        begins = booked.start_at + timedelta(days=need.offset)
+        begins = booked.place.days_later(booked.start_at, need.offset)
         ends = _ends(booked, need, begins, now)
         if begins < ends:
             to_make = 0 if number else booked.solutions
@@ -66,17 +68,18 @@ def visits_of(booked: Booked, now: datetime) -> Iterator[Visit]:
 
 
 def _ends(booked: Booked, need: Needs, begins: datetime, now: datetime) -> datetime:
+    place = booked.place
     if need.minutes is None:
-        planned = datetime(begins.year, begins.month, begins.day, tzinfo=UTC) + timedelta(days=1)
+        planned = place.begins(place.day(begins) + timedelta(days=1))
     else:
         planned = begins + _time(need.minutes + (booked.watch or 0))
     session = booked.session
     if session is not None and session.state.is_final:
         return min(planned, session.latest_at or planned)
     is_begun = session is not None and not session.state.is_before_start
-    if is_begun and begins.date() <= now.date() and need is booked.needs[-1]:
+    if is_begun and place.day(begins) <= place.day(now) and need is booked.needs[-1]:
         return max(planned, now)
-    if not is_begun and need.minutes is not None and begins < now and begins.date() == now.date():
+    if not is_begun and need.minutes is not None and begins < now and place.day(begins) == place.day(now):
         return now + (planned - begins)
     return planned
 

@@ -13,10 +13,12 @@ from fractions import Fraction
 from typing import Protocol as Port
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import Amount, Rate, Volume
+from stepward.core.quantities import Amount, Rate, Volume, people_text
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.tolerance.history import GivenDose, History, Mode, Terms
 from stepward.core.tolerance.standing import State, Tolerance, tolerance_at
 from stepward.core.tolerance.window import after as after_hours
+from stepward.core.tolerance.window import window_of
 from stepward.usecases.approving import Person
 
 LONGEST_TEXT = 300
@@ -201,15 +203,38 @@ def is_warned(after: After, found: Tolerance, at: datetime) -> bool:
     return found.lapses_at - after_hours(signed.warn_before) <= at
 
 
-def sign(wanted: GivingOn, after: After, book: Book) -> None:
+def sign(wanted: GivingOn, after: After, book: Book, *, is_confirmed: bool = False) -> None:
     """Sign how the drug is given on: once freely, later only if no window becomes longer.
 
     Raises:
-        NotFollowed: if the drug was stopped, the window has closed, or it would close later than before.
+        NotFollowed: if the drug was stopped, the window has closed, it would close later than before, or it says too
+            little, or could not be kept open.
+        MustConfirm: if the window would be closed at once, and nobody said yet that this is meant.
     """
     _must_go_on(after)
+    _must_say_enough(wanted)
     _must_be_shorter(wanted, after)
+    then = stands(_with(after, (*after.signed, wanted)), wanted.at)
+    if wanted.mode is Mode.CONTINUOUS and then.state is State.LAPSED and not is_confirmed:
+        msg = "Under these terms the window has closed already, and nothing opens it again."
+        raise MustConfirm(msg)
     book.add_signed(wanted)
+
+
+def _must_say_enough(wanted: GivingOn) -> None:
+    if wanted.mode is Mode.EVERY_DOSE:
+        return
+    terms = wanted.terms
+    if wanted.interval is None:
+        msg = "Enter the hours from dose to dose."
+        raise NotFollowed(msg)
+    if terms.window is None and terms.cap is None and terms.half_life is None:
+        msg = "Enter the window, or half-life and how many count, or the cap of the unit."
+        raise NotFollowed(msg)
+    hours = window_of(terms, wanted.interval).hours
+    if hours is not None and hours <= wanted.interval:
+        msg = "The window would close before the next dose is due. Enter a longer one, or sign every dose."
+        raise NotFollowed(msg)
 
 
 def _must_be_shorter(wanted: GivingOn, after: After) -> None:
@@ -226,7 +251,7 @@ def _must_be_shorter(wanted: GivingOn, after: After) -> None:
     then = stands(_with(after, signed), wanted.at)
     if wanted.mode is Mode.EVERY_DOSE or (then.lapses_at is not None and then.lapses_at <= before.lapses_at):
         return
-    msg = f"The window would close later than {before.lapses_at:%d %b %Y, %H:%M} UTC. It can only be made shorter."
+    msg = f"The window would close later than {UTC_PLACE.minute(before.lapses_at)}. It can only be made shorter."
     raise NotFollowed(msg)
 
 
@@ -247,7 +272,7 @@ def note_dose(note: DoseNote, after: After, book: Book, *, is_confirmed: bool = 
         raise NotFollowed(msg)
     ended = after.finished.dose_ended_at
     if ended is not None and note.dose.given_at < ended:
-        msg = f"This time lies before the end of the session, {ended:%d %b %Y, %H:%M} UTC."
+        msg = f"This time lies before the end of the session, {UTC_PLACE.minute(ended)}."
         raise NotFollowed(msg)
     unlike = tuple(_unlike(note.dose, after))
     if unlike and not is_confirmed:
@@ -259,15 +284,31 @@ def _unlike(dose: GivenDose, after: After) -> Iterator[str]:
     """Say in what a dose is not as it was ordered."""
     signed = after.giving_on
     if signed is None:
+        yield "Nobody signed yet how the drug is given on."
         return
     if signed.mode is Mode.EVERY_DOSE:
         yield "This drug is desensitized again at every dose. A dose outside of it is not expected."
+    elif stands(after, dose.given_at).state is State.LAPSED:
+        yield "The window had closed by then. Such a dose is given to somebody who is not tolerant."
+    yield from _too_early(dose, after, signed)
     if signed.amount is not None and dose.amount is not None and signed.amount != dose.amount:
         yield f"{signed.amount.people()} is ordered, not {dose.amount.people()}."
     for name in ("product", "route"):
         ordered, given = getattr(signed, name), getattr(dose, name)
         if ordered and given and ordered != given:
             yield f"The {name} ordered is {ordered}, not {given}."
+
+
+def _too_early(dose: GivenDose, after: After, signed: GivingOn) -> Iterator[str]:
+    """Point at a dose nearer to another one than half of the interval: written down twice, or given twice."""
+    if signed.interval is None:
+        return
+    half = after_hours(signed.interval / 2)
+    ended = after.finished.dose_ended_at
+    others = [item.dose for item in after.given]
+    near = [other for other in others if dose.given_at - other.end < half and other.given_at - dose.end < half]
+    if near or (ended is not None and dose.given_at - ended < half):
+        yield f"It is given every {people_text(signed.interval)} h, and another dose is nearer than half of that."
 
 
 def strike_out(struck: StruckOut, after: After, book: Book) -> None:

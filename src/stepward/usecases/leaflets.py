@@ -8,6 +8,7 @@ Source: STEPWARD-SAFETY, H-90 and H-91.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date as calendar_day
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from stepward.core.findings import Refusal
 from stepward.core.protocols.plan import Plan
 from stepward.core.protocols.protocol import Kind, TargetIs
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import State, Tolerance
 from stepward.core.tolerance.statements import Statement, earliest
@@ -44,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """The sentences of one language, and how it writes numbers and days; `is_reviewed` by a clinician who speaks it."""
+    """The sentences of one language, and how it writes numbers, days and the clock of a place.
+
+    `is_reviewed` by a clinician who speaks it.
+    """
 
     code: str
     name: str
@@ -55,6 +60,7 @@ class Language:
     months: tuple[str, ...]
     words: Mapping[str, str]
     rows: Mapping[str, Row]
+    place: Place = UTC_PLACE
 
     def say(self, key: str, **values: str) -> str:
         """Write a sentence with its values."""
@@ -65,9 +71,13 @@ class Language:
         swapped = {",": self.group, ".": self.decimal}
         return "".join(swapped.get(letter, letter) for letter in people_text(value))
 
-    def day(self, at: datetime) -> str:
-        """Write the day of an instant in UTC."""
-        return self.date.format(day=at.day, month=self.months[at.month - 1], year=at.year)
+    def day(self, day: calendar_day) -> str:
+        """Write a day of the calendar."""
+        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def moment(self, at: datetime) -> dict[str, str]:
+        """Write an instant as the place reads it: its day, and its time with the offset."""
+        return {"date": self.day(self.place.day(at)), "time": self.place.labelled(at)}
 
     def span(self, minutes: Fraction) -> str:
         """Write a time in hours and whole minutes, a part of a minute as a whole one."""
@@ -277,7 +287,7 @@ def after_session(language: Language, drug: str, after: After, found: Tolerance,
     ended = after.finished.dose_ended_at
     lead = say("after_stopped", drug=drug)
     if after.finished.is_completed and ended is not None:
-        lead = say("after_done", drug=drug, date=language.day(ended))
+        lead = say("after_done", drug=drug, date=language.moment(ended)["date"])
     return Sheet(
         title=say("after_title", drug=drug),
         lead=lead,
@@ -348,7 +358,7 @@ def is_every_dose(after: After) -> bool:
 def _until(language: Language, drug: str, after: After, found: Tolerance) -> tuple[Said, ...]:
     say, stays = language.say, Said(text=language.say("allergy_stays", drug=drug), sources=("VITALITE",))
     if found.lapses_at is not None and is_tolerant(after, found):
-        until = say("until_date", date=language.day(found.lapses_at), time=f"{found.lapses_at:%H:%M}")
+        until = say("until_date", **language.moment(found.lapses_at))
         return (Said(text=until), Said(text=say("until_given")), Said(text=say("until_missed")), stays)
     if after.finished.is_completed and after.stopped is None and is_every_dose(after):
         return (Said(text=say("until_every")), stays)
@@ -383,7 +393,7 @@ def card_of(language: Language, drug: str, after: After, found: Tolerance) -> Ca
     """Write the card for the wallet."""
     say, until, only = language.say, "", language.say("card_none")
     if found.lapses_at is not None and is_tolerant(after, found):
-        until = say("card_until", date=language.day(found.lapses_at), time=f"{found.lapses_at:%H:%M}")
+        until = say("card_until", **language.moment(found.lapses_at))
         only = say("card_only")
     elif after.finished.is_completed and after.stopped is None and is_every_dose(after):
         only = say("card_every")

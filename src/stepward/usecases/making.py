@@ -1,7 +1,7 @@
 """Make: the pharmacy is asked for a kept plan, makes it bag by bag; a second person checks. Only words are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import assert_never
@@ -281,7 +281,8 @@ def _opened(order: PreparationOrder, *, now: datetime, pharmacy: Pharmacy) -> Op
     shared, found = open_shared(order.plan, catalogue=pharmacy.catalogue, shared_plans=pharmacy.shared_plans)
     at_vein = None if order.line is None else vein_of(found, order.line)
     product = pharmacy.shelf.product_of(order.product, order.product_version)
-    made = prepare_for(found, order.request, _extra(at_vein), shelf=pharmacy.shelf, product=product)
+    request = replace(order.request, start_at=pharmacy.place.steady(order.start_at))
+    made = prepare_for(found, request, _extra(at_vein), shelf=pharmacy.shelf, product=product)
     deeds = pharmacy.deeds.of_order(order.id)
     current = pharmacy.shelf.products().get(order.product)
     return Opened(

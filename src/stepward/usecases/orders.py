@@ -7,6 +7,7 @@ from typing import Protocol as Port
 from stepward.core.findings import Refusal
 from stepward.core.preparation.product import Product
 from stepward.core.preparation.work import Deed
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.usecases.approving import Person
 from stepward.usecases.planning import Catalogue
 from stepward.usecases.preparing import PreparationRequest, Shelf
@@ -124,6 +125,7 @@ class Pharmacy:
     orders: Orders
     deeds: Deeds
     line_sets: LineSets | None = None
+    place: Place = UTC_PLACE
 
 
 class UnknownOrder(Refusal, LookupError):

@@ -9,7 +9,7 @@ Source: FDA-E2B-R3-RULES, for versions, follow-ups and nullifications.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol as Port
 
@@ -19,6 +19,7 @@ from stepward.core.reports.report import For, Missing, SafetyReport, follow_up, 
 from stepward.usecases.approving import Person
 from stepward.usecases.report_asking import Answers, Question, answered, facts_of, lacking, questions
 
+CLOSERS = frozenset({"allergist", "prescriber", "pharmacist"})
 LONGEST_REASON = 300
 HASH_LETTERS = 8
 
@@ -207,10 +208,22 @@ def keep_draft(draft: Draft, dossier: Dossier, reports: Reports) -> None:
 def close(version: Version, found: Standing, dossier: Dossier, reports: Reports) -> None:
     """Close a version: the first, or a follow-up with a reason where something was wrong before.
 
+    Where it cannot be closed, the answers are kept as a draft, also when somebody else closed one at the same moment.
+
     Raises:
-        NotReported: if something is lacking, nothing is new, or the case was taken back.
+        NotReported: if the person may not, something is lacking, nothing is new, or the case was taken back.
     """
+    try:
+        _must_be_whole(version, found, dossier)
+        reports.add_version(version)
+    except NotReported:
+        _keep_what_was_entered(version, reports)
+        raise
+
+
+def _must_be_whole(version: Version, found: Standing, dossier: Dossier) -> None:
     _must_be_open(dossier)
+    _must_be_closer(version)
     if not found.is_ready:
         msg = "Something is lacking. Nothing was sent, and all that was entered is kept."
         raise NotReported(msg)
@@ -219,16 +232,27 @@ def close(version: Version, found: Standing, dossier: Dossier, reports: Reports)
         msg = "Nothing is new since the last version."
         raise NotReported(msg)
     _must_be_short(version.reason)
-    reports.add_version(version)
+
+
+def _keep_what_was_entered(version: Version, reports: Reports) -> None:
+    """Keep the answers as a draft that begins the form, whatever else was kept meanwhile."""
+    newest = reports.of_session(version.session)
+    if newest.is_closed or dict(newest.answers) == dict(version.answers):
+        return
+    at = version.at
+    if newest.last is not None and newest.last.at >= at:
+        at = newest.last.at + timedelta(microseconds=1)
+    reports.add_draft(Draft(session=version.session, answers=version.answers, by=version.by, at=at))
 
 
 def take_back(version: Version, dossier: Dossier, reports: Reports) -> None:
     """Declare that the case never was, or was reported twice.
 
     Raises:
-        NotReported: if there is no version, no reason, or it was taken back before.
+        NotReported: if the person may not, there is no version, no reason, or it was taken back before.
     """
     _must_be_open(dossier)
+    _must_be_closer(version)
     if dossier.last is None:
         msg = "No version was closed yet. There is nothing to take back."
         raise NotReported(msg)
@@ -293,6 +317,12 @@ def _moment(report: SafetyReport) -> datetime:
 def _must_be_open(dossier: Dossier) -> None:
     if dossier.is_closed:
         msg = "This case was taken back. Nothing follows it."
+        raise NotReported(msg)
+
+
+def _must_be_closer(version: Version) -> None:
+    if not version.roles & CLOSERS:
+        msg = f"A report is closed and taken back by one of these: {', '.join(sorted(CLOSERS))}."
         raise NotReported(msg)
 
 

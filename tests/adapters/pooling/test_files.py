@@ -45,14 +45,14 @@ def rows(outcomes: list[Outcome], site: str = "north", least: int = LEAST) -> tu
 
 
 class TestSharing:
-    def test_says_no_patient_and_no_day(self) -> None:
+    def test_h_97_says_no_patient_and_no_day(self) -> None:
         content = csv_bytes(rows(many(12)), NAMES).decode()
 
         for word in ("patient-", "2026-02-03", "09:17", "Ruiz"):
             assert word not in content
         assert "2026 Q1" in content
 
-    def test_hides_drugs_that_few_patients_had(self) -> None:
+    def test_h_97_hides_drugs_that_few_patients_had(self) -> None:
         found = rows([*many(20), *many(12, drug="rituximab"), *many(11, drug="cisplatin"), *many(4, drug="aspirin"),
                       *many(8, drug="allopurinol")])  # fmt: skip
 
@@ -60,13 +60,13 @@ class TestSharing:
         assert drugs == {"carboplatin": 40, "rituximab": 24, "cisplatin": 22, HIDDEN: 24}
         assert all(row["minutes"] is None for row in found if row["drug"] == HIDDEN)
 
-    def test_leaves_out_what_even_together_is_rare(self) -> None:
+    def test_h_97_leaves_out_what_even_together_is_rare(self) -> None:
         found = rows([*many(20), *many(4, drug="aspirin")])
 
         assert {row["drug"] for row in found} == {"carboplatin"}
 
     @pytest.mark.parametrize("seed", range(60))
-    def test_no_kind_of_session_with_few_patients_is_ever_named(self, seed: int) -> None:
+    def test_h_97_no_kind_of_session_with_few_patients_is_ever_named(self, seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311 - drawn tables
         drawn = [one for name in "abcdef" for one in many(chance.randint(0, 25), chance.randint(1, 3), drug=name)]
         found = rows(drawn)
@@ -74,12 +74,12 @@ class TestSharing:
         for drug in {row["drug"] for row in found}:
             assert len({row["patient"] for row in found if row["drug"] == drug}) >= LEAST
 
-    def test_a_patient_keeps_one_number_within_an_export(self) -> None:
+    def test_h_97_a_patient_keeps_one_number_within_an_export(self) -> None:
         found = rows(many(12, each=3))
 
         assert set(Counter(row["patient"] for row in found).values()) == {3}
 
-    def test_the_order_of_rows_says_nothing_of_the_order_of_sessions(self) -> None:
+    def test_h_97_the_order_of_rows_says_nothing_of_the_order_of_sessions(self) -> None:
         outcomes = many(15)
 
         assert csv_bytes(rows(outcomes), NAMES).count(b"\n") == csv_bytes(rows(outcomes[::-1]), NAMES).count(b"\n")

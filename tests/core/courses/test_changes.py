@@ -47,28 +47,28 @@ def by_name(rows: tuple[Row, ...]) -> dict[str, Row]:
 
 
 class TestCard:
-    def test_has_a_row_for_every_field_whatever_happened(self) -> None:
+    def test_h_36_has_a_row_for_every_field_whatever_happened(self) -> None:
         for before, now in ((cycle(), cycle()), (Cycle(), cycle()), (cycle(), Cycle()), (Cycle(), Cycle())):
             assert sorted(by_name(changes(before, now, AT, LONGEST))) == sorted(NAMES)
 
-    def test_of_the_same_cycle_wants_no_look(self) -> None:
+    def test_h_36_of_the_same_cycle_wants_no_look(self) -> None:
         assert {row.verdict for row in changes(cycle(), cycle(), AT, LONGEST)} == {Verdict.SAME}
 
-    def test_amounts_are_compared_and_not_their_words(self) -> None:
+    def test_h_36_amounts_are_compared_and_not_their_words(self) -> None:
         again = replace(
             cycle(), dose=One(value=Mass(Fraction(600)), as_of=AT), product=One(value="CARBOPLATIN A", as_of=AT)
         )
 
         assert not any(row.verdict.wants_a_look for row in changes(cycle(), again, AT, LONGEST))
 
-    def test_says_which_names_came_and_went(self) -> None:
+    def test_h_36_says_which_names_came_and_went(self) -> None:
         now = replace(cycle(), allergies=Several(names=frozenset({"Carboplatin", "latex"}), as_of=AT))
         gone = replace(cycle(), excipients=Several(names=frozenset({"povidone"}), as_of=AT))
 
         assert by_name(changes(cycle(), now, AT, LONGEST))["allergies"].words == "New: latex."
         assert by_name(changes(cycle(), gone, AT, LONGEST))["excipients"].words == "New: povidone. No longer: mannitol."
 
-    def test_what_wants_a_look_stands_first(self) -> None:
+    def test_h_36_what_wants_a_look_stands_first(self) -> None:
         now = replace(cycle(), line=None, lot=One(value="L2", as_of=AT))
 
         assert [row.name for row in changes(cycle(), now, AT, LONGEST)][:2] == ["line", "lot"]
@@ -76,22 +76,22 @@ class TestCard:
 
 class TestDoubt:
     @pytest.mark.parametrize("name", NAMES)
-    def test_what_is_not_known_now_or_then_is_missing(self, name: str) -> None:
+    def test_h_36_what_is_not_known_now_or_then_is_missing(self, name: str) -> None:
         for before, now in ((cycle(), replace(cycle(), **{name: None})), (replace(cycle(), **{name: None}), cycle())):
             assert by_name(changes(before, now, AT, LONGEST))[name].verdict is Verdict.MISSING
 
-    def test_what_was_asked_too_long_ago_is_old_even_where_it_is_the_same(self) -> None:
+    def test_h_36_what_was_asked_too_long_ago_is_old_even_where_it_is_the_same(self) -> None:
         rows = by_name(changes(cycle(), cycle(AT - WEEK - timedelta(seconds=1)), AT, LONGEST))
 
         assert {name for name, row in rows.items() if row.verdict is Verdict.OLD} == set(LONGEST)
         assert {row.verdict for row in changes(cycle(), cycle(AT - WEEK), AT, LONGEST)} == {Verdict.SAME}
 
-    def test_a_time_in_the_future_is_no_time(self) -> None:
+    def test_h_36_a_time_in_the_future_is_no_time(self) -> None:
         assert {row.verdict for row in changes(cycle(), cycle(AT + WEEK), AT, LONGEST)} == {Verdict.MISSING}
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_every_planted_change_stands_on_the_card(seed: int) -> None:
+def test_h_36_every_planted_change_stands_on_the_card(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - drawn cycles
     for _ in range(1_000):
         before = _drawn(chance)
@@ -123,5 +123,5 @@ def _other(chance: random.Random, fact: One | Several) -> One | Several:
     return One(value=Mass(fact.value.value + Fraction(1, chance.randrange(1, 10_000))), as_of=AT)
 
 
-def test_only_what_is_the_same_wants_no_look() -> None:
+def test_h_36_only_what_is_the_same_wants_no_look() -> None:
     assert {verdict for verdict in Verdict if not verdict.wants_a_look} == {Verdict.SAME}

@@ -1,4 +1,4 @@
-"""Every seeded bug of courses is caught by a test of its module."""
+"""Every seeded bug of courses is caught by a test of its module that is named for its rule."""
 
 import subprocess
 import sys

@@ -35,13 +35,13 @@ def changed(*sessions: Held, choices: Choices = NEVER, is_platinum: bool = False
     return [way.change for way in ways(*sessions, choices=choices, is_platinum=is_platinum)]
 
 
-def test_a_quiet_session_is_repeated() -> None:
+def test_h_04_a_quiet_session_is_repeated() -> None:
     (way,) = ways(held())
 
     assert (way.change, way.protocol, way.warning) == (Change.SAME, "12-step", "")
 
 
-def test_a_moderate_reaction_lengthens_and_never_repeats_as_it_was() -> None:
+def test_h_04_a_moderate_reaction_lengthens_and_never_repeats_as_it_was() -> None:
     found = ways(held(WHEEZE))
 
     assert [way.change for way in found] == [
@@ -52,37 +52,37 @@ def test_a_moderate_reaction_lengthens_and_never_repeats_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("brown", [3, None])
-def test_a_severe_or_ungraded_reaction_asks_first(brown: int | None) -> None:
+def test_h_04_a_severe_or_ungraded_reaction_asks_first(brown: int | None) -> None:
     found = ways(held(Breakthrough(step=9, signs=(Sign.SYNCOPE,), brown=brown)))
 
     assert found[0].change is Change.ASK
     assert not found[0].leads_to_plan
 
 
-def test_a_session_that_ended_early_asks_first() -> None:
+def test_h_04_a_session_that_ended_early_asks_first() -> None:
     assert changed(held(WHEEZE, is_completed=False))[0] is Change.ASK
     assert changed(held(is_completed=False)) == [Change.ASK, Change.SAME]
 
 
-def test_the_gravest_reaction_counts_and_the_earliest_of_equals() -> None:
+def test_h_04_the_gravest_reaction_counts_and_the_earliest_of_equals() -> None:
     early, late = Breakthrough(step=4, signs=(Sign.ITCH,), brown=1), Breakthrough(step=11, signs=(Sign.ITCH,), brown=1)
 
     assert ways(held(early, WHEEZE))[0].protocol == "12-step+9"
     assert ways(held(early, late))[0].protocol == "12-step+4"
 
 
-def test_a_reaction_after_the_last_step_adds_no_step() -> None:
+def test_h_04_a_reaction_after_the_last_step_adds_no_step() -> None:
     assert Change.ADD_STEP not in changed(held(Breakthrough(step=None, signs=(Sign.ITCH,), brown=1)))
 
 
-def test_a_lengthened_ladder_is_not_lengthened_twice() -> None:
+def test_h_04_a_lengthened_ladder_is_not_lengthened_twice() -> None:
     found = ways(held(WHEEZE, protocol="12-step+9"))
 
     assert Change.ADD_STEP not in [way.change for way in found]
     assert "16-step" in [way.protocol for way in found]
 
 
-def test_shorter_only_after_so_many_quiet_cycles_as_the_unit_says() -> None:
+def test_h_04_shorter_only_after_so_many_quiet_cycles_as_the_unit_says() -> None:
     quiet = (held(days=0), held(days=21))
 
     assert Change.SHORTER not in changed(*quiet)
@@ -94,7 +94,7 @@ def test_shorter_only_after_so_many_quiet_cycles_as_the_unit_says() -> None:
     assert Change.SHORTER not in changed(held(protocol="4-step"), held(protocol="4-step", days=2), choices=AFTER_TWO)
 
 
-def test_shorter_says_that_severe_reactions_came_on_shortened_protocols() -> None:
+def test_h_04_shorter_says_that_severe_reactions_came_on_shortened_protocols() -> None:
     way = next(w for w in ways(held(), held(days=21), choices=AFTER_TWO) if w.change is Change.SHORTER)
 
     assert way.protocol == "8-step"
@@ -102,21 +102,21 @@ def test_shorter_says_that_severe_reactions_came_on_shortened_protocols() -> Non
     assert "VETTER-2019" in way.sources
 
 
-def test_platins_have_a_way_back_through_skin_tests() -> None:
+def test_h_04_platins_have_a_way_back_through_skin_tests() -> None:
     way = ways(held(), is_platinum=True)[-1]
 
     assert (way.change, way.leads_to_plan) == (Change.SKIN_TEST, False)
     assert "Six months" in way.warning
 
 
-def test_fever_and_rigors_bring_no_antihistamine() -> None:
+def test_h_04_fever_and_rigors_bring_no_antihistamine() -> None:
     titles = [way.title for way in ways(held(Breakthrough(step=9, signs=(Sign.FEVER, Sign.RIGORS), brown=1)))]
 
     assert "More antihistamine" not in titles
     assert "A steroid" in titles
 
 
-def test_every_way_has_a_source_on_file_and_a_ladder_that_is_there() -> None:
+def test_h_04_every_way_has_a_source_on_file_and_a_ladder_that_is_there() -> None:
     sessions = [
         (held(),),
         (held(WHEEZE),),
@@ -134,7 +134,7 @@ def test_every_way_has_a_source_on_file_and_a_ladder_that_is_there() -> None:
                 assert shipped.protocol(way.protocol).steps
 
 
-def test_never_shortens_by_itself_whatever_happened() -> None:
+def test_h_04_never_shortens_by_itself_whatever_happened() -> None:
     """Where a reaction came, no way is shorter than the ladder on which it came."""
     for name in LADDERS[1:]:
         length = len(shipped.protocol(name).steps)
@@ -144,7 +144,7 @@ def test_never_shortens_by_itself_whatever_happened() -> None:
                 assert not way.leads_to_plan or len(shipped.protocol(way.protocol).steps) >= length
 
 
-def test_a_reaction_without_a_grade_counts_as_the_gravest() -> None:
+def test_h_04_a_reaction_without_a_grade_counts_as_the_gravest() -> None:
     unknown = Breakthrough(step=4, signs=(Sign.SYNCOPE,))
 
     assert held(WHEEZE, unknown).worst is unknown

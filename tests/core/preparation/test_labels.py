@@ -177,7 +177,7 @@ class TestJudgeLabel:
             self.judged(**words)
 
     def test_refuses_from_the_use_before_time_on(self) -> None:
-        with pytest.raises(WrongLabel, match="before 09:20"):
+        with pytest.raises(WrongLabel, match="before 22 Nov 2026, 09:20 UTC"):
             self.judged(now=NOW + timedelta(hours=1))
 
         assert self.judged(now=NOW + timedelta(minutes=59, seconds=59)).bag == 2

@@ -29,7 +29,7 @@ def speeds(ladder: Ladder) -> list[Fraction]:
 
 
 @pytest.mark.parametrize(("name", "before"), PLACES)
-def test_a_step_more_gives_nothing_faster_and_the_same_sum(name: str, before: int) -> None:
+def test_h_33_a_step_more_gives_nothing_faster_and_the_same_sum(name: str, before: int) -> None:
     old, new = plan(name).exact, plan(f"{name}+{before}").exact
 
     assert len(new.steps) == len(old.steps) + 1
@@ -48,21 +48,21 @@ def test_a_step_more_gives_nothing_faster_and_the_same_sum(name: str, before: in
 
 
 @pytest.mark.parametrize(("name", "before"), PLACES)
-def test_the_verified_plan_has_no_new_block(name: str, before: int) -> None:
+def test_h_33_the_verified_plan_has_no_new_block(name: str, before: int) -> None:
     old, new = plan(name), plan(f"{name}+{before}")
 
     blocks = {item.code for item in new.findings if item.severity.value == "BLOCK"}
     assert blocks <= {item.code for item in old.findings if item.severity.value == "BLOCK"}
 
 
-def test_the_middle_lies_halfway_of_the_drug_and_not_of_the_rate() -> None:
+def test_h_33_the_middle_lies_halfway_of_the_drug_and_not_of_the_rate() -> None:
     step = lengthened(shipped.protocol("12-step"), 9).steps[8]
 
     # 40 of 80 mL/h at a tenth is 1/20, 10 of 80 at full strength is 1/8: halfway lies 7/80, which is 7 mL/h of 80
     assert (step.solution, step.rate_fraction) == (3, Fraction(7, 80))
 
 
-def test_says_that_no_source_prints_it() -> None:
+def test_h_33_says_that_no_source_prints_it() -> None:
     found = shipped.protocol("12-step+9")
 
     assert found.id == "12-step+9"
@@ -72,7 +72,7 @@ def test_says_that_no_source_prints_it() -> None:
     assert "halfway by arithmetic" in found.missing[0]
 
 
-def test_has_a_file_of_its_own_to_approve() -> None:
+def test_h_33_has_a_file_of_its_own_to_approve() -> None:
     base, more = shipped.protocol_bytes("12-step"), shipped.protocol_bytes("12-step+9")
 
     assert more.startswith(base)
@@ -93,12 +93,12 @@ def test_has_a_file_of_its_own_to_approve() -> None:
         ("rituximab-12-step-full-strength+2", "no ladder of dilutions"),
     ],
 )
-def test_refuses_what_cannot_be_lengthened(protocol_id: str, sentence: str) -> None:
+def test_h_33_refuses_what_cannot_be_lengthened(protocol_id: str, sentence: str) -> None:
     with pytest.raises(NotLengthened, match=sentence):
         shipped.protocol(protocol_id)
 
 
-def test_refuses_a_place_with_nothing_between() -> None:
+def test_h_33_refuses_a_place_with_nothing_between() -> None:
     base = shipped.protocol("12-step")
     flat = (*base.steps[:3], replace(base.steps[3], rate_fraction=base.steps[2].rate_fraction), *base.steps[4:])
 
@@ -106,7 +106,7 @@ def test_refuses_a_place_with_nothing_between() -> None:
         lengthened(replace(base, steps=flat), 4)
 
 
-def test_an_unknown_ladder_stays_unknown() -> None:
+def test_h_33_an_unknown_ladder_stays_unknown() -> None:
     with pytest.raises(shipped.UnknownProtocol):
         shipped.protocol("13-step+2")
     assert added_step("12-step") is None

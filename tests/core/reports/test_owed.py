@@ -30,7 +30,7 @@ def names(facts: ReactionFacts, unit: UnitClocks) -> list[str]:
 
 
 class TestAsking:
-    def test_nothing_known_asks_and_names_no_law(self) -> None:
+    def test_h_26_nothing_known_asks_and_names_no_law(self) -> None:
         found = owed(ReactionFacts(aware=None), UnitClocks())
 
         assert [item.what for item in found if item.duty is Duty.ASK] == [
@@ -42,25 +42,25 @@ class TestAsking:
         ]
         assert not [item for item in found if item.duty is Duty.LAW or item.due]
 
-    def test_one_open_criterion_asks(self) -> None:
+    def test_h_26_one_open_criterion_asks(self) -> None:
         facts = replace(FACTS, seriousness=replace(NOT_SERIOUS, congenital=None))
         assert "Was it serious?" in names(facts, AMERICA)
 
-    def test_not_serious_asks_for_nothing_more(self) -> None:
+    def test_h_26_not_serious_asks_for_nothing_more(self) -> None:
         facts = ReactionFacts(aware=AWARE, seriousness=NOT_SERIOUS)
         assert names(facts, AMERICA) == ["Incident report", "Letter"]
 
-    def test_asking_comes_first(self) -> None:
+    def test_h_26_asking_comes_first(self) -> None:
         duties = [item.duty for item in owed(ReactionFacts(aware=AWARE, seriousness=HOSPITAL), AMERICA)]
         assert duties == sorted(duties, key=lambda duty: duty is not Duty.ASK)
 
 
 class TestUnitedStates:
-    def test_medwatch_is_voluntary_and_has_no_clock(self) -> None:
+    def test_h_26_medwatch_is_voluntary_and_has_no_clock(self) -> None:
         found = next(item for item in owed(FACTS, AMERICA) if item.paper is Paper.MEDWATCH)
         assert (found.duty, found.due, found.source) == (Duty.VOLUNTARY, None, "FDA-3500-INSTRUCTIONS")
 
-    def test_the_clock_of_the_company_runs_for_serious_and_unexpected_only(self) -> None:
+    def test_h_26_the_clock_of_the_company_runs_for_serious_and_unexpected_only(self) -> None:
         assert "15-day alert report" not in names(FACTS, AMERICA)
         found = owed(replace(FACTS, is_in_label=False), AMERICA)
         alert = next(item for item in found if item.what == "15-day alert report")
@@ -75,27 +75,27 @@ class TestUnitedStates:
             ({"intervention": True}, "the maker of the device, or FDA where it is not known"),
         ],
     )
-    def test_a_device_has_ten_work_days(self, changed: dict[str, bool], to: str) -> None:
+    def test_h_26_a_device_has_ten_work_days(self, changed: dict[str, bool], to: str) -> None:
         facts = replace(FACTS, seriousness=replace(HOSPITAL, **changed), is_device_suspected=True)
         found = next(item for item in owed(facts, AMERICA) if item.duty is Duty.LAW)
         assert (found.to, found.due, found.source) == (to, date(2026, 12, 4), "CFR-803-30")
 
-    def test_a_stay_alone_is_no_serious_injury_by_a_device(self) -> None:
+    def test_h_26_a_stay_alone_is_no_serious_injury_by_a_device(self) -> None:
         assert "Device report, FDA 3500A" not in names(replace(FACTS, is_device_suspected=True), AMERICA)
 
-    def test_a_study_reports_to_its_sponsor_at_once(self) -> None:
+    def test_h_26_a_study_reports_to_its_sponsor_at_once(self) -> None:
         found = owed(replace(FACTS, is_study=True), AMERICA)
         assert [item.what for item in found] == ["Report to the sponsor of the study", "Incident report", "Letter"]
         assert found[0].due == AWARE.date()
 
 
 class TestOwnClocks:
-    def test_no_day_is_guessed(self) -> None:
+    def test_h_26_no_day_is_guessed(self) -> None:
         for unit in (UNION, UnitClocks(region=Region.OTHER)):
             found = next(item for item in owed(FACTS, unit) if item.paper is Paper.AUTHORITY)
             assert (found.due, "chosen no time" in found.words) == (None, True)
 
-    def test_the_unit_chooses(self) -> None:
+    def test_h_26_the_unit_chooses(self) -> None:
         unit = replace(UNION, authority_days=15, incident_days=1, letter_days=7)
         found = {item.paper: item for item in owed(FACTS, unit)}
         assert found[Paper.AUTHORITY].due == date(2026, 12, 5)
@@ -117,14 +117,14 @@ class TestExpedited:
             (Seriousness(), False, None),
         ],
     )
-    def test_serious_and_unexpected(
+    def test_h_26_serious_and_unexpected(
         self, seriousness: Seriousness, *, in_label: bool | None, expected: bool | None
     ) -> None:
         assert ReactionFacts(aware=AWARE, seriousness=seriousness, is_in_label=in_label).is_expedited is expected
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 40))
-def test_work_days_are_counted_one_by_one(day: date, count: int) -> None:
+def test_h_26_work_days_are_counted_one_by_one(day: date, count: int) -> None:
     found = work_days_after(day, count)
     between = [day + timedelta(days=number) for number in range(1, (found - day).days + 1)]
     assert sum(one.isoweekday() <= 5 for one in between) == count

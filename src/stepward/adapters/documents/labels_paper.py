@@ -12,6 +12,7 @@ from stepward.core.findings import Refusal
 from stepward.core.preparation.labels import Label
 from stepward.core.protocols.plan import PlannedStep
 from stepward.core.quantities import Duration, Quantity, people_text
+from stepward.core.quantities.place import wall_clock
 
 MOST_DOTS, LEAST_DOTS = 6, 4
 """Dots of a module; four dots of 203 in an inch are 0.5 mm."""
@@ -93,7 +94,7 @@ def _moment(moment: datetime | None) -> Words | None:
     day = date_text(moment.date()).rsplit(" ", 1)
     offset = f"{moment:%z}"
     return {
-        "clock": f"{day[0]} {moment:%H:%M}",
+        "clock": f"{day[0]} {wall_clock(moment)}",
         "rest": f"{day[1]} UTC{offset[:3]}:{offset[3:5]}" if offset else day[1],
     }
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Protocol as Port
 
 from stepward.adapters.documents.paper import PAPERS, Paper
@@ -63,11 +63,10 @@ def leaflet_pdf(  # noqa: PLR0913 - sheet, language, paper, and what only the ca
         raise ValueError(msg)
     texts = leaflet_words(sheet, language, sources) | {"patient": _patient(head.patient, language)}
     digest = hashlib.sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:HASH_LETTERS]
-    utc = printed_at.astimezone(UTC)
     texts |= {
         "paper": paper,
         "unit_name": head.unit_name,
-        "printed": language.say("printed", date=language.day(utc), time=f"{utc:%H:%M}"),
+        "printed": language.say("printed", **language.moment(printed_at)),
         "check": language.say("check", hash=digest),
     }
     return typeset("leaflet.typ", {"sheet": json.dumps(texts, ensure_ascii=False)}, printed_at=printed_at)
@@ -113,8 +112,7 @@ def source_text(source: Cited, language: Language) -> str:
     """Name a source, when it was read, and how far."""
     text = source.citation
     if source.read_on:
-        day = datetime.combine(date.fromisoformat(source.read_on), datetime.min.time(), tzinfo=UTC)
-        text = language.say("source_read", citation=text, date=language.day(day))
+        text = language.say("source_read", citation=text, date=language.day(date.fromisoformat(source.read_on)))
     return f"{text} {language.say(f'grade_{source.grade}')}" if source.grade in GRADES else text
 
 
@@ -142,10 +140,9 @@ def _card(card: Card) -> Words:
 def _patient(patient: PatientWords | None, language: Language) -> Words | None:
     if patient is None:
         return None
-    born = datetime.combine(patient.born, datetime.min.time(), tzinfo=UTC)
     return {
         "name": patient.name,
-        "born": language.day(born),
+        "born": language.day(patient.born),
         "identifier": patient.identifier,
         "invented": language.say("invented") if patient.is_invented else "",
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal
@@ -74,7 +74,8 @@ def _compiled(template: str, inputs: Mapping[str, str], *, printed_at: datetime)
             font_paths=_fonts(str(fonts)),
             sys_inputs=dict(inputs),
             pdf_standards=STANDARD,
-            timestamp=printed_at.replace(microsecond=0),  # typst takes whole seconds
+            # typst takes whole seconds, and an offset instead of a zone
+            timestamp=printed_at.replace(microsecond=0, tzinfo=timezone(printed_at.utcoffset() or timedelta())),
             format="pdf",
         )
     if not isinstance(found, bytes):

@@ -13,6 +13,7 @@ from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
 from stepward.core.preparation.labels import PatientWords
 from stepward.core.preparation.recipe import Preparation
+from stepward.core.quantities.place import carried_offset
 from stepward.usecases.veining import AtVein
 
 
@@ -98,7 +99,7 @@ def _head(head: WorksheetHead) -> Words:
         "order": head.order,
         "caption": head.caption,
         "asked_by": head.asked_by,
-        "start": "" if start is None else f"{words.clock_words(start)} {start.year}",
+        "start": "" if start is None else f"{words.clock_words(start)} {start.year} {carried_offset(start)}",
         "patient": None
         if patient is None
         else {

@@ -20,6 +20,7 @@ from stepward.core.preparation.recipe import (
 from stepward.core.preparation.slips import Caught, caught
 from stepward.core.preparation.weights import MG_PER_G
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import wall_clock
 
 HAZARD = {
     True: "Hazardous drug: handle as such.",
@@ -85,7 +86,7 @@ def _wave(wave: Wave, made: Preparation) -> Words:
 
 def clock_words(at: datetime) -> str:
     """Write day and clock."""
-    return f"{date_text(at.date()).rsplit(' ', 1)[0]} {at:%H:%M}"
+    return f"{date_text(at.date()).rsplit(' ', 1)[0]} {wall_clock(at)}"
 
 
 def vessel_rows(made: Preparation) -> list[Words]:

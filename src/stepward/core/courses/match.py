@@ -55,7 +55,7 @@ def _differences(was: Way, now: Way) -> Iterator[Finding]:
         elif before.casefold() != after.casefold():
             yield _finding(code, f"Desensitized with another {name}: {before}. Given on: {after}.", _ASK)
     if unknown:
-        words = f"Not known, so not compared with the session: {', '.join(unknown)}."
+        words = f"Not known of both, so not compared with the session: {', '.join(unknown)}."
         yield _finding("MATCH-05", words, "Enter it where the way of giving on is signed.", Severity.NOTE)
 
 

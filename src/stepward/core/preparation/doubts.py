@@ -10,6 +10,7 @@ from stepward.core.preparation.recipe import Liquid, Preparation, Recipe
 from stepward.core.preparation.weights import drug_density
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import Amount, Duration, people_text
+from stepward.core.quantities.place import wall_clock
 
 
 def caution(code: str, message: str, source: str = METHOD, action: str = "") -> Finding:
@@ -148,11 +149,12 @@ def _hours(recipe: Recipe) -> list[Finding]:
     if runs > lasts:
         message = f"{kept}, but its steps alone take {_hours_text(runs)}."
         return [block("PREP-21", message, source, "Choose a higher rate, or two bags.")]
-    if use.expires_at is not None and use.ends_at is not None:
+    if use.made_at is not None and use.expires_at is not None and use.ends_at is not None:
         if use.expires_at >= use.ends_at:
             return []
-        message = f"{kept}. Made at {use.made_at:%H:%M}, it expires at {use.expires_at:%H:%M}; its last step ends at "
-        return [block("PREP-21", f"{message}{use.ends_at:%H:%M}.", source, f"Make it at {_clock(recipe)} or later.")]
+        made, gone, ends = (wall_clock(at) for at in (use.made_at, use.expires_at, use.ends_at))
+        message = f"{kept}. Made at {made}, it expires at {gone}; its last step ends at {ends}."
+        return [block("PREP-21", message, source, f"Make it at {_clock(recipe)} or later.")]
     if use.ends_minutes <= lasts.value:
         return []
     late = people_text(use.ends_minutes - lasts.value, places=0)
@@ -163,7 +165,7 @@ def _hours(recipe: Recipe) -> list[Finding]:
 
 def _clock(recipe: Recipe) -> str:
     at = recipe.beyond_use.make_not_before
-    return "" if at is None else f"{at:%H:%M}"
+    return "" if at is None else wall_clock(at)
 
 
 def _hours_text(duration: Duration) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from stepward.core.findings import Refusal
 from stepward.core.preparation.labels import LabelIdentity
+from stepward.core.quantities.place import UTC_PLACE
 
 
 class WrongLabel(Refusal):
@@ -43,7 +44,7 @@ def judge_label(scanned: str, *, order: str, needed: NeededBag, now: datetime) -
         msg = "It is not known how long this bag keeps. A pharmacist states its use-before time."
         raise UseBeforeUnknown(msg)
     if now >= needed.use_before:
-        msg = f"This bag was to be used before {needed.use_before:%H:%M}. Ask the pharmacy for a new one."
+        msg = f"This bag was to be used before {UTC_PLACE.minute(needed.use_before)}. Ask the pharmacy for a new one."
         raise WrongLabel(msg)
     return found
 

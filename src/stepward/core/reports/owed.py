@@ -119,13 +119,13 @@ def _asked(facts: ReactionFacts, unit: UnitClocks) -> Iterator[Owed]:
         yield _ask("When did the unit learn of it?", "who reports", "Every clock starts there.")
     if facts.seriousness.serious is None:
         yield _ask("Was it serious?", "who reports", "Every clock of a law depends on it.")
-    if facts.seriousness.serious is False:
-        return
-    if facts.is_in_label is None:
+    is_harmless = facts.seriousness.serious is False
+    if not is_harmless and facts.is_in_label is None:
         yield _ask("Does the label name this reaction?", "who reports", "Serious and unexpected goes faster.")
-    if facts.is_study is None:
+    if not is_harmless and facts.is_study is None:
         yield _ask("Was the drug given in a study?", "who reports", "A study has its own way.")
-    if unit.region is Region.UNITED_STATES and facts.is_device_suspected is None:
+    is_device_open = unit.region is Region.UNITED_STATES and facts.is_device_suspected is None
+    if is_device_open and (not is_harmless or facts.seriousness.intervention is not False):
         yield _ask("May a device have caused it?", "who reports", "A device has a clock of its own.")
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from stepward.core.findings import Finding, Severity
 from stepward.core.quantities import Amount
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.tolerance.history import GivenDose, History, Mode, in_utc
 from stepward.core.tolerance.window import Window, after, window_of
 
@@ -284,4 +285,4 @@ def _finding(code: str, message: str, action: str, severity: Severity = Severity
 
 
 def _time(at: datetime) -> str:
-    return at.strftime("%d %b %Y, %H:%M UTC").lstrip("0")
+    return UTC_PLACE.minute(at)

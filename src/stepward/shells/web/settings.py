@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from stepward.shells.session_places import places
+from stepward.shells.web.here import place_of
 from stepward.shells.web.people.glass_minutes import glass_for
 from stepward.shells.web.people.lock_minutes import lock_after
 from stepward.shells.web.safekeeping import database, has_tls, secret_key
@@ -69,7 +70,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = "UTC"  # of the database and its forms; what people read is written by `here` alone
+PLACE = place_of(os.environ)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

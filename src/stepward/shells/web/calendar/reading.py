@@ -10,6 +10,7 @@ from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.courses.load import Capacities, Visit
 from stepward.core.sessions.people import Actor
+from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import look, plan_of, plan_words
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.day.pages import standing
@@ -90,6 +91,7 @@ def _of_room(room: Room, now: datetime, watch: Fraction | None) -> Iterable[Stay
         bed=order.bed,
         session=session,
         watch=booked.watch,
+        place=booked.place,
     )
     return _stays(booked, order.patient, order.plan, now, is_ordered=True)
 
@@ -114,7 +116,7 @@ def _stays(booked: Booked, patient: Patient, plan: str, now: datetime, *, is_ord
 
 def _booked(name: str, start_at: datetime, plan: str, watch: Fraction | None) -> Booked:
     needs, solutions = _of_plan(plan)
-    return Booked(id=name, start_at=start_at, needs=needs, solutions=solutions, watch=watch)
+    return Booked(id=name, start_at=start_at, needs=needs, solutions=solutions, watch=watch, place=here.place())
 
 
 @lru_cache(maxsize=512)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from stepward.core.courses.load import Capacities, DayLoad, Span, day_load, nurses_for
+from stepward.shells.web import here
 from stepward.shells.web.calendar.reading import Stay
 from stepward.shells.web.prepare.words import day_text
 
@@ -57,10 +58,9 @@ class ShownDay:
 
 def shown_day(day: date, stays: Sequence[Stay], there: Capacities, today: date) -> ShownDay:
     """Write one day."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    end = begin + DAY
+    begin, end = here.place().begins(day), here.place().begins(day + DAY)
     load = day_load([stay.visit for stay in stays], begin, end, there)
-    here = sorted(
+    found = sorted(
         (stay for stay in stays if stay.visit.begins < end and stay.visit.ends > begin),
         key=lambda stay: (stay.visit.begins, stay.visit.bed, stay.visit.id),
     )
@@ -68,10 +68,10 @@ def shown_day(day: date, stays: Sequence[Stay], there: Capacities, today: date) 
         title=f"{WEEKDAYS[day.weekday()]}, {day_text(day)}",
         iso=day.isoformat(),
         is_today=day == today,
-        loads=tuple(_loads(load, there)) if here else (),
+        loads=tuple(_loads(load, there)) if found else (),
         warnings=tuple(_warnings(load, there, end)),
-        over=tuple(_bar(span.begins, span.ends, begin) for span in (*load.beyond_chairs, *load.beyond_nurses)),
-        stays=tuple(_stay(stay, begin, end) for stay in here),
+        over=tuple(_bar(span.begins, span.ends, end) for span in (*load.beyond_chairs, *load.beyond_nurses)),
+        stays=tuple(_stay(stay, begin, end) for stay in found),
     )
 
 
@@ -116,7 +116,7 @@ def _warnings(load: DayLoad, there: Capacities, end: datetime) -> Iterator[str]:
     if load.is_beyond_pharmacy:
         yield f"{_count(load.to_make, 'solution')} to make; the pharmacy can make {there.solutions}."
     for clash in load.clashes:
-        yield f"Bed {clash.bed} is taken twice, from {clash.begins:%H:%M} to {_until(clash.ends, end)}."
+        yield f"Bed {clash.bed} is taken twice, from {here.clock(clash.begins)} to {_until(clash.ends, end)}."
 
 
 def _count(number: int | None, word: str) -> str:
@@ -124,19 +124,19 @@ def _count(number: int | None, word: str) -> str:
 
 
 def _when(span: Span, end: datetime) -> str:
-    return f"From {span.begins:%H:%M} to {_until(span.ends, end)}"
+    return f"From {here.clock(span.begins)} to {_until(span.ends, end)}"
 
 
 def _until(at: datetime, end: datetime) -> str:
-    return "24:00" if at >= end else f"{at:%H:%M}"
+    return "24:00" if at >= end else here.clock(at)
 
 
 def _stay(stay: Stay, begin: datetime, end: datetime) -> ShownStay:
     visit, patient = stay.visit, stay.patient
-    at, width = _bar(max(visit.begins, begin), min(visit.ends, end), begin)
+    at, width = _bar(max(visit.begins, begin), min(visit.ends, end), end)
     return ShownStay(
         id=visit.id,
-        begins=f"{visit.begins:%H:%M}" if visit.begins >= begin else "00:00",
+        begins=here.clock(visit.begins) if visit.begins >= begin else "00:00",
         ends=_until(visit.ends, end),
         at=at,
         width=width,
@@ -151,6 +151,8 @@ def _stay(stay: Stay, begin: datetime, end: datetime) -> ShownStay:
     )
 
 
-def _bar(since: datetime, until: datetime, begin: datetime) -> tuple[str, str]:
-    """Give left edge and width in percent of the day."""
-    return f"{(since - begin) / DAY * 100:.2f}%", f"{(until - since) / DAY * 100:.2f}%"
+def _bar(since: datetime, until: datetime, end: datetime) -> tuple[str, str]:
+    """Give left edge and width in percent of the day, by the hand of the clock on the wall."""
+    left = float(here.place().share(since)) * 100
+    right = 100.0 if until >= end else float(here.place().share(until)) * 100
+    return f"{left:.2f}%", f"{max(right - left, 0.0):.2f}%"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
+from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.courses.facts import read
 from stepward.shells.web.courses.shown import card_of
@@ -39,5 +40,5 @@ def earlier(patient_id: str, plan_id: str) -> Look | None:
     drug = plan_of(plan_id).order.drug.casefold()
     for order in DatabaseSessionOrders().of_patient(patient_id):
         if plan_of(order.plan).order.drug.casefold() == drug:
-            return Look(id=order.id, words=f"The last session with this drug: {day_text(order.start_at.date())}")
+            return Look(id=order.id, words=f"The last session with this drug: {day_text(here.day(order.start_at))}")
     return None

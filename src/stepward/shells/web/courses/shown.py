@@ -7,6 +7,7 @@ from itertools import pairwise
 from stepward.core.courses.changes import Row, changes
 from stepward.core.courses.course import Held
 from stepward.core.courses.proposal import Proposal
+from stepward.shells.web import here
 from stepward.shells.web.courses.facts import Read, cycle, too_old
 from stepward.shells.web.prepare.words import day_text
 from stepward.shells.web.shown import ShownSource, shown_source
@@ -78,9 +79,7 @@ def shown(found: Read, ways: tuple[Proposal, ...], now: datetime) -> ShownCourse
             for place, way in enumerate(ways)
         ),
         card=card,
-        coming=""
-        if found.coming is None
-        else f"{day_text(found.coming.start_at.date())}, {found.coming.start_at:%H:%M} UTC",
+        coming="" if found.coming is None else here.minute(found.coming.start_at),
         coming_id="" if found.coming is None else found.coming.id,
         to_look_at=sum(row.verdict.wants_a_look for row in card),
     )
@@ -94,10 +93,10 @@ def card_of(found: Read, now: datetime) -> tuple[Row, ...]:
 
 
 def _held(before: Held | None, item: Held) -> ShownHeld:
-    times = ", ".join(f"{at:%H:%M}" for at in item.tryptase)
+    times = ", ".join(here.clock(at) for at in item.tryptase)
     return ShownHeld(
         id=item.id,
-        day=day_text(item.at.date()),
+        day=day_text(here.day(item.at)),
         protocol=item.protocol,
         changed=f"before: {before.protocol}" if before is not None and before.protocol != item.protocol else "",
         outcome="completed" if item.is_completed else f"ended in step {item.reached} of {item.steps}",

@@ -8,6 +8,7 @@ from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import IS_MADE, SolutionState, SolutionWork
 from stepward.core.sessions.plan import PAPER_LINE
 from stepward.core.sessions.session import Session
+from stepward.shells.web import here
 from stepward.shells.web.prepare.words import day_text, shown_state, slug_of
 from stepward.usecases.session_orders import SessionOrder
 
@@ -54,8 +55,8 @@ def _weight(known: Known, now: datetime) -> Iterator[Missing]:
     if weighed is None:
         yield Missing(words="The weight is missing.", who="nurse", view=view, names=names)
         return
-    if weighed.at.date() != now.date():
-        words = f"The weight is of {day_text(weighed.at.date())}, not of today."
+    if here.day(weighed.at) != here.day(now):
+        words = f"The weight is of {day_text(here.day(weighed.at))}, not of today."
         yield Missing(words=words, who="nurse", view=view, names=names)
     if weighed.is_estimated:
         yield Missing(words="The weight is an estimate.", who="nurse", view=view, names=names)

@@ -1,7 +1,7 @@
 """The day as a page; `?day=2026-11-22` shows another one."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ from stepward.adapters.database.session_cards import DatabaseSessionCards
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.preparation.work import SolutionWork
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import ANYONE, STAFF, allowed, open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look
@@ -44,9 +44,10 @@ NO_CARD = "No treatment card is kept with the signed plan. Sign the plan anew."
 def day(request: HttpRequest) -> HttpResponseBase:
     """Show who comes."""
     now, by = clock.now().at, actor(request)
-    wanted = _day(request.GET.get("day", "")) or now.date()
-    begin = datetime(wanted.year, wanted.month, wanted.day, tzinfo=UTC)
-    orders = DatabaseSessionOrders().starting_between(begin, begin + timedelta(days=1))
+    today = here.day(now)
+    wanted = _day(request.GET.get("day", "")) or today
+    begin, end = here.place().begins(wanted), here.place().begins(wanted + timedelta(days=1))
+    orders = DatabaseSessionOrders().starting_between(begin, end)
     doors = _Doors(request)
     rows = tuple(
         sorted((_row(room, doors) for room in standing(look(order, by) for order in orders)), key=lambda row: row.place)
@@ -54,15 +55,16 @@ def day(request: HttpRequest) -> HttpResponseBase:
     page = {
         "rows": rows,
         "summary": summary(rows),
-        "waiting": _waiting(begin, orders, doors),
+        "waiting": _waiting((begin, end), orders, doors),
         "day": day_text(wanted),
-        "is_today": wanted == now.date(),
+        "is_today": wanted == today,
         "before": (wanted - timedelta(days=1)).isoformat(),
         "after": (wanted + timedelta(days=1)).isoformat(),
         "unit_missing": [] if settings.IS_DEMONSTRATION else missing_in_unit(),
-        "now": f"{now:%H:%M}",
-        "reports": notice(now.date()),
-        "warned": warned(now) if wanted == now.date() else (),
+        "now": here.clock(now),
+        "zone": here.place().said(begin, end),
+        "reports": notice(today),
+        "warned": warned(now) if wanted == today else (),
     }
     return with_station(request, render(request, "day/day.html", page))
 
@@ -134,21 +136,21 @@ def _card(room: Room) -> str:
 
 
 def _years(room: Room) -> int:
-    born, today = room.order.patient.born_on, room.now.at.date()
+    born, today = room.order.patient.born_on, here.day(room.now.at)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _waiting(begin: datetime, orders: tuple[SessionOrder, ...], doors: _Doors) -> list[dict[str, str]]:
+def _waiting(span: tuple[datetime, datetime], orders: tuple[SessionOrder, ...], doors: _Doors) -> list[dict[str, str]]:
     """List what the pharmacy was asked for this day without a session being ordered."""
-    ordered, until = {order.preparation for order in orders}, begin + timedelta(days=1)
-    found = (item for item in DatabaseOrders().starting_from(begin) if item.start_at < until)
+    ordered = {order.preparation for order in orders}
+    found = (item for item in DatabaseOrders().starting_from(span[0]) if item.start_at < span[1])
     return [_asked(item, doors) for item in found if item.id not in ordered]
 
 
 def _asked(item: PreparationOrder, doors: _Doors) -> dict[str, str]:
     order = Missing(words="", who="", view="bedside-order", names=(item.id,))
     return {
-        "start": f"{item.start_at:%H:%M}",
+        "start": here.clock(item.start_at),
         "name": f"{item.patient.family_name}, {item.patient.given_names}",
         "identifier": item.patient.identifier,
         "address": doors.address(order),

@@ -1,5 +1,7 @@
 """The sheets for a patient: read on the screen in any language, and printed; each look and print is noted (H-93)."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +15,7 @@ from stepward.adapters.database.own_reports import DatabaseOwnReports
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.leaflet_paper import LeafletHead, leaflet_pdf, leaflet_words
 from stepward.core.findings import Refusal
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import note
@@ -147,7 +149,7 @@ def _shown(found: About, kind: str, language: Language) -> dict[str, object]:
 
 
 def _language(code: str) -> Language:
-    """Find a language.
+    """Find a language, with the clock of this place.
 
     Raises:
         Http404: if none ships under this code.
@@ -155,4 +157,4 @@ def _language(code: str) -> Language:
     found = languages().get(code)
     if found is None:
         raise Http404
-    return found
+    return replace(found, place=here.place())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from stepward.core.findings import Refusal
 from stepward.core.preparation.product import Product
 from stepward.core.protocols.plan import Plan
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.plans.refusals import sentence
@@ -63,6 +64,7 @@ def show(request: HttpRequest, plan_id: str) -> HttpResponse:
     page = {
         "shared": asked.shared,
         "form": form,
+        "zone": here.place().name,
         "says": _says(asked),
         "has_products": bool(asked.products),
         "line_missing": asked.is_line_missing,

@@ -1,6 +1,7 @@
 """Worksheet and labels of an order as PDF; never a patient in a file's name (H-97)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from stepward.adapters.documents.worksheet import WorksheetHead, worksheet_pdf
 from stepward.core.findings import Refusal
 from stepward.core.preparation.labels import Label, OrderWords, labels_of
 from stepward.core.preparation.recipe import DrawnFrom, Liquid
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.prepare.doors import worksheet_closed
@@ -49,7 +51,7 @@ def worksheet(request: HttpRequest, order_id: str) -> HttpResponse:
     head = WorksheetHead(
         order=opened.order.id,
         patient=patient_words(opened.order.patient),
-        start_at=opened.order.start_at,
+        start_at=here.place().steady(opened.order.start_at),
         unit_name=unit_name(),
         asked_by=opened.order.asked_by.name,
     )
@@ -59,7 +61,7 @@ def worksheet(request: HttpRequest, order_id: str) -> HttpResponse:
             paper=paper_of(request.GET.get("paper", "")),
             priming=opened.at_vein,
             head=head,
-            printed_at=timezone.now().replace(microsecond=0),
+            printed_at=here.place().here(timezone.now().replace(microsecond=0)),
             sources=shipped.sources(),
         )
     except Refusal as refusal:
@@ -114,8 +116,19 @@ def order_words(opened: Opened) -> OrderWords:
 
 
 def _pdf(labels: tuple[Label, ...], name: str) -> HttpResponse:
-    pdf = labels_pdf(labels, printed_at=timezone.now().replace(microsecond=0))
+    pdf = labels_pdf(
+        [_local(item) for item in labels], printed_at=here.place().here(timezone.now().replace(microsecond=0))
+    )
     return _file(pdf, name)
+
+
+def _local(label: Label) -> Label:
+    """Give the times of a label the clock of the place; its code says them in UTC whatever stands beside it."""
+    return replace(label, made_at=_here(label.made_at), use_before=_here(label.use_before))
+
+
+def _here(at: datetime | None) -> datetime | None:
+    return None if at is None else here.place().here(at)
 
 
 def _file(pdf: bytes, name: str) -> HttpResponse:

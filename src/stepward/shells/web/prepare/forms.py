@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from stepward.core.preparation.product import Product
+from stepward.core.quantities.place import ClockUnclear
+from stepward.shells.web import here
 from stepward.usecases.preparing import FILLINGS
 
 LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_CHOICE = 120, 40, 120
 FIRST_YEAR = 1900
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CLOCK = re.compile(r"(0[0-9]|1[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_CLOCK = re.compile(r"(0[0-9]|1[0-9]|2[0-3]):([0-5][0-9])([+-][0-9]{2}:[0-9]{2})?", re.ASCII)
 _OVERFILL = {
     "withdraw": "Withdraw it",
     "keep": "Keep it",
@@ -59,7 +61,7 @@ class AskForm(forms.Form):
     identifier = _text("Identifier", "Enter the identifier.", LONGEST_IDENTIFIER, "As on the wristband.")
     born_day, born_month, born_year = _day(), _month(), _year()
     start_day, start_month, start_year = _day(), _month(), _year()
-    clock = _text("Clock time", "Enter the clock time of step 1.", 5)
+    clock = _text("Clock time", "Enter the clock time of step 1.", 11)
     product = _choice("Product", "Choose the product.", "Approved by this unit for this drug.")
     diluent = _choice("Diluent", "Choose the diluent.", "As the label allows.")
     storage = _choice("Kept how", "Choose how the solutions are kept.", "In the words of the label's stability.")
@@ -78,6 +80,7 @@ class AskForm(forms.Form):
         self.fields["diluent"].required = any(item.diluents for item in products)
         self.born_on: date | None = None
         self.start_on: date | None = None
+        self.start_at: datetime | None = None
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         first = [("", "Choose")] if choices else [("", "None on file")]
@@ -88,12 +91,21 @@ class AskForm(forms.Form):
         given = super().clean() or {}
         self.born_on = self._date("born", given, "Write the date of birth, such as 14 Mar 1971.")
         self.start_on = self._date("start", given, "Write the day of step 1, such as 23 Nov 2026.")
-        if given.get("clock") and _CLOCK.fullmatch(given["clock"]) is None:
-            self.add_error("clock", "Write the time with two digits each, such as 09:30.")
+        self._read_clock(given.get("clock", ""))
         product = self.products.get(given.get("product", ""))
         if product is not None:
             self._of_product(product, given)
         return given
+
+    def _read_clock(self, text: str) -> None:
+        """Read the instant of step 1 by the clock of the place; one that was there twice or never is asked about."""
+        if text and _CLOCK.fullmatch(text) is None:
+            self.add_error("clock", "Write the time with two digits each, such as 09:30.")
+        elif text and self.start_on is not None:
+            try:
+                self.start_at = here.place().read(self.start_on, text)
+            except ClockUnclear as asked:
+                self.add_error("clock", str(asked))
 
     def _of_product(self, product: Product, given: dict[str, Any]) -> None:
         if given.get("diluent") and given["diluent"] not in product.diluents:
@@ -118,14 +130,6 @@ class AskForm(forms.Form):
             self.add_error(f"{what}_day", f"Write the year with four digits, from {FIRST_YEAR} on.")
             return None
         return found
-
-    @property
-    def start_at(self) -> datetime | None:
-        """The start of step 1, once everything is read."""
-        match = _CLOCK.fullmatch(str(self.cleaned_data.get("clock", "")))
-        if self.start_on is None or match is None:
-            return None
-        return datetime.combine(self.start_on, time(int(match[1]), int(match[2])), tzinfo=UTC)
 
     @property
     def born_error(self) -> str:

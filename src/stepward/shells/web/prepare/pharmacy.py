@@ -3,6 +3,7 @@
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.preparation_orders import DatabaseDeeds, DatabaseOrders
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
+from stepward.shells.web import here
 from stepward.shells.web.unit.shelf import unit_line_sets, unit_shelf
 from stepward.usecases.making import Pharmacy
 
@@ -16,4 +17,5 @@ def pharmacy() -> Pharmacy:
         orders=DatabaseOrders(),
         deeds=DatabaseDeeds(),
         line_sets=unit_line_sets(),
+        place=here.place(),
     )

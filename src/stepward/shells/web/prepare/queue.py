@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from stepward.adapters.database import models
 from stepward.core.preparation.recipe import Liquid
 from stepward.core.preparation.work import IS_MADE, SolutionState, SolutionWork
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.pharmacy import pharmacy
@@ -30,6 +30,7 @@ class Queued:
     id: str
     start: str
     day: str
+    zone: str
     patient: ShownPatient
     drug_dose: str = ""
     product: str = ""
@@ -67,7 +68,8 @@ def _queued(row: QueueRow) -> Queued:
     base = Queued(
         id=order.id,
         start=words.clock_text(order.start_at),
-        day=words.day_text(order.start_at.date()),
+        day=words.day_text(here.day(order.start_at)),
+        zone=here.place().label(order.start_at),
         patient=words.shown_patient(order.patient),
     )
     return replace(base, trouble=row.trouble) if row.opened is None else _opened(base, row.opened)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from stepward.core.preparation.recipe import Draw, DrawnFrom, Liquid, Preparation, Recipe, WeighingPoint
 from stepward.core.preparation.work import Deed, DeedKind, SolutionState, SolutionWork
 from stepward.core.quantities import Duration, Mass, Volume, people_text
+from stepward.shells.web import here
 from stepward.shells.web.prepare import words
 from stepward.shells.web.prepare.doors import UNDRAWN, Doors, Looker, doors_of, is_hidden_from, may_state
 from stepward.shells.web.prepare.shown_order import use_by_text
@@ -141,7 +142,7 @@ def shown_deed(deed: Deed, *, hides: bool) -> ShownDeed:
     return ShownDeed(
         at=words.clock_text(deed.at),
         what=_deed_text(deed, hides=hides),
-        by=f"{deed.person_name}, {words.day_text(deed.at.date())}",
+        by=f"{deed.person_name}, {words.day_text(here.day(deed.at))}",
     )
 
 

@@ -8,6 +8,7 @@ from stepward.core.preparation.labels import PatientWords
 from stepward.core.preparation.recipe import DrawnFrom, Liquid, intermediate_name
 from stepward.core.preparation.work import SolutionState, SolutionWork
 from stepward.core.protocols.plan import Plan
+from stepward.shells.web import here
 from stepward.shells.web.prepare.forms import MONTHS
 from stepward.usecases.making import Patient
 
@@ -84,12 +85,12 @@ def day_text(day: date) -> str:
 
 def clock_text(at: datetime) -> str:
     """Write a clock time: 09:30."""
-    return f"{at:%H:%M}"
+    return here.clock(at)
 
 
 def moment_text(at: datetime) -> str:
     """Write a time with its day and offset: 22 Nov 2026, 09:30 UTC."""
-    return f"{day_text(at.date())}, {at:%H:%M} UTC"
+    return here.minute(at)
 
 
 def hours_text(minutes: Fraction) -> str:

@@ -1,6 +1,7 @@
 """What people do with a report: keep a draft, close a version, take the case back, note what was sent and answered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseRedirect
@@ -23,11 +24,11 @@ from stepward.shells.web.uploads import MOST_BYTES
 from stepward.usecases import reporting
 from stepward.usecases.approving import Person
 from stepward.usecases.report_asking import LONGEST, Question, Shape, questions
+from stepward.usecases.report_hearing import deed_of, heard_of, said
 from stepward.usecases.reporting import Deed, Draft, Mark, Turn, Version, standing
 from stepward.usecases.unit_records import Member
 
 LACKING, REFUSED, MOST_WORDS = 422, 409, 300
-BATCH_WORDS = "This file says nothing about this report."
 
 
 @open_to(*WRITES)
@@ -51,8 +52,6 @@ def close(request: HttpRequest, session_id: str) -> HttpResponseBase:
 
     def act() -> None:
         found = standing(case.known_now(by.roles, by.name), answers, clocks())
-        if not found.is_ready:
-            _keep(case, answers, _person(by))
         last = case.dossier.last
         version = _version(case, by, answers, reason)
         reporting.close(version, found, case.dossier, DatabaseReports())
@@ -108,10 +107,11 @@ def acknowledge(request: HttpRequest, session_id: str) -> HttpResponseBase:
     case, by = case_of(session_id), member(request)
 
     def act() -> None:
-        for item in _of_case(_read(request), case):
-            deed = Deed.TAKEN if item.is_taken else Deed.REFUSED
-            words = "; ".join(item.words)[:MOST_WORDS]
-            reporting.mark(_mark(case, by, deed, "icsr", words), case.dossier, DatabaseReports())
+        found = _read(request)
+        number, heard = heard_of(found, _unique(case), case.dossier)
+        for item in heard:
+            wanted = replace(_mark(case, by, deed_of(item), "icsr", said(item)), number=number)
+            reporting.mark(wanted, case.dossier, DatabaseReports())
 
     return _done(request, session_id, act)
 
@@ -130,12 +130,14 @@ def _read(request: HttpRequest) -> tuple[Acknowledged, ...]:
         raise reporting.NotReported(str(wrong)) from wrong
 
 
-def _of_case(found: tuple[Acknowledged, ...], case: Case) -> list[Acknowledged]:
-    """Find what is said of this report, by its number."""
-    ours = [item for item in found if not item.is_batch and item.number.endswith(f"-{case.order.id}")]
-    if not ours:
-        raise reporting.NotReported(BATCH_WORDS)
-    return ours
+def _unique(case: Case) -> str:
+    """Give the number of the case, as its versions bear it."""
+    last = case.dossier.last
+    report = None if last is None else reporting.written(case.dossier, last.number, case.known_then)
+    if report is None:
+        msg = "There is no such version. Close one first."
+        raise reporting.NotReported(msg)
+    return report.case.unique
 
 
 def _answers(request: HttpRequest, case: Case) -> dict[str, str]:

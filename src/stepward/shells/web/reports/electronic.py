@@ -16,6 +16,7 @@ from stepward.shells.web.bedside.doors import enter, note
 from stepward.shells.web.reports.pages import Sent, shown_page
 from stepward.shells.web.reports.papers import report_of
 from stepward.shells.web.reports.reading import Case, case_of, clocks
+from stepward.usecases.report_hearing import file_number
 from stepward.usecases.reporting import HASH_LETTERS, digest
 
 LACKING = 422
@@ -43,7 +44,7 @@ def _written(case: Case, report: SafetyReport) -> tuple[str, bytes]:
     if clocks().region is not Region.UNITED_STATES:
         return "The file is addressed to FDA. The unit has not chosen the rules of the United States.", b""
     unique = report.case.unique
-    number = f"{unique}-{report.case.version}"
+    number = file_number(report.case)
     envelope = Envelope(
         number=number, sender=report.case.sender, batch_receiver=POSTMARKET, receiver=CENTER, at=clock.now().at
     )

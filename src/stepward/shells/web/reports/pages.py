@@ -26,11 +26,11 @@ from stepward.shells.web.reports.shown import (
 )
 from stepward.shells.web.unit.shelf import member_of
 from stepward.usecases.report_asking import Answers, faults
-from stepward.usecases.reporting import standing
+from stepward.usecases.reporting import CLOSERS, standing
 from stepward.usecases.unit_records import Member
 
 WRITES = ("allergist", "prescriber", "pharmacist", "nurse", "charge nurse")
-CLOSES = ("allergist", "prescriber", "pharmacist")
+CLOSES = tuple(sorted(CLOSERS))
 MOST_DONE = 25
 
 

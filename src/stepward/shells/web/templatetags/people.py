@@ -1,11 +1,14 @@
 """Numbers for people: grouped, without trailing zero, with a no-break space before the unit (H-38)."""
 
+from datetime import datetime
+
 from django import template
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from stepward.core.quantities import Quantity, Strength
+from stepward.shells.web import here
 from stepward.shells.web.bedside.acting import REVIEWS
 from stepward.shells.web.bedside.glass import MAY
 from stepward.shells.web.figures import Figure
@@ -67,3 +70,39 @@ def reviews_access(user: object) -> bool:
 def plain(text: str) -> str:
     """Write text for places where a no-break space would show."""
     return text.replace(NO_BREAK, " ").replace("\u202f", " ")
+
+
+@register.filter
+def clock_here(at: datetime) -> str:
+    """Write a time to the minute."""
+    return here.clock(at)
+
+
+@register.filter
+def seconds_here(at: datetime) -> str:
+    """Write a time to the second."""
+    return here.seconds(at)
+
+
+@register.filter
+def minute_here(at: datetime) -> str:
+    """Write day, time and offset."""
+    return here.minute(at)
+
+
+@register.filter
+def said_here(at: datetime) -> str:
+    """Name the place and the offset that holds there."""
+    return here.place().said(at)
+
+
+@register.filter
+def label_here(at: datetime) -> str:
+    """Name the offset that holds at an instant."""
+    return here.place().label(at)
+
+
+@register.filter
+def retold_here(text: str) -> str:
+    """Write the instants of a sentence as they are read here."""
+    return here.retold(text)

@@ -15,7 +15,7 @@ from stepward.adapters.database.following import DatabaseBook
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Rate, Volume
 from stepward.core.tolerance.history import UnfitHistory
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
@@ -98,7 +98,7 @@ def sign(request: HttpRequest, session_id: str) -> HttpResponseBase:
         asked = wants_reason(wanted, after.finished.drug)
         if asked:
             raise following.NotFollowed(asked)
-        following.sign(wanted, after, DatabaseBook())
+        following.sign(wanted, after, DatabaseBook(), is_confirmed=form.cleaned_data["confirmed"])
 
     return _done(request, session_id, act, Sent(signing=form))
 
@@ -132,7 +132,9 @@ def _done(request: HttpRequest, session_id: str, act: Callable[[], None], sent: 
         return shown_page(request, after, order, asked)
     except (Refusal, UnfitHistory) as refusal:
         after, order = found_after(session_id)
-        return shown_page(request, after, order, replace(sent or Sent(), told=str(refusal), status=REFUSED))
+        return shown_page(
+            request, after, order, replace(sent or Sent(), told=here.retold(str(refusal)), status=REFUSED)
+        )
     return HttpResponseRedirect(reverse("tolerance-one", args=[session_id]))
 
 

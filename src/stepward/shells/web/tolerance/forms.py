@@ -1,7 +1,7 @@
 """What is entered after a session: a dose, and how the drug is given on."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -9,13 +9,15 @@ from django import forms
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Amount, parse_amount, parse_number
+from stepward.core.quantities.place import UTC_PLACE, ClockUnclear
 from stepward.core.tolerance.history import GivenDose, Mode, Terms, UnfitHistory
+from stepward.shells.web import here
 from stepward.shells.web.people.signing_in import LONGEST
 from stepward.usecases.following import LONGEST_TEXT
 
 SHORT, HOURS = 60, 12
 HOURS_ASKED = "Write a number above zero, such as 24."
-AMOUNT_ASKED = "Write the amount with its unit, such as 325 mg."
+AMOUNT_ASKED = "Write the amount with its unit and no comma, such as 2000 mg."
 
 
 class Hours(forms.CharField):
@@ -61,10 +63,10 @@ def _read(text: str, read: Callable[[str], Any], asked: str, is_fit: Callable[[A
 
 
 class DoseForm(forms.Form):
-    """A dose that was given, in UTC; an empty end means that it was given at once."""
+    """A dose that was given, by the clock of the place; an empty end means that it was given at once."""
 
     day = forms.DateField(error_messages={"required": "Enter the day.", "invalid": "Write the day as 2026-11-22."})
-    time = forms.TimeField(error_messages={"required": "Enter the time.", "invalid": "Write the time as 14:10."})
+    time = forms.CharField(max_length=SHORT, error_messages={"required": "Enter the time."})
     minutes = forms.IntegerField(
         min_value=0, max_value=2880, required=False, error_messages={"invalid": "Write whole minutes."}
     )
@@ -73,14 +75,26 @@ class DoseForm(forms.Form):
     route = forms.CharField(max_length=SHORT, required=False)
     confirmed = forms.BooleanField(required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Read which instant the clock names; one that the wall showed twice or never is asked about (H-20)."""
+        data = super().clean() or {}
+        if data.get("time"):
+            try:
+                # without a day only its form is looked at, in the place where no clock is ever changed
+                place, day = (here.place(), data["day"]) if data.get("day") else (UTC_PLACE, date.min)
+                data["given_at"] = place.read(day, data["time"])
+            except ClockUnclear as asked:
+                self.add_error("time", str(asked))
+        return data
+
     def dose(self) -> GivenDose:
         """Read the dose."""
         data = self.cleaned_data
-        given = datetime.combine(data["day"], data["time"], tzinfo=UTC)
+        given = data["given_at"]
         minutes = data["minutes"]
         return GivenDose(
             given_at=given,
-            ended_at=None if not minutes else datetime.fromtimestamp(given.timestamp() + minutes * 60, UTC),
+            ended_at=None if not minutes else given + timedelta(minutes=minutes),
             amount=data["amount"],
             product=data["product"].strip(),
             route=data["route"].strip(),
@@ -105,6 +119,7 @@ class SignForm(forms.Form):
     product = forms.CharField(max_length=SHORT, required=False)
     route = forms.CharField(max_length=SHORT, required=False)
     reason = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    confirmed = forms.BooleanField(required=False)
     password = forms.CharField(max_length=LONGEST, strip=False, error_messages={"required": "Enter your password."})
 
     @property

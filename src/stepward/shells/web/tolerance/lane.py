@@ -1,11 +1,13 @@
 """One patient's time as a lane: doses given, the next one due, the end of the window, on an axis that all share."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from stepward.core.tolerance.standing import State, Tolerance
+from stepward.shells.web import here
 
-BEFORE, AHEAD, TICK = timedelta(hours=24), timedelta(hours=48), timedelta(hours=12)
+BEFORE, AHEAD = timedelta(hours=24), timedelta(hours=48)
 NEAR_THE_END = 70
 
 
@@ -55,16 +57,28 @@ class Lane:
 def axis_of(now: datetime) -> Axis:
     """Lay the axis around now, with lines at noon and midnight."""
     begins, ends = now - BEFORE, now + AHEAD
-    first = begins.replace(hour=begins.hour // 12 * 12, minute=0, second=0, microsecond=0) + TICK
     axis = Axis(begins=begins, ends=ends, now="", now_words="", ticks=())
-    ticks, at = list[Tick](), first
-    while at < ends:
-        day = f"{at.day} {at:%b}" if at.hour == 0 else ""
-        ticks.append(Tick(at=_percent(axis.place(at)), time=f"{at:%H:%M}", day=day))
-        at += TICK
     return Axis(
-        begins=begins, ends=ends, now=_percent(axis.place(now)), now_words=f"now {now:%H:%M}", ticks=tuple(ticks)
+        begins=begins,
+        ends=ends,
+        now=_percent(axis.place(now)),
+        now_words=f"now {here.clock(now)}",
+        ticks=tuple(
+            Tick(at=_percent(axis.place(at)), time=here.clock(at), day=day)
+            for at, day in _noons_and_midnights(begins, ends)
+            if begins < at < ends
+        ),
     )
+
+
+def _noons_and_midnights(begins: datetime, ends: datetime) -> Iterator[tuple[datetime, str]]:
+    """List them as the wall of the place shows them; a midnight with its day."""
+    place = here.place()
+    day = place.day(begins)
+    while (midnight := place.begins(day)) < ends:
+        yield midnight, place.short(midnight).rpartition(" ")[0]
+        yield place.read(day, "12:00"), ""
+        day += timedelta(days=1)
 
 
 def lane_of(found: Tolerance, axis: Axis) -> Lane:
@@ -107,7 +121,12 @@ def _words(found: Tolerance, axis: Axis) -> tuple[str, float, bool]:
 
 def short(at: datetime) -> str:
     """Write a time with its day."""
-    return f"{at.day} {at:%b %H:%M}"
+    return here.place().short(at)
+
+
+def labelled(at: datetime) -> str:
+    """Write a time with its day and offset."""
+    return here.place().short_labelled(at)
 
 
 def _percent(share: float) -> str:

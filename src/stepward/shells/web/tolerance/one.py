@@ -19,9 +19,10 @@ from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import State, Tolerance
 from stepward.core.tolerance.statements import Statement, about, earliest
 from stepward.core.tolerance.window import window_of
+from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.prepare.workers import holds
-from stepward.shells.web.tolerance.lane import axis_of, short
+from stepward.shells.web.tolerance.lane import axis_of, labelled
 from stepward.shells.web.tolerance.shown import Group, Row, row, span
 from stepward.shells.web.unit.shelf import unit_shelf
 from stepward.usecases.following import After, GivingOn, stands
@@ -98,19 +99,21 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
         "may_note": holds(request, NOTES) and after.stopped is None and after.finished.is_completed,
         "may_sign": holds(request, SIGNS) and after.stopped is None and after.finished.is_completed,
         "meaning": MEANING,
-        "today": f"{now:%Y-%m-%d}",
-        "clock": f"{now:%H:%M}",
+        "today": here.day(now).isoformat(),
+        "clock": here.clock(now),
+        "zone": here.place().name,
+        "clock_kind": "time" if here.place().is_utc else "text",
     }
 
 
 def _facts(after: After, found: Tolerance, now: datetime) -> list[tuple[str, str]]:
     since = after.finished.dose_ended_at
-    facts = [("Last dose of the session ended", "not completed" if since is None else f"{short(since)} UTC")]
-    if found.next_due_at is not None:
-        facts.append(("Next dose due", f"{short(found.next_due_at)} UTC"))
+    facts = [("Last dose of the session ended", "not completed" if since is None else labelled(since))]
+    if found.next_due_at is not None and found.state is not State.LAPSED:
+        facts.append(("Next dose due", labelled(found.next_due_at)))
     if found.lapses_at is not None:
         left = "closed" if found.lapses_at <= now else f"in {span(found.lapses_at - now)}"
-        facts.append(("Temporary, valid until", f"{short(found.lapses_at)} UTC, {left}"))
+        facts.append(("Temporary, valid until", f"{labelled(found.lapses_at)}, {left}"))
     facts += [(f"Term: {term.name}", f"{people_text(term.hours)} h") for term in found.window.terms]
     if after.finished.is_reduced:
         facts.append(("Dose", "a reduced total, signed in the session"))
@@ -124,22 +127,22 @@ def _dose(after: After, index: int) -> ShownDose:
     parts = ("" if dose.amount is None else dose.amount.people(), dose.product, dose.route)
     return ShownDose(
         id=note.id,
-        given=f"{short(dose.given_at)} UTC" + ("" if dose.ended_at is None else f", ended {dose.ended_at:%H:%M}"),
+        given=labelled(dose.given_at) + ("" if dose.ended_at is None else f", ended {here.clock(dose.ended_at)}"),
         what=", ".join(part for part in parts if part) or "as ordered",
-        entered=f"{note.by.name}, {short(note.at)} UTC",
-        struck="" if struck is None else f"Never given: {struck.reason} ({struck.by.name}, {short(struck.at)} UTC)",
+        entered=f"{note.by.name}, {labelled(note.at)}",
+        struck="" if struck is None else f"Never given: {struck.reason} ({struck.by.name}, {labelled(struck.at)})",
     )
 
 
 def _signed(signed: GivingOn) -> dict[str, str]:
-    return {"by": signed.by.name, "at": f"{short(signed.at)} UTC", "reason": signed.reason}
+    return {"by": signed.by.name, "at": labelled(signed.at), "reason": signed.reason}
 
 
 def filled(signed: GivingOn) -> dict[str, str]:
     """Fill the form with what stands, so that a change begins there."""
 
     def text(value: Fraction | None) -> str:
-        return "" if value is None else people_text(value)
+        return "" if value is None else people_text(value, group="")
 
     return {
         "mode": signed.mode.value,
@@ -151,7 +154,7 @@ def filled(signed: GivingOn) -> dict[str, str]:
         "warn_before": text(signed.warn_before),
         "volume": text(None if signed.volume is None else signed.volume.value),
         "rate": text(None if signed.rate is None else signed.rate.value),
-        "amount": "" if signed.amount is None else signed.amount.people(),
+        "amount": "" if signed.amount is None else signed.amount.people(group="").replace("\u00a0", " "),
         "product": signed.product,
         "route": signed.route,
     }

@@ -11,11 +11,12 @@ from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.transfer_paper import TransferHead, transfer_pdf, transfer_words
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import enter, note
 from stepward.shells.web.ended import up_to_date
+from stepward.shells.web.leaflets.about import phones
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.tolerance.forms import DoseForm, SignForm
 from stepward.shells.web.tolerance.lane import axis_of
@@ -37,6 +38,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     shown = groups(rows)
     page = {
         "axis": axis,
+        "zone": here.place().said(axis.begins, axis.ends),
         "lanes": (shown[Group.ACT], shown[Group.TOLERANT]),
         "every_dose": shown[Group.EVERY_DOSE],
         "never": shown[Group.NEVER],
@@ -64,10 +66,14 @@ def card(request: HttpRequest, session_id: str) -> HttpResponseBase:
     words = transfer_words(
         after,
         stands(after, clock.now().at),
-        TransferHead(patient=order.patient, unit=unit_name(), how=how_given(after)),
+        TransferHead(
+            patient=order.patient, unit=unit_name(), how=how_given(after), phones=phones(), place=here.place()
+        ),
         matches=matches(after, order),
     )
-    content = transfer_pdf(words, paper=paper_of(request.GET.get("paper", "")), printed_at=clock.now().at)
+    content = transfer_pdf(
+        words, paper=paper_of(request.GET.get("paper", "")), printed_at=here.place().here(clock.now().at)
+    )
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="transfer-card.pdf"'
     return response

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import day_words
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import Action, State, Tolerance
+from stepward.shells.web import here
 from stepward.shells.web.tolerance.lane import Axis, Lane, lane_of, short
 from stepward.usecases.following import After, is_warned
 from stepward.usecases.orders import Patient
@@ -71,7 +73,7 @@ def row(after: After, patient: Patient, found: Tolerance, now: datetime, axis: A
     return Row(
         id=after.finished.session,
         name=f"{patient.family_name}, {patient.given_names}",
-        born=f"{patient.born_on.day} {patient.born_on:%b %Y}",
+        born=day_words(patient.born_on),
         identifier=patient.identifier,
         is_invented=patient.is_invented,
         drug=after.finished.drug,
@@ -130,7 +132,7 @@ def _act(word: str, mark: str, to_do: str, more: str) -> Standing:
 
 
 def _asked(found: Tolerance) -> str:
-    return next((item.message for item in found.findings), "")
+    return next((here.retold(item.message) for item in found.findings), "")
 
 
 def _left(found: Tolerance, now: datetime) -> timedelta:
@@ -162,8 +164,8 @@ class ShownGroup:
 
 
 def groups(rows: Iterable[Row]) -> dict[Group, ShownGroup]:
-    """Put rows into their groups, the soonest first."""
-    found = sorted(rows, key=lambda item: (item.when, item.id))
+    """Put rows into their groups: first those whose window is open, the soonest first, then the others."""
+    found = sorted(rows, key=lambda item: (item.standing.mark != "clock", item.when, item.id))
     shown = {}
     for group in Group:
         members = tuple(item for item in found if item.standing.group is group)

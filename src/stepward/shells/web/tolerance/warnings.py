@@ -10,7 +10,7 @@ from stepward.adapters.database.following import DatabaseBook
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.tolerance.standing import State
 from stepward.shells.web.ended import up_to_date
-from stepward.shells.web.tolerance.lane import short
+from stepward.shells.web.tolerance.lane import labelled
 from stepward.usecases.following import is_warned, stands
 
 
@@ -47,7 +47,7 @@ def warned(now: datetime) -> tuple[Warned, ...]:
             is_invented=orders[item.session].patient.is_invented,
             drug=item.drug,
             is_due=is_due,
-            closes=f"{short(at)} UTC",
+            closes=labelled(at),
         )
         for at, is_due, item in sorted(found, key=lambda row: (row[0], row[2].session))
     )
