@@ -121,7 +121,7 @@ class TestBefore:
         assert "about 5 hours 40 minutes" in text
         assert "full dose in your plan is 2,000\u00a0mg" in text
 
-    def test_says_the_earliest_time_that_a_source_names(self) -> None:
+    def test_h_90_says_the_earliest_time_that_a_source_names(self) -> None:
         (box,) = (part for part in first().parts if part.is_boxed)
 
         assert "Your tolerance can be gone 24 hours after your last dose." in [item.text for item in box.said]
@@ -145,7 +145,7 @@ class TestBefore:
         assert ENGLISH[code] in missed(code, rule="Repeat after 24 h.")[-1].text
 
     @pytest.mark.parametrize("code", CODES)
-    def test_says_of_a_drug_without_cycles_that_a_break_may_mean_starting_again(self, code: str) -> None:
+    def test_h_90_says_of_a_drug_without_cycles_that_a_break_may_mean_starting_again(self, code: str) -> None:
         words = languages()[code].words
         in_cycles = about(statements(), frozenset({"carboplatin", "platinum"}))
         assert (words["missed_again"], ("ASIFRAFI",)) in [(item.text, item.sources) for item in missed(code)]
@@ -154,7 +154,7 @@ class TestBefore:
         assert words["missed_again"] not in text_of(said)
         assert words["missed_every"] in text_of(said)
 
-    def test_says_of_a_drug_in_cycles_that_every_dose_starts_again(self) -> None:
+    def test_h_90_says_of_a_drug_in_cycles_that_every_dose_starts_again(self) -> None:
         said = about(statements(), frozenset({"carboplatin", "platinum"}))
 
         assert "every dose starts again" in text_of(before(EN, facts_of(twenty(), "carboplatin"), said, SOURCES))

@@ -188,6 +188,7 @@ class TestVersions:
         first = desk.close()
         gone = desk.take_back()
 
+        assert gone.case.retraction is Retraction.NULLIFICATION
         assert (gone.case.unique, gone.case.version, gone.case.reason) == (
             first.case.unique,
             2,

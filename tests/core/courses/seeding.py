@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 LOAD, CHANGES = "stepward.core.courses.load", "stepward.core.courses.changes"
+MATCH = "stepward.core.courses.match"
 COURSE, PROPOSAL = "stepward.core.courses.course", "stepward.core.courses.proposal"
 LONGER, BOOKING = "stepward.core.protocols.lengthening", "stepward.usecases.booking"
 FILES = {
@@ -16,6 +17,7 @@ FILES = {
     PROPOSAL: ("tests/core/courses/test_proposal.py",),
     LONGER: ("tests/core/protocols/test_lengthening.py",),
     BOOKING: ("tests/usecases/test_booking.py",),
+    MATCH: ("tests/core/courses/test_match.py",),
 }
 
 MUTANTS = (
@@ -51,6 +53,11 @@ MUTANTS = (
     Mutant("H-33", LONGER, "        duration=neighbor.duration,\n", "        duration=None,\n"),
     Mutant("H-33", LONGER, "*old[before - 1 :])", "*old[before:])"),
     Mutant("H-33", LONGER, "    if MARK in protocol.id:\n", "    if False:\n"),
+    Mutant("H-91", MATCH, "elif was.strength != now.strength:", "elif False:"),
+    Mutant("H-91", MATCH, "elif was.rate != now.rate:", "elif was.rate < now.rate:"),
+    Mutant("H-91", MATCH, "was.is_infused or now.is_infused:", "was.is_infused and now.is_infused:"),
+    Mutant("H-91", MATCH, "elif before.casefold() != after.casefold():", "elif not before:"),
+    Mutant("H-91", MATCH, "    if unknown:\n", "    if len(unknown) > 1:\n"),
 )  # fmt: skip
 
 

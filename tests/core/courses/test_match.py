@@ -24,7 +24,7 @@ def codes(was: Way, now: Way) -> list[str]:
     return [item.code for item in differences(was, now)]
 
 
-def test_the_same_is_said_to_be_nothing() -> None:
+def test_h_91_the_same_is_said_to_be_nothing() -> None:
     assert codes(SESSION, SESSION) == []
     assert codes(SESSION, replace(SESSION, product="a")) == []
 
@@ -35,6 +35,7 @@ def test_h_91_every_difference_is_shown(changed: set[str]) -> None:
     now = replace(SESSION, **{name: OTHERS[name] for name in names})  # type: ignore[arg-type]
 
     assert set(codes(SESSION, now)) == {CODES[name] for name in names}
+    assert set(codes(now, SESSION)) == {CODES[name] for name in names}
 
 
 @pytest.mark.parametrize("missing", list(CODES))
@@ -47,7 +48,7 @@ def test_h_91_what_is_not_known_is_asked(missing: str, is_before: bool) -> None:
     assert missing in found.message
 
 
-def test_a_drug_by_mouth_has_neither_strength_nor_rate() -> None:
+def test_h_91_a_drug_by_mouth_has_neither_strength_nor_rate() -> None:
     by_mouth = Way(product="A", route="oral")
 
     assert codes(by_mouth, by_mouth) == []
