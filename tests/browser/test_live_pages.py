@@ -1,6 +1,8 @@
 """A live page says STALE as soon as it may be older than the session: at the bed and on the board (H-86)."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
+from time import sleep as pause
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -10,7 +12,18 @@ from tests.browser.bedside_pages import CALM, Place, Tablet, Unit
 GRACE_MS = 9_000
 """Five seconds, and what a busy machine takes to draw."""
 LOOKS_AGAIN_MS = 30_000
+SLOW = timedelta(seconds=4)
 STALE = re.compile("is-stale")
+SKEWED = "{ const now = Date.now; window.skew = 0; Date.now = () => now.call(Date) + window.skew; }"
+SAYS_NOTHING_NEW = """
+window.EventSource = class extends EventTarget {
+  constructor() {
+    super();
+    const word = () => this.dispatchEvent(new MessageEvent("message", { data: document.body.dataset.announcement }));
+    setInterval(word, 500);
+  }
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +54,11 @@ def running(unit: Unit, nurse: Tablet, placed: dict[str, Place]) -> Place:
 
 def unavailable(route: Route) -> None:
     route.fulfill(status=503, body="")
+
+
+def slowly(route: Route) -> None:
+    pause(SLOW.total_seconds())
+    route.continue_()
 
 
 def live(page: Page, words: Locator) -> None:
@@ -80,9 +98,7 @@ class TestBedside:
 
     def test_h_23_a_tablet_whose_clock_is_set_back_counts_as_before(self, nurse: Tablet, running: Place) -> None:
         page = nurse.page
-        page.add_init_script(
-            "{ const now = Date.now; window.skew = 0; Date.now = () => now.call(Date) + window.skew; }"
-        )
+        page.add_init_script(SKEWED)
         nurse.open(running)
         page.wait_for_timeout(1_500)
         before = left(page)
@@ -91,6 +107,62 @@ class TestBedside:
         page.wait_for_timeout(1_000)
 
         assert 0 <= before - left(page) < 60
+
+    def test_h_23_after_a_sleep_it_is_stale_until_it_was_told_the_time(self, nurse: Tablet, running: Place) -> None:
+        page = nurse.page
+        page.add_init_script(SKEWED)
+        page.add_init_script(SAYS_NOTHING_NEW)
+        nurse.open(running)
+        expect(page.locator("body")).not_to_have_class(STALE)
+        page.route("**/now/", unavailable)
+        with page.expect_response("**/now/"):
+            page.evaluate("window.skew = 1200000")
+        page.wait_for_timeout(2_000)
+        expect(page.locator("body")).to_have_class(STALE)
+
+        page.unroute("**/now/")
+        expect(page.locator("body")).not_to_have_class(STALE, timeout=LOOKS_AGAIN_MS)
+
+    def test_h_86_a_stop_after_a_sleep_claims_no_time(
+        self, unit: Unit, nurse: Tablet, placed: dict[str, Place]
+    ) -> None:
+        place = unit.running(nurse, unit.tablet("haddad"), 8, "16")
+        assert placed
+        page = nurse.page
+        page.add_init_script(SKEWED)
+        page.route("**/now/", unavailable)
+        nurse.open(place)
+        page.evaluate("window.skew = 1200000")
+        page.get_by_role("button", name=re.compile("STOP")).click()
+        expect(page.locator("body")).to_have_attribute("data-state", "held", timeout=LOOKS_AGAIN_MS)
+
+        (kept,) = unit.ward.events(place.id, "stop-pressed")
+        assert "pressed_at" not in kept
+
+    def test_h_86_a_stop_without_the_token_of_its_page_is_sent(
+        self, unit: Unit, nurse: Tablet, placed: dict[str, Place]
+    ) -> None:
+        place = unit.running(nurse, unit.tablet("haddad"), 9, "15")
+        assert placed
+        nurse.page.add_init_script(SAYS_NOTHING_NEW)
+        nurse.open(place)
+        nurse.page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((item) => item.remove())")
+        nurse.page.get_by_role("button", name=re.compile("STOP")).click()
+        expect(nurse.page.locator("body")).to_have_attribute("data-state", "held", timeout=LOOKS_AGAIN_MS)
+
+    def test_h_23_a_page_that_loads_slowly_counts_from_when_it_was_written(
+        self, unit: Unit, nurse: Tablet, running: Place
+    ) -> None:
+        page = nurse.page
+        page.add_init_script(SAYS_NOTHING_NEW)
+        page.route("**/bedside-windows.css", slowly)
+        nurse.open(running)
+        expect(page.locator("body")).not_to_have_class(STALE, timeout=LOOKS_AGAIN_MS)
+        page.wait_for_timeout(500)
+        shown = page.locator("[data-clock]").first.inner_text()
+        late = unit.ward.now - datetime.combine(unit.ward.now.date(), time.fromisoformat(shown), UTC)
+
+        assert abs(late) < SLOW / 2
 
 
 class TestBoard:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,12 @@ from tests.core.sessions.test_stations import MONITOR
 HIVES = RecordReaction(signs=(Sign.HIVES,))
 
 
-def logged(ward: Ward) -> MemoryEventLog:
-    """Keep the entries of a ward in a log, as the session "s"."""
+def logged(ward: Ward, *names: str) -> MemoryEventLog:
+    """Keep the entries of a ward in a log, as the session "s", or as each of these."""
     log = MemoryEventLog(lambda: START)
-    for entry in ward.entries:
+    for name, entry in product(names or ("s",), ward.entries):
         draft = draft_of(entry.event, entry.at, entry.actor, software="t", urgent=False)
-        log.append("s", after=entry.sequence - 1, drafts=(draft,), key=Key(name=f"e{entry.sequence}", body=""))
+        log.append(name, after=entry.sequence - 1, drafts=(draft,), key=Key(name=f"e{entry.sequence}", body=""))
     return log
 
 

@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -47,12 +48,12 @@ JSON = st.recursive(
 
 
 class Beds:
-    """So many open sessions at the bed."""
+    """These open sessions at the bed."""
 
-    def __init__(self, *found: str) -> None:
-        self.found = found
+    def __init__(self, *found: str, start_at: datetime = START) -> None:
+        self.found = dict.fromkeys(found, start_at)
 
-    def open_at(self, bed: str, /) -> tuple[str, ...]:
+    def open_at(self, bed: str, /) -> Mapping[str, datetime]:
         assert bed == "4"
         return self.found
 
@@ -178,11 +179,11 @@ class TestTake:
         assert all(name != "oxygen saturation" for item in session.vitals for name, _value in item.values)
 
     def test_h_98_is_refused_where_no_session_is_open_or_two_are(self, ward: Ward) -> None:
-        where = Where(log=logged(ward), now=ward.now)
+        where = Where(log=logged(ward, "s", "t"), now=ward.now)
         with pytest.raises(NoSession):
             self.taken((("pulse", Fraction(90)),), where=where, beds=Beds())
         with pytest.raises(TwoSessions):
-            self.taken((("pulse", Fraction(90)),), where=where, beds=Beds("s", "s"))
+            self.taken((("pulse", Fraction(90)),), where=where, beds=Beds("s", "t"))
 
     @pytest.mark.parametrize("planned", [Ward(), Ward().sign(four_steps()), Ward().sign(four_steps()).checked(1)])
     def test_h_98_is_refused_where_a_session_is_only_planned(self, planned: Ward) -> None:
@@ -195,3 +196,16 @@ class TestTake:
         where = Where(log=logged(there), now=there.now)
 
         assert self.taken((("pulse", Fraction(90)),), where=where).kept == ("pulse",)
+
+    @pytest.mark.parametrize("hours", [-13, 13])
+    def test_h_98_before_the_start_a_session_of_another_day_is_nobody_who_lies_there(self, hours: int) -> None:
+        planned = ready()
+        where = Where(log=logged(planned), now=planned.now)
+        with pytest.raises(NoSession):
+            self.taken((("pulse", Fraction(90)),), where=where, beds=Beds("s", start_at=START + timedelta(hours=hours)))
+
+    def test_h_98_once_drug_runs_the_ordered_time_is_no_matter(self, ward: Ward) -> None:
+        where = Where(log=logged(ward), now=ward.now)
+        beds = Beds("s", start_at=START - timedelta(hours=30))
+
+        assert self.taken((("pulse", Fraction(90)),), where=where, beds=beds).kept == ("pulse",)

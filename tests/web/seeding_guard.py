@@ -8,6 +8,7 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 WEB = "stepward.shells.web"
 GATE, LISTENING, LOGS = f"{WEB}.gate", f"{WEB}.listening", f"{WEB}.logs"
 PRESSES, PAGES, BANNER = f"{WEB}.bedside.presses", f"{WEB}.bedside.pages", f"{WEB}.bedside.shown.banner"
+ERRORS = f"{WEB}.errors"
 ORIGIN, USING = f"{WEB}.same_origin", "stepward.usecases.running"
 SHEET, VITALS = f"{WEB}.bedside.sheets.sheet", f"{WEB}.bedside.sheets.vitals"
 TYPESETTING = "stepward.adapters.documents.typesetting"
@@ -35,6 +36,10 @@ MUTANTS = (
     Mutant("H-88", PAGES, "        foresee(room.session, command, by=room.by, now=clock.now(), seen=press.seen)\n", ""),
     Mutant("H-88", USING, "    if not session.turn <= seen <= session.version:\n", "    if False:\n"),
     Mutant("H-05", ORIGIN, "    return csrf_exempt(guarded)\n", "    return guarded\n"),
+    Mutant("H-05", ERRORS, "    bed = bed_of(path)\n", '    bed = ""\n'),
+    Mutant("H-05", ERRORS, '"bed": bed_of(request.path)}', '"bed": ""}'),
+    Mutant("H-05", GATE, "await refuse(send, BUSY, path)", 'await refuse(send, BUSY, "")'),
+    Mutant("H-05", GATE, 'await refuse(send, TOO_LARGE, scope["path"])', 'await refuse(send, TOO_LARGE, "")'),
     Mutant("H-05", PAGES, "sent=Sent(key=key if is_fit(key) else new_id()),", "sent=Sent(key=key),"),
     Mutant("H-55", PRESSES, "salt=SALT, max_age=LONGEST)", "salt=SALT)"),
     Mutant("H-60", PAGES, "sent=press.sent,", "sent=Sent(key=press.key, seen=room.session.version),"),

@@ -10,7 +10,8 @@ from django.test import Client
 
 from stepward.adapters.database.models import SessionCard
 from stepward.core.sessions.session import State
-from stepward.shells.web import clock, session_log
+from stepward.shells.web import clock, errors, session_log
+from stepward.shells.web.bedside import pages
 from stepward.usecases.running import stands
 from tests.core.sessions.plans import Ward, ready, running
 from tests.web.preparing import Answer, text_of
@@ -50,6 +51,11 @@ def opened(bed: Bed) -> str:
 
 def press(client: Client, name: str, origin: dict[str, str], **fields: str) -> Answer:
     return strict(client).post(f"/bedside/s/{name}/", fields, headers=origin)
+
+
+def broken(*_: object, **__: object) -> None:
+    """Fail as a program does."""
+    raise ZeroDivisionError
 
 
 def state() -> State:
@@ -113,6 +119,54 @@ class TestAnotherSite:
 
         assert press(client, "stop", {}, key="k").status_code == 403
         assert press(client, "stop", {}, key="k", csrfmiddlewaretoken=form[1]).status_code == 302
+
+
+class TestRefusalPages:
+    """A page that says what failed at a bed has STOP, and that STOP is taken (H-05)."""
+
+    @pytest.fixture
+    def failed(self, bed: Bed, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Answer:
+        """Press at the bed what fails with a status."""
+        token, client = opened(bed), Client(enforce_csrf_checks=True, raise_request_exception=False)
+        client.force_login(User.objects.get(username="okafor"))
+        name, headers = "note", HERE
+        match request.param:
+            case 403:
+                headers = ELSEWHERE[0]
+            case 404:
+                name = "nothing"
+            case 405:
+                return client.get("/bedside/s/report/")
+            case 500:
+                monkeypatch.setattr(pages, "press_of", broken)
+            case _:
+                pytest.fail("no such failure is known")
+        return client.post(f"/bedside/s/{name}/", {"token": token, "text": "x"}, headers=headers)
+
+    @pytest.mark.parametrize(("failed", "status"), [(n, n) for n in (403, 404, 405, 500)], indirect=["failed"])
+    def test_h_05_keep_stop_and_the_way_back(self, failed: Answer, status: int) -> None:
+        page = failed.content.decode()
+        form = re.search(r'<form[^>]* action="([^"]+)" data-stop>(.*?)</form>', page)
+
+        assert failed.status_code == status
+        assert 'href="/bedside/s/"' in page
+        assert form
+        assert strict(at_bed("okafor")).post(form[1], headers=HERE).status_code == 302
+        assert state() is State.HELD
+
+    @pytest.mark.parametrize("status", [408, 413, 431, 503])
+    def test_h_05_is_on_the_pages_of_the_gate_too(self, status: int) -> None:
+        page = errors.plain_page(status, "/bedside/s-1_B/vitals/")
+
+        assert 'action="/bedside/s-1_B/stop/" data-stop' in page
+        assert 'href="/bedside/s-1_B/"' in page
+
+    @pytest.mark.parametrize(
+        "path",
+        ["", "/", "/bedside/", "/bedside/s/", "/bedside/order/p/", "/bedside/desk/", "/plan/x/", "/bedside/a b/x/"],
+    )
+    def test_h_05_elsewhere_there_is_none(self, path: str) -> None:
+        assert "data-stop" not in errors.plain_page(503, path)
 
 
 class TestKeys:

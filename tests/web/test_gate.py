@@ -13,7 +13,7 @@ import uvicorn
 from django.conf import settings
 
 from stepward.shells.web import asgi, gate, listening
-from stepward.shells.web.gate import MOST_OF_HEADERS, Gate, Message, Receive, Send, Way, Ways
+from stepward.shells.web.gate import MOST_OF_A_PRESS, MOST_OF_HEADERS, Gate, Message, Receive, Send, Way, Ways
 from stepward.shells.web.listening import PatientForAWhile
 
 STOP, PLACE, PLAN = "/bedside/s/stop/", "/bedside/s/", "/plan/"
@@ -127,6 +127,20 @@ class TestPlaces:
             await task
 
         asyncio.run(flooded())
+
+    def test_h_05_who_finds_no_place_at_a_bed_finds_stop_on_the_page(self) -> None:
+        asked = Asked(f"{PLACE}vitals/")
+        asyncio.run(asked.of(Gate(Slow(), Ways(bedside=Way(places=1, most=0)))))
+
+        assert asked.status == 503
+        assert f'action="{STOP}" data-stop' in asked.page
+
+    def test_h_05_what_is_too_large_at_a_bed_keeps_stop_on_the_page(self) -> None:
+        asked = Asked(f"{PLACE}reaction/", pieces=[b"x" * (MOST_OF_A_PRESS + 1)])
+        asyncio.run(asked.of(Gate(Slow(), Ways())))
+
+        assert asked.status == 413
+        assert f'action="{STOP}" data-stop' in asked.page
 
     def test_h_96_one_who_waits_too_long_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(gate, "WAIT_S", 0.01)

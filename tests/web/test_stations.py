@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from stepward.usecases.running import stands
 from tests.core.sessions.plans import ALLERGIST, Ward, four_steps, ready
 from tests.core.sessions.plans import running as runs
 from tests.web.preparing import WITHOUT_LINE, keep_plan, signed_in, text_of
+from tests.web.sessions import Bed
 from tests.web.test_alarm_pages import Room
 
 CALM = {"pulse": {"value": "81", "unit": "/min"}, "systolic pressure": {"value": 119, "unit": "mmHg"}}
@@ -154,6 +156,13 @@ class TestEndpoint:
         assert send(token()).status_code == 200
         assert dict(stands("s", session_log.session_log()).vitals[-1].values)["pulse"] == 81
         assert not stands("t", session_log.session_log()).vitals
+
+    def test_h_98_checks_of_tomorrows_patient_do_not_bar_the_running_session(self, room: Room) -> None:
+        Bed("t", ready(), start_at=room.ward.utc + timedelta(hours=22))
+        clock.use(lambda: room.ward.now)
+
+        assert send(token()).status_code == 200
+        assert dict(stands("s", session_log.session_log()).vitals[-1].values)["pulse"] == 81
 
     def test_h_98_after_the_end_nothing_is_kept_for_who_comes_next(self, room: Room) -> None:
         room.ward.do(Stop()).do(ConfirmPumpStopped()).do(EndSession(reason="invented", confirmed=True), ALLERGIST)

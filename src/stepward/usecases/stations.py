@@ -30,7 +30,7 @@ from stepward.usecases.running import SERVER, Sent, SessionMovedOn, act, stands
 
 LONGEST_MESSAGE, LONGEST_ID, DEEPEST, TRIES = 8192, 60, 8, 5
 KEYS, REQUIRED = frozenset({"values", "measured_at", "id"}), frozenset({"values"})
-NOW_WITHIN = timedelta(seconds=60)
+NOW_WITHIN, NEAR = timedelta(seconds=60), timedelta(hours=12)
 GIVEN = frozenset({State.RUNNING, State.HELD, State.OBSERVING})
 
 
@@ -108,8 +108,8 @@ class Stations(Port):
 class Beds(Port):
     """Which open sessions are ordered for a bed, of whatever day."""
 
-    def open_at(self, bed: str, /) -> tuple[str, ...]:
-        """List the open sessions that are ordered for a bed."""
+    def open_at(self, bed: str, /) -> Mapping[str, datetime]:
+        """Tell which open sessions are ordered for a bed, and when each was to start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,9 +234,15 @@ def _id(text: object) -> str:
     return text
 
 
-def is_at_the_bed(session: Session) -> bool:
-    """Tell whether the patient of a session lies at the bed: from when a screen there took control until the end."""
-    return session.state in GIVEN or (session.state.is_before_start and bool(session.controller))
+def is_at_the_bed(session: Session, start_at: datetime, now: datetime) -> bool:
+    """Tell whether the patient of a session lies at the bed: from when a screen there took control until the end.
+
+    Before the start that counts near the time of the order alone: checks of tomorrow's patient, or a session that was
+    called off yesterday and never ended, are nobody who lies there now.
+    """
+    if session.state in GIVEN:
+        return True
+    return session.state.is_before_start and bool(session.controller) and abs(now - start_at) <= NEAR
 
 
 def take(message: Message, station: Station, *, key: str, beds: Beds, where: Where) -> Taken:
@@ -250,7 +256,11 @@ def take(message: Message, station: Station, *, key: str, beds: Beds, where: Whe
         SessionRefusal: as the rules of sessions say.
         LogRefusal: if the log does not keep it.
     """
-    found = tuple(name for name in beds.open_at(station.bed) if is_at_the_bed(stands(name, where.log)))
+    found = [
+        name
+        for name, start_at in beds.open_at(station.bed).items()
+        if is_at_the_bed(stands(name, where.log), start_at, where.now.at)
+    ]
     if len(found) != 1:
         count = f"{len(found)} sessions are" if found else "No session is"
         msg = f"{count} under control at bed {station.bed}."

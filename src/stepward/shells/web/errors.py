@@ -1,6 +1,10 @@
-"""Pages for what failed: a sentence and a code, never what was entered (H-97)."""
+"""Pages for what failed: a sentence and a code, never what was entered (H-97).
+
+Whoever comes to one from a bed finds STOP there too, and the way back (H-05): STOP asks for no token of a page.
+"""
 
 import logging
+import re
 import secrets
 from functools import cache
 
@@ -24,13 +28,26 @@ _SENTENCES = {
     503: ("The server is busy.", "Nothing was done. Wait a moment, then send it again. STOP is still taken."),
 }
 _FOREIGN = ("This form is too old, or is not from this server.", "Nothing was done. Load the page again.")
+_AT_A_BED = re.compile(r"/bedside/(?!(?:order|glass|desk)/)([A-Za-z0-9_-]{1,60})/.+")
+_SOME_BED = "session-of-the-bed"
+
+
+def bed_of(path: str) -> str:
+    """Tell of which session an address below a bed is; nothing for any other, the place itself too."""
+    found = _AT_A_BED.fullmatch(path)
+    return "" if found is None else found[1]
+
+
+def plain_page(status: int, path: str = "") -> str:
+    """Write the page of an answer that no view gives."""
+    bed = bed_of(path)
+    return _plain_page(status, _SOME_BED if bed else "").replace(_SOME_BED, bed)
 
 
 @cache
-def plain_page(status: int) -> str:
-    """Write the page of an answer that no view gives."""
+def _plain_page(status: int, bed: str) -> str:
     what, fix = _SENTENCES[status]
-    page = {"what": what, "fix": fix, "code": str(status), "theme": "light"}
+    page = {"what": what, "fix": fix, "code": str(status), "theme": "light", "bed": bed}
     return render_to_string("errors/error.html", page)
 
 
@@ -38,7 +55,7 @@ def _page(request: HttpRequest, status: int, sentences: tuple[str, str] | None =
     code = f"{status}-{secrets.token_hex(3).upper()}"
     _LOG.warning("page failed with code %s", code)
     what, fix = sentences or _SENTENCES[status]
-    page = {"what": what, "fix": fix, "code": code, "theme": theme_of(request)}
+    page = {"what": what, "fix": fix, "code": code, "theme": theme_of(request), "bed": bed_of(request.path)}
     return HttpResponse(render_to_string("errors/error.html", page), status=status)
 
 

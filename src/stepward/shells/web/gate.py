@@ -123,22 +123,22 @@ class Gate:
             await self.application(scope, receive, send)
             return
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_OF_HEADERS:
-            await refuse(send, LONG_HEADERS)
+            await refuse(send, LONG_HEADERS, scope["path"])
             return
         way = self.ways.of(scope["path"], is_signed_in=_has_cookie(scope))
         if way.is_full:
-            await self._turn_away(send)
+            await self._turn_away(send, scope["path"])
             return
         with way:
             await self._answer(way, scope, receive, send)
 
-    async def _turn_away(self, send: Send) -> None:
+    async def _turn_away(self, send: Send, path: str) -> None:
         """Let whoever finds no place wait a moment, so that a flood does not become faster by being refused."""
         if not self.turned_away.is_full:
             with self.turned_away:
                 await asyncio.sleep(MOMENT_S)
         self._say_busy()
-        await refuse(send, BUSY)
+        await refuse(send, BUSY, path)
 
     def _say_busy(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -151,10 +151,10 @@ class Gate:
             async with asyncio.timeout(BODY_S):
                 body = await read(scope, receive, way.largest)
         except TimeoutError:
-            await refuse(send, TOO_SLOW)
+            await refuse(send, TOO_SLOW, scope["path"])
             return
         except TooLarge:
-            await refuse(send, TOO_LARGE)
+            await refuse(send, TOO_LARGE, scope["path"])
             return
         if body is None:
             return
@@ -163,7 +163,7 @@ class Gate:
                 thread = await way.free.get()
         except TimeoutError:
             self._say_busy()
-            await refuse(send, BUSY)
+            await refuse(send, BUSY, scope["path"])
             return
         place = _Place(way.free, thread)
         try:
@@ -240,9 +240,9 @@ async def read(scope: Message, receive: Receive, largest: int) -> bytes | None:
             return bytes(found)
 
 
-async def refuse(send: Send, status: int) -> None:
-    """Answer with a sentence, and close."""
-    body = plain_page(status).encode()
+async def refuse(send: Send, status: int, path: str) -> None:
+    """Answer with a sentence, at a bed with STOP, and close."""
+    body = plain_page(status, path).encode()
     headers = security_headers() | {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Length": str(len(body)),

@@ -38,7 +38,7 @@ class SecurityHeaders:
         """Answer, then add the headers; pages are never kept by a cache."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            response.content = plain_page(405).encode()
+            response.content = plain_page(405, request.path).encode()
         for name, value in security_headers().items():
             response[name] = value
         if not response.has_header("Cache-Control"):

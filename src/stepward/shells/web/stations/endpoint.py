@@ -6,6 +6,8 @@ It asks for no form token of a page: a browser never sends the header that it wa
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -87,20 +89,20 @@ class OpenBeds:
     def __init__(self) -> None:
         """Begin with nothing known."""
         self._lock = threading.Lock()
-        self._looked, self._found = float("-inf"), dict[str, tuple[str, ...]]()
+        self._looked, self._found = float("-inf"), dict[str, dict[str, datetime]]()
 
-    def open_at(self, bed: str, /) -> tuple[str, ...]:
-        """List the open sessions at a bed."""
+    def open_at(self, bed: str, /) -> Mapping[str, datetime]:
+        """Tell which open sessions are ordered for a bed, and when each was to start."""
         with self._lock:
             if time.monotonic() - self._looked >= LOOK_EVERY_S:
                 self._found, self._looked = self._look(), time.monotonic()
-            return self._found.get(bed.casefold(), ())
+            return self._found.get(bed.casefold(), {})
 
     @staticmethod
-    def _look() -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+    def _look() -> dict[str, dict[str, datetime]]:
+        found: dict[str, dict[str, datetime]] = {}
         for order in DatabaseSessionOrders().many(open_sessions(session_log())):
-            found[order.bed.casefold()] = (*found.get(order.bed.casefold(), ()), order.id)
+            found.setdefault(order.bed.casefold(), {})[order.id] = order.start_at
         return found
 
 

@@ -74,7 +74,8 @@
 
   // STOP acts on touch-down, and is kept until the server has it.
   async function pressStop(form) {
-    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at: new Date(page.now()).toISOString() });
+    const at = page.isLost() ? "" : new Date(page.now()).toISOString(); // a page that lost the time claims none
+    if (!state.waiting.length) state.waiting.push({ action: form.action, key: crypto.randomUUID(), at });
     setTimeout(() => { if (state.waiting.length) notRecorded(true); }, body.classList.contains("is-stale") ? 0 : UNSENT_MS);
     await sendWaiting();
   }
@@ -98,7 +99,7 @@
   }
 
   async function send(press) {
-    const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: document.querySelector("#actions [name=csrfmiddlewaretoken]").value });
+    const data = new URLSearchParams({ key: press.key, pressed_at: press.at, csrfmiddlewaretoken: document.querySelector("#actions [name=csrfmiddlewaretoken]")?.value ?? "" });
     const answer = await fetch(press.action, { method: "POST", body: data, credentials: "same-origin", signal: AbortSignal.timeout(SEND_MS) });
     // a page to sign in is no answer to STOP; 409 is: the session is over, and the page says so
     const taken = (answer.ok && new URL(answer.url).pathname.startsWith(body.dataset.place)) || answer.status === 409;

@@ -3,23 +3,29 @@
 // that nobody sets; where both clocks part, as after a sleep or a change of the time, all is asked for anew.
 "use strict";
 
-// `address` streams announcements; `isNew` tells whether one is not shown yet; `look` fetches what is announced, shows
-// it, and gives the server's time of it, or throws.
+// `address` streams announcements; `at` is when the server wrote the page; `isNew` tells whether an announcement is not
+// shown yet; `look` fetches what is announced, shows it, and gives the server's time of it, or throws.
 function followed({ address, at, isNew, look, heardNow }) {
   const STALE_MS = 5000;
   const AGAIN_MS = 2000;
   const APART_MS = 1500;
   const steady = () => performance.now();
   const apart = () => Date.now() - steady();
-  const state = { base: Date.parse(at) - steady(), heard: steady(), current: steady(), apart: apart(), looking: false };
+  // a page that loads slowly is as old as its first byte
+  const made = performance.getEntriesByType("navigation")[0]?.responseStart || steady();
+  const state = { base: Date.parse(at) - made, heard: steady(), current: made, apart: apart(), lost: false, looking: false };
 
+  const haveParted = () => Math.abs(apart() - state.apart) > APART_MS;
+
+  // What was asked for before the clocks parted does not tell the time after it.
   async function again() {
     if (state.looking) return;
     state.looking = true;
-    const began = steady();
+    const [began, before] = [steady(), state.apart];
     try {
-      state.base = Date.parse(await look(AbortSignal.timeout(STALE_MS))) - steady();
-      state.current = began;
+      const base = Date.parse(await look(AbortSignal.timeout(STALE_MS))) - steady();
+      if (haveParted() || state.apart !== before) return;
+      Object.assign(state, { base, current: began, lost: false });
     } catch {
       // the next announcement tries again; until then the page grows stale
     } finally {
@@ -30,7 +36,7 @@ function followed({ address, at, isNew, look, heardNow }) {
   function hear(word) {
     state.heard = steady();
     heardNow?.();
-    if (isNew(word)) again();
+    if (state.lost || isNew(word)) again();
     else if (!state.looking) state.current = state.heard;
   }
 
@@ -43,15 +49,19 @@ function followed({ address, at, isNew, look, heardNow }) {
     });
   }
 
-  function isStale() {
-    if (Math.abs(apart() - state.apart) > APART_MS) {
+  function isLost() {
+    if (haveParted()) {
       state.apart = apart();
-      state.current = -Infinity;
+      state.lost = true;
       again();
     }
-    return steady() - Math.min(state.heard, state.current) > STALE_MS;
+    return state.lost;
+  }
+
+  function isStale() {
+    return isLost() || steady() - Math.min(state.heard, state.current) > STALE_MS;
   }
 
   listen();
-  return { isStale, again, now: () => steady() + state.base };
+  return { isStale, isLost, again, now: () => steady() + state.base };
 }
