@@ -1,21 +1,14 @@
 """What may be written after a session, and what never opens a window again (H-90, H-91)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from stepward.core.quantities import parse_amount
-from stepward.core.tolerance.history import GivenDose, Mode, Terms
+from stepward.core.tolerance.history import GivenDose, Mode
 from stepward.core.tolerance.standing import Action, State
-from stepward.usecases.approving import Person
 from stepward.usecases.following import (
-    After,
     DoseNote,
-    Finished,
-    GivingOn,
     MustConfirm,
     NotFollowed,
     Stopped,
@@ -28,96 +21,7 @@ from stepward.usecases.following import (
     stop,
     strike_out,
 )
-
-END = datetime(2026, 11, 20, 14, tzinfo=UTC)
-BY = Person(id="1", name="Dr A. Haddad (invented)", roles=frozenset())
-FINISHED = Finished(
-    session="s", patient="p", drug="inventin", is_completed=True, over_at=END, dose_ended_at=END, entries=9
-)
-
-
-class MemoryBook:
-    """What was added, in lists."""
-
-    def __init__(self) -> None:
-        self.signed: list[GivingOn] = []
-        self.notes: list[DoseNote] = []
-        self.struck: list[StruckOut] = []
-        self.stopped: list[Stopped] = []
-
-    def after(self, session_id: str, /) -> After | None:
-        """Give what is kept of the one session."""
-        if session_id != FINISHED.session:
-            return None
-        stopped = self.stopped[0] if self.stopped else None
-        return After(
-            finished=FINISHED,
-            signed=tuple(self.signed),
-            notes=tuple(self.notes),
-            struck=tuple(self.struck),
-            stopped=stopped,
-        )
-
-    def newest(self) -> tuple[After, ...]:
-        """List the one session."""
-        found = self.after(FINISHED.session)
-        return () if found is None else (found,)
-
-    def add_signed(self, signed: GivingOn, /) -> None:
-        """Keep it."""
-        self.signed.append(signed)
-
-    def add_note(self, note: DoseNote, /) -> None:
-        """Keep it."""
-        self.notes.append(note)
-
-    def add_struck(self, struck: StruckOut, /) -> None:
-        """Keep it."""
-        self.struck.append(struck)
-
-    def add_stopped(self, stopped: Stopped, /) -> None:
-        """Keep it."""
-        self.stopped.append(stopped)
-
-
-def hours(count: float) -> datetime:
-    return END + timedelta(hours=count)
-
-
-def now(book: MemoryBook) -> After:
-    found = book.after("s")
-    assert found is not None
-    return found
-
-
-def giving(window: int = 24, at: float = 0, **changed: Any) -> GivingOn:
-    wanted = GivingOn(
-        session="s",
-        mode=Mode.CONTINUOUS,
-        terms=Terms(window=Fraction(window), is_set_by_physician=True),
-        by=BY,
-        at=hours(at),
-        interval=Fraction(8),
-        product="A",
-        warn_before=Fraction(2),
-    )
-    return replace(wanted, **changed)
-
-
-def note(given: float, written: float | None = None, name: str = "n", product: str = "A") -> DoseNote:
-    at = hours(given if written is None else written)
-    return DoseNote(id=name, session="s", dose=GivenDose(given_at=hours(given), product=product), by=BY, at=at)
-
-
-def amounting(amount: str, given: float) -> DoseNote:
-    dose = GivenDose(given_at=hours(given), amount=parse_amount(amount), product="A")
-    return DoseNote(id=f"n{given}", session="s", dose=dose, by=BY, at=hours(given))
-
-
-def signed(window: int = 24) -> MemoryBook:
-    book = MemoryBook()
-    sign(giving(window), now(book), book)
-    return book
+from tests.usecases.following_keeping import BY, FINISHED, MemoryBook, amounting, giving, hours, note, now, signed
 
 
 def test_h_90_nothing_is_counted_on_before_it_is_signed() -> None:
@@ -191,32 +95,6 @@ def test_h_90_a_dose_near_another_one_is_confirmed(given: float, *, is_near: boo
         note_dose(note(given, written=21), now(book), book)
 
 
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"interval": None}, "from dose to dose"),
-        ({"terms": Terms()}, "Enter the window"),
-        ({"terms": Terms(half_lives=Fraction(5))}, "Enter the window"),
-        ({"terms": Terms(window=Fraction(8))}, "before the next dose is due"),
-        ({"terms": Terms(cap=Fraction(6))}, "before the next dose is due"),
-    ],
-)
-def test_h_90_terms_that_keep_nothing_open_are_not_signed(changed: dict[str, Any], words: str) -> None:
-    book = MemoryBook()
-    with pytest.raises(NotFollowed, match=words):
-        sign(giving(**changed), now(book), book)
-    assert not book.signed
-
-
-def test_h_91_terms_under_which_the_window_has_closed_are_signed_only_when_meant() -> None:
-    book = MemoryBook()
-    with pytest.raises(MustConfirm, match="has closed already"):
-        sign(giving(24, at=24), now(book), book)
-    sign(giving(24, at=24), now(book), book, is_confirmed=True)
-
-    assert stands(now(book), hours(24)).state is State.LAPSED
-
-
 def test_h_90_a_dose_between_cycles_is_written_down_only_once_it_is_confirmed() -> None:
     book = MemoryBook()
     sign(giving(mode=Mode.EVERY_DOSE), now(book), book)
@@ -285,60 +163,6 @@ def test_h_91_times_that_cannot_be_are_refused(given: float, written: float, wor
     with pytest.raises(NotFollowed, match=words):
         note_dose(note(given, written), now(book), book)
     assert not book.notes
-
-
-def test_h_91_a_window_only_becomes_shorter() -> None:
-    book = signed()
-    for wanted in (giving(25, at=1), giving(48, at=1)):
-        with pytest.raises(NotFollowed, match="only be made shorter"):
-            sign(wanted, now(book), book)
-
-    sign(giving(12, at=1), now(book), book)
-    assert stands(now(book), hours(12)).state is State.LAPSED
-
-
-def test_h_91_a_closed_window_takes_no_signature() -> None:
-    book = signed()
-
-    with pytest.raises(NotFollowed, match="Nothing opens it again"):
-        sign(giving(12, at=24), now(book), book)
-
-
-def test_h_91_another_product_does_not_let_a_foreign_dose_count() -> None:
-    book = signed()
-    note_dose(note(8, product="B"), now(book), book, is_confirmed=True)
-
-    with pytest.raises(NotFollowed, match="only be made shorter"):
-        sign(giving(24, at=9, product="B"), now(book), book)
-
-
-def test_h_91_a_drug_in_cycles_never_becomes_tolerant_by_a_signature() -> None:
-    book = MemoryBook()
-    sign(giving(mode=Mode.EVERY_DOSE), now(book), book)
-
-    with pytest.raises(NotFollowed, match="Nothing opens it again"):
-        sign(giving(24, at=1), now(book), book)
-    sign(giving(at=2, mode=Mode.EVERY_DOSE, amount=parse_amount("400 mg")), now(book), book)
-    assert stands(now(book), hours(3)).action is Action.REPEAT_FULL
-
-
-def test_going_over_to_cycles_is_always_possible() -> None:
-    book = signed()
-    sign(giving(24, at=1, mode=Mode.EVERY_DOSE), now(book), book)
-
-    assert stands(now(book), hours(2)).action is Action.REPEAT_FULL
-
-
-def test_h_91_after_a_stop_nothing_is_written() -> None:
-    book = signed()
-    stop(Stopped(session="s", reason="over", by=BY, at=hours(1)), now(book), book)
-
-    with pytest.raises(NotFollowed, match="was stopped"):
-        note_dose(note(8), now(book), book)
-    with pytest.raises(NotFollowed, match="was stopped"):
-        sign(giving(12, at=1), now(book), book)
-    with pytest.raises(NotFollowed, match="was stopped"):
-        stop(Stopped(session="s", reason="over", by=BY, at=hours(2)), now(book), book)
 
 
 @pytest.mark.parametrize(("at", "warned"), [(21.9, False), (22, True), (23.9, True), (24, False)])

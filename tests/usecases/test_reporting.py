@@ -14,7 +14,7 @@ from stepward.adapters.database.reports import DatabaseReports
 from stepward.core.reports.owed import Duty, Owed, Paper, Region, UnitClocks
 from stepward.core.reports.parts import NotStated, Outcome, Qualification, Retraction
 from stepward.core.reports.report import For, SafetyReport
-from stepward.core.sessions.commands_charting import TakeSample
+from stepward.core.sessions.commands_charting import RecordTreatment, TakeSample
 from stepward.usecases import reporting
 from stepward.usecases.report_asking import answered, facts_of, faults, lacking, questions
 from stepward.usecases.reporting import (
@@ -217,9 +217,11 @@ class TestVersions:
         desk.close()
         with pytest.raises(NotReported, match="Nothing is new"):
             desk.close()
-        desk.ward.do(TakeSample(kind="tryptase, baseline"))
+        desk.ward.do(RecordTreatment(medicine="cetirizine", dose="10 mg", route="oral"))
+        later = desk.close()
 
-        assert desk.close({**FULL, "test.1": "not back yet"}).case.version == 2
+        assert later.case.version == 2
+        assert "cetirizine" in [drug.product for drug in later.drugs]
 
     def test_h_63_no_row_is_changed_or_removed(self, desk: Desk) -> None:
         draft(desk, {"sex": "female"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from stepward.adapters.database.append_only import AppendOnly
 from stepward.core.sessions.commands_ending import EndSession
 from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
 from stepward.shells.web import clock
+from stepward.shells.web.tolerance import pages, unit_terms, warnings
 from tests.core.sessions.plans import ALLERGIST, START, running
 from tests.web.following import at, board, completed, gives, one, over, signs, with_passwords
 from tests.web.preparing import text_of
@@ -238,14 +240,57 @@ class TestSigning:
 
     def test_h_91_terms_that_close_the_window_at_once_are_asked_about(self) -> None:
         bed = over()
-        at(bed.ward, hours=25)
-        asked = signs(bed)
+        at(bed.ward, hours=21)
+        asked = signs(bed, window="20")
 
         assert asked.status_code == 409
         assert "the window has closed already, and nothing opens it again. Correct it, or say that it is meant." in (
             text_of(asked)
         )
-        assert signs(bed, confirmed="1").status_code == 302
+        assert signs(bed, window="20", confirmed="1").status_code == 302
+
+    def test_h_91_a_window_is_signed_in_time(self) -> None:
+        bed = over()
+        at(bed.ward, hours=24)
+
+        assert "24 h after the last dose tolerance may be gone, and nobody had signed." in text_of(signs(bed))
+        assert signs(bed, mode="every-dose").status_code == 302
+
+    def test_h_90_a_number_beyond_any_calendar_is_refused_and_the_boards_stay_open(self) -> None:
+        bed = over()
+        for name in ("window", "warn_before", "cap"):
+            answer = signs(bed, reason="a slip", **{name: "999999999999"})
+            assert answer.status_code == 409
+            assert "at most 87600 h" in text_of(answer) or "The cap of the unit" in text_of(answer)
+        gives(bed, at(bed.ward, hours=1), day="9999-12-31", time="23:59", minutes="30")
+        for path in ("/tolerance/", "/day/", "/prepare/"):
+            assert at_bed("haddad").get(path).status_code == 200
+
+    def test_h_91_after_the_drug_was_stopped_no_page_says_tolerant(self) -> None:
+        bed = over()
+        signs(bed)
+        at_bed("haddad").post(f"/tolerance/{bed.id}/stop/", {"reason": "rash"})
+
+        assert "Stopped Ask the allergist. The drug was stopped. Nobody counts on tolerance." in one(bed)
+        assert "Next dose due" not in one(bed)
+
+    def test_h_91_the_unit_says_how_early_it_is_warned_and_how_long_at_most(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        numbers = {"tolerance-cap": Fraction(20), "tolerance-warning": Fraction(6)}
+        for module in (unit_terms, pages, warnings):
+            monkeypatch.setattr(module, "chosen", numbers.get)
+        bed = over()
+        assert (
+            'id="sign-cap" name="cap" type="text" value="20"'
+            in at_bed("haddad").get(f"/tolerance/{bed.id}/").content.decode()
+        )
+        assert "The cap of the unit is 20 h. Enter it, or fewer." in text_of(signs(bed, cap="21"))
+        assert signs(bed, interval="19", warn_before="").status_code == 302
+        at(bed.ward, hours=13.9)
+        assert "Closes soon" not in board()
+        at(bed.ward, hours=14)
+        assert "Closes soon" in board()
 
     def test_h_90_a_lapsed_patient_has_no_next_dose(self) -> None:
         bed = over()

@@ -7,16 +7,16 @@ Source: STEPWARD-SAFETY, H-90 and H-91.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Protocol as Port
 
-from stepward.core.findings import Refusal
+from stepward.core.findings import Finding, Refusal, Severity
 from stepward.core.quantities import Amount, Rate, Volume, people_text
 from stepward.core.quantities.place import UTC_PLACE
-from stepward.core.tolerance.history import GivenDose, History, Mode, Terms
-from stepward.core.tolerance.standing import State, Tolerance, tolerance_at
+from stepward.core.tolerance.history import GivenDose, History, Mode, Terms, in_range
+from stepward.core.tolerance.standing import SAFETY, Action, State, Tolerance, tolerance_at
 from stepward.core.tolerance.window import after as after_hours
 from stepward.core.tolerance.window import window_of
 from stepward.usecases.approving import Person
@@ -189,30 +189,55 @@ def _ordered(after: After, dose: GivenDose) -> Amount | None:
 
 
 def stands(after: After, at: datetime) -> Tolerance:
-    """Tell how tolerance stands after a session."""
-    return tolerance_at(history_of(after), at)
+    """Tell how tolerance stands after a session; from when the drug was stopped, nobody counts."""
+    found, stopped = tolerance_at(history_of(after), at), after.stopped
+    if stopped is None or at < stopped.at:
+        return found
+    told = Finding(
+        code="TOL-20",
+        severity=Severity.CAUTION,
+        message="The drug was stopped: nobody counts on tolerance.",
+        source=SAFETY,
+        action="Desensitize again before the next dose.",
+    )
+    closed = stopped.at if found.lapses_at is None else min(found.lapses_at, stopped.at)
+    return replace(
+        found,
+        state=State.NEVER if found.state is State.NEVER else State.LAPSED,
+        action=Action.ASK,
+        next_due_at=None,
+        lapses_at=closed if found.state is not State.NEVER else None,
+        findings=(told, *found.findings),
+    )
 
 
-def is_warned(after: After, found: Tolerance, at: datetime) -> bool:
-    """Tell whether the window closes so soon that ward and pharmacy are warned, as the signed order says."""
+def is_warned(after: After, found: Tolerance, at: datetime, usual: Fraction | None = None) -> bool:
+    """Tell whether the window closes so soon that ward and pharmacy are warned.
+
+    The signed order says how many hours before; where it does not, the unit's choice does, `usual`.
+    """
     signed = after.giving_on
     if found.state not in {State.TOLERANT, State.DUE} or found.lapses_at is None:
         return False
-    if signed is None or signed.warn_before is None:
-        return False
-    return found.lapses_at - after_hours(signed.warn_before) <= at
+    hours = usual if signed is None or signed.warn_before is None else signed.warn_before
+    return hours is not None and found.lapses_at - after_hours(hours) <= at
 
 
-def sign(wanted: GivingOn, after: After, book: Book, *, is_confirmed: bool = False) -> None:
+def sign(
+    wanted: GivingOn, after: After, book: Book, *, soonest: Fraction | None = None, is_confirmed: bool = False
+) -> None:
     """Sign how the drug is given on: once freely, later only if no window becomes longer.
 
+    `soonest` is after how many hours a source says that tolerance may be gone: by then somebody has signed.
+
     Raises:
-        NotFollowed: if the drug was stopped, the window has closed, it would close later than before, or it says too
-            little, or could not be kept open.
+        NotFollowed: if the drug was stopped, the window has closed, it would close later than before, it says too
+            little, could not be kept open, or nobody signed in time.
         MustConfirm: if the window would be closed at once, and nobody said yet that this is meant.
     """
     _must_go_on(after)
     _must_say_enough(wanted)
+    _must_be_in_time(wanted, after, soonest)
     _must_be_shorter(wanted, after)
     then = stands(_with(after, (*after.signed, wanted)), wanted.at)
     if wanted.mode is Mode.CONTINUOUS and then.state is State.LAPSED and not is_confirmed:
@@ -221,10 +246,23 @@ def sign(wanted: GivingOn, after: After, book: Book, *, is_confirmed: bool = Fal
     book.add_signed(wanted)
 
 
+def _must_be_in_time(wanted: GivingOn, after: After, soonest: Fraction | None) -> None:
+    """Refuse a first signature so late that the window, unknown until then, may have closed (H-91)."""
+    ended = after.finished.dose_ended_at
+    if after.signed or wanted.mode is Mode.EVERY_DOSE or soonest is None or ended is None:
+        return
+    newest = max(ended, *(item.dose.end for item in after.given)) if after.given else ended
+    if wanted.at >= newest + after_hours(soonest):
+        words = people_text(soonest)
+        msg = f"{words} h after the last dose tolerance may be gone, and nobody had signed. Sign every dose."
+        raise NotFollowed(msg)
+
+
 def _must_say_enough(wanted: GivingOn) -> None:
     if wanted.mode is Mode.EVERY_DOSE:
         return
     terms = wanted.terms
+    in_range("hours of warning", wanted.warn_before)
     if wanted.interval is None:
         msg = "Enter the hours from dose to dose."
         raise NotFollowed(msg)
@@ -238,21 +276,30 @@ def _must_say_enough(wanted: GivingOn) -> None:
 
 
 def _must_be_shorter(wanted: GivingOn, after: After) -> None:
-    before = stands(after, wanted.at)
+    """Refuse whatever could close a window later than it was signed first: longer terms, or other doses that count."""
+    before, last = stands(after, wanted.at), after.giving_on
     is_closed = before.state is State.LAPSED
-    if is_closed and wanted.mode is Mode.EVERY_DOSE:
+    if last is None or (is_closed and wanted.mode is Mode.EVERY_DOSE):
         return
-    if before.lapses_at is None and not is_closed:
-        return
-    if is_closed or before.lapses_at is None:
+    if is_closed or (last.mode is Mode.EVERY_DOSE and wanted.mode is not Mode.EVERY_DOSE):
         msg = "The window has closed. Nothing opens it again but a new desensitization."
         raise NotFollowed(msg)
-    signed = (*after.signed, wanted)
-    then = stands(_with(after, signed), wanted.at)
-    if wanted.mode is Mode.EVERY_DOSE or (then.lapses_at is not None and then.lapses_at <= before.lapses_at):
+    if wanted.mode is Mode.EVERY_DOSE or before.lapses_at is None:
+        return
+    if after.given and _kind(wanted) != _kind(last):
+        msg = "Doses were written down of another product or route. Strike them out, or desensitize again."
+        raise NotFollowed(msg)
+    then = stands(_with(after, (*after.signed, wanted)), wanted.at)
+    hours, most = window_of(wanted.terms, wanted.interval).hours, before.window.hours
+    is_shorter = hours is not None and most is not None and hours <= most
+    if is_shorter and then.lapses_at is not None and then.lapses_at <= before.lapses_at:
         return
     msg = f"The window would close later than {UTC_PLACE.minute(before.lapses_at)}. It can only be made shorter."
     raise NotFollowed(msg)
+
+
+def _kind(signed: GivingOn) -> tuple[str, str]:
+    return signed.product, signed.route
 
 
 def _with(after: After, signed: tuple[GivingOn, ...]) -> After:

@@ -18,7 +18,7 @@ from stepward.core.protocols.protocol import Kind, TargetIs
 from stepward.core.quantities import people_text
 from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.tolerance.history import Mode
-from stepward.core.tolerance.standing import State, Tolerance
+from stepward.core.tolerance.standing import Action, State, Tolerance
 from stepward.core.tolerance.statements import Statement, earliest
 from stepward.usecases.following import After
 from stepward.usecases.patient_words import read_consent
@@ -293,7 +293,7 @@ def after_session(language: Language, drug: str, after: After, found: Tolerance,
         lead=lead,
         parts=(
             Part(title=say("until_title"), said=_until(language, drug, after, found), is_boxed=True),
-            Part(title=say("same_title"), said=_same(language, drug, after), is_list=True),
+            *_keep(language, drug, after),
             Part(title=say("late_title"), said=(*_signs(language), *_late(language)), is_list=True),
             Part(title="", said=(Said(text=say("late_emergency")),), is_boxed=True),
             Part(title=say("call_title"), said=tuple(Said(text=text) for text in phones or (say("call_none"),))),
@@ -345,6 +345,7 @@ def is_tolerant(after: After, found: Tolerance) -> bool:
         after.stopped is None
         and after.finished.is_completed
         and found.state in {State.TOLERANT, State.DUE}
+        and found.action is not Action.ASK
         and found.lapses_at is not None
         and not is_every_dose(after)
     )
@@ -364,6 +365,13 @@ def _until(language: Language, drug: str, after: After, found: Tolerance) -> tup
         return (Said(text=say("until_every")), stays)
     why = "until_lapsed" if found.state is State.LAPSED and after.stopped is None else "until_none"
     return (Said(text=say(why, drug=drug)), Said(text=say("until_none_do", drug=drug)), stays)
+
+
+def _keep(language: Language, drug: str, after: After) -> tuple[Part, ...]:
+    """Say what stays the same, where the drug is given on at all."""
+    if not after.finished.is_completed or after.stopped is not None:
+        return ()
+    return (Part(title=language.say("same_title"), said=_same(language, drug, after), is_list=True),)
 
 
 def _same(language: Language, drug: str, after: After) -> tuple[Said, ...]:

@@ -7,7 +7,11 @@ from tests.adapters.event_log.seeding import ROOT, Mutant, Seeded, named
 
 STANDING, WINDOW = "stepward.core.tolerance.standing", "stepward.core.tolerance.window"
 FOLLOWING, HISTORY = "stepward.usecases.following", "stepward.core.tolerance.history"
-FILES = ("tests/core/tolerance/test_standing.py", "tests/usecases/test_following.py")
+FILES = (
+    "tests/core/tolerance/test_standing.py",
+    "tests/usecases/test_following.py",
+    "tests/usecases/test_signing_windows.py",
+)
 
 MUTANTS = (
     Mutant("H-91", STANDING, "    if not history.is_completed:", "    if False:"),
@@ -39,12 +43,17 @@ MUTANTS = (
     Mutant("H-91", STANDING, "    if history.is_asked:", "    if False:"),
     Mutant("H-91", FOLLOWING, "    _must_be_shorter(wanted, after)\n", ""),
     Mutant("H-91", FOLLOWING, "is_closed = before.state is State.LAPSED", "is_closed = False"),
-    Mutant("H-91", FOLLOWING, "before.lapses_at is None and not is_closed:", "before.lapses_at is None:"),
+    Mutant("H-91", FOLLOWING, "    if is_closed or (last.mode is", "    if is_closed and (last.mode is"),
+    Mutant("H-91", FOLLOWING, "wanted.at >= newest + after_hours(soonest):", "False:"),
+    Mutant("H-91", FOLLOWING, "    if after.given and _kind(wanted) != _kind(last):\n", "    if False:\n"),
+    Mutant("H-91", FOLLOWING, "most is not None and hours <= most", "most is not None"),
+    Mutant("H-91", FOLLOWING, "    if stopped is None or at < stopped.at:\n", "    if True:\n"),
+    Mutant("H-90", HISTORY, "not 0 < hours <= MOST_HOURS:", "hours <= 0:"),
     Mutant("H-91", FOLLOWING, "then.lapses_at <= before.lapses_at", "then.lapses_at"),
     Mutant("H-91", FOLLOWING, "            entered_at=item.at,\n", ""),
     Mutant("H-91", FOLLOWING, "    if note.dose.end > note.at:", "    if False:"),
     Mutant("H-91", FOLLOWING, "note.dose.given_at < ended:", "False:"),
-    Mutant("H-91", FOLLOWING, "after_hours(signed.warn_before) <= at", "after_hours(signed.warn_before) < at"),
+    Mutant("H-91", FOLLOWING, "after_hours(hours) <= at", "after_hours(hours) < at"),
     Mutant("H-91", FOLLOWING, "if n.id not in out)", "if n.id)"),
     Mutant("H-91", FOLLOWING, "    if after.stopped is not None:", "    if False:"),
 )  # fmt: skip

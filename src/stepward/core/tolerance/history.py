@@ -9,11 +9,25 @@ from enum import Enum
 from fractions import Fraction
 
 from stepward.core.findings import Refusal
-from stepward.core.quantities import Amount
+from stepward.core.quantities import Amount, people_text
+
+MOST_HOURS = 87_600
+"""Ten years: no window is longer, and no calendar ends within it."""
 
 
 class UnfitHistory(Refusal, ValueError):
     """A history cannot be true: a time without an offset, or a term that is not above zero."""
+
+
+def in_range(name: str, hours: Fraction | None) -> None:
+    """Refuse hours that are not above zero, or more than ten years.
+
+    Raises:
+        UnfitHistory: naming the field.
+    """
+    if hours is not None and not 0 < hours <= MOST_HOURS:
+        msg = f"{name}: expected more than zero and at most {MOST_HOURS} h, received {people_text(hours)}"
+        raise UnfitHistory(msg)
 
 
 class Mode(Enum):
@@ -37,16 +51,15 @@ class Terms:
     is_set_by_physician: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a term that is not above zero.
+        """Refuse a term that is not above zero, or longer than any window.
 
         Raises:
             UnfitHistory: naming it.
         """
         for name in ("window", "half_life", "half_lives", "cap"):
-            value = getattr(self, name)
-            if value is not None and value <= 0:
-                msg = f"{name.replace('_', '-')}: expected more than zero, received {value}"
-                raise UnfitHistory(msg)
+            in_range(name.replace("_", "-"), getattr(self, name))
+        if self.half_life is not None and self.half_lives is not None:
+            in_range("half-lives", self.half_life * self.half_lives)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +125,7 @@ class History:
         Raises:
             UnfitHistory: saying which.
         """
-        if self.interval is not None and self.interval <= 0:
-            msg = f"interval: expected more than zero, received {self.interval}"
-            raise UnfitHistory(msg)
+        in_range("interval", self.interval)
         if self.ended_at is not None:
             object.__setattr__(self, "ended_at", in_utc("last_dose_ended_at", self.ended_at))
 

@@ -21,8 +21,9 @@ from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import person_of
 from stepward.shells.web.protocols.approving import wrong_password
 from stepward.shells.web.tolerance.forms import DoseForm, SignForm
-from stepward.shells.web.tolerance.one import NOTES, SIGNS, wants_reason
+from stepward.shells.web.tolerance.one import NOTES, SIGNS, earliest_hours, wants_reason
 from stepward.shells.web.tolerance.pages import Sent, found_after, shown_page
+from stepward.shells.web.tolerance.unit_terms import capped
 from stepward.usecases import following
 from stepward.usecases.approving import Person
 
@@ -94,11 +95,17 @@ def sign(request: HttpRequest, session_id: str) -> HttpResponseBase:
         return shown_page(request, after, order, Sent(signing=form, status=LACKING))
 
     def act() -> None:
-        wanted = _wanted(form, session_id, _person(request))
+        wanted = capped(_wanted(form, session_id, _person(request)))
         asked = wants_reason(wanted, after.finished.drug)
         if asked:
             raise following.NotFollowed(asked)
-        following.sign(wanted, after, DatabaseBook(), is_confirmed=form.cleaned_data["confirmed"])
+        following.sign(
+            wanted,
+            after,
+            DatabaseBook(),
+            soonest=earliest_hours(after.finished.drug),
+            is_confirmed=form.cleaned_data["confirmed"],
+        )
 
     return _done(request, session_id, act, Sent(signing=form))
 

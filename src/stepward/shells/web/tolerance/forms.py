@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Amount, parse_amount, parse_number
@@ -17,6 +18,7 @@ from stepward.usecases.following import LONGEST_TEXT
 
 SHORT, HOURS = 60, 12
 HOURS_ASKED = "Write a number above zero, such as 24."
+DAY_ASKED = "Write the day as 2026-11-22."
 AMOUNT_ASKED = "Write the amount with its unit and no comma, such as 2000 mg."
 
 
@@ -65,7 +67,10 @@ def _read(text: str, read: Callable[[str], Any], asked: str, is_fit: Callable[[A
 class DoseForm(forms.Form):
     """A dose that was given, by the clock of the place; an empty end means that it was given at once."""
 
-    day = forms.DateField(error_messages={"required": "Enter the day.", "invalid": "Write the day as 2026-11-22."})
+    day = forms.DateField(
+        validators=[MinValueValidator(date(2000, 1, 1), DAY_ASKED), MaxValueValidator(date(2199, 12, 31), DAY_ASKED)],
+        error_messages={"required": "Enter the day.", "invalid": "Write the day as 2026-11-22."},
+    )
     time = forms.CharField(max_length=SHORT, error_messages={"required": "Enter the time."})
     minutes = forms.IntegerField(
         min_value=0, max_value=2880, required=False, error_messages={"invalid": "Write whole minutes."}

@@ -24,6 +24,7 @@ from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.prepare.workers import holds
 from stepward.shells.web.tolerance.lane import axis_of, labelled
 from stepward.shells.web.tolerance.shown import Group, Row, row, span
+from stepward.shells.web.tolerance.unit_terms import WARNING, chosen
 from stepward.shells.web.unit.shelf import unit_shelf
 from stepward.usecases.following import After, GivingOn, stands
 from stepward.usecases.session_orders import SessionOrder
@@ -80,7 +81,7 @@ def page_of(request: HttpRequest, after: After, order: SessionOrder, now: dateti
     found = stands(after, now)
     said = statements_about(after.finished.drug)
     axis, signed, first = axis_of(now), after.giving_on, earliest(said)
-    row_now = row(after, order.patient, found, now, axis)
+    row_now = row(after, order.patient, found, now, axis, warning=chosen(WARNING))
     return {
         "id": order.id,
         "row": row_now,
@@ -192,6 +193,12 @@ def _strength(signed: GivingOn) -> Strength | None:
     if signed.amount is None or signed.volume is None:
         return None
     return Strength.of(signed.amount, signed.volume)
+
+
+def earliest_hours(drug: str) -> Fraction | None:
+    """Tell after how many hours the earliest source says that tolerance may be gone."""
+    first = earliest(statements_about(drug))
+    return None if first is None else first.hours
 
 
 def wants_reason(wanted: GivingOn, drug: str) -> str:

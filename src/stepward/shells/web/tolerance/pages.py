@@ -22,6 +22,7 @@ from stepward.shells.web.tolerance.forms import DoseForm, SignForm
 from stepward.shells.web.tolerance.lane import axis_of
 from stepward.shells.web.tolerance.one import filled, matches, page_of
 from stepward.shells.web.tolerance.shown import Group, groups, how_given, row
+from stepward.shells.web.tolerance.unit_terms import WARNING, chosen, usual_terms
 from stepward.usecases.following import After, stands
 from stepward.usecases.session_orders import SessionOrder
 
@@ -34,7 +35,11 @@ def board(request: HttpRequest) -> HttpResponseBase:
     now = clock.now().at
     axis, found = axis_of(now), DatabaseBook().newest()
     orders = {order.id: order for order in DatabaseSessionOrders().many(tuple(item.finished.session for item in found))}
-    rows = [row(item, orders[item.finished.session].patient, stands(item, now), now, axis) for item in found]
+    warning = chosen(WARNING)
+    rows = [
+        row(item, orders[item.finished.session].patient, stands(item, now), now, axis, warning=warning)
+        for item in found
+    ]
     shown = groups(rows)
     page = {
         "axis": axis,
@@ -111,6 +116,6 @@ def shown_page(request: HttpRequest, after: After, order: SessionOrder, sent: Se
         "told": sent.told,
         "to_confirm": sent.to_confirm,
         "dose": sent.dose or DoseForm(),
-        "signing": sent.signing or SignForm(initial={} if signed is None else filled(signed)),
+        "signing": sent.signing or SignForm(initial=usual_terms() if signed is None else filled(signed)),
     }
     return render(request, "tolerance/one.html", page, status=sent.status)

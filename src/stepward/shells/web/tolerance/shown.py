@@ -1,9 +1,10 @@
 """What the board and the page of one patient show, from facts alone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from fractions import Fraction
 
 from stepward.core.quantities import people_text
 from stepward.core.quantities.place import day_words
@@ -43,6 +44,7 @@ _NEVER = Standing(
     more="The session was stopped. It never counts as tolerance.",
     group=Group.NEVER,
 )
+_STOPPED = replace(_NEVER, word="Stopped", more="The drug was stopped. Nobody counts on tolerance.")
 _CYCLES = Standing(
     word="Every dose",
     mark="ring",
@@ -68,7 +70,9 @@ class Row:
     when: datetime
 
 
-def row(after: After, patient: Patient, found: Tolerance, now: datetime, axis: Axis) -> Row:
+def row(  # noqa: PLR0913 - what followed, whose, how it stands, when, where on the lane, how early it is warned of
+    after: After, patient: Patient, found: Tolerance, now: datetime, axis: Axis, *, warning: Fraction | None = None
+) -> Row:
     """Write one row."""
     return Row(
         id=after.finished.session,
@@ -78,7 +82,7 @@ def row(after: After, patient: Patient, found: Tolerance, now: datetime, axis: A
         is_invented=patient.is_invented,
         drug=after.finished.drug,
         how=how_given(after),
-        standing=standing(after, found, now),
+        standing=standing(after, found, now, warning),
         lane=lane_of(found, axis),
         when=found.lapses_at or after.finished.over_at,
     )
@@ -97,11 +101,11 @@ def how_given(after: After) -> str:
     return ", ".join(parts) or "interval not known"
 
 
-def standing(after: After, found: Tolerance, now: datetime) -> Standing:
+def standing(after: After, found: Tolerance, now: datetime, warning: Fraction | None = None) -> Standing:
     """Say how it stands; where somebody is asked, that stands first."""
     match found.state:
-        case State.NEVER:
-            return _NEVER
+        case _ if found.state is State.NEVER or after.stopped is not None:
+            return _NEVER if after.stopped is None else _STOPPED
         case _ if after.giving_on is not None and after.giving_on.mode is Mode.EVERY_DOSE:
             return _CYCLES
         case State.UNKNOWN:
@@ -113,13 +117,13 @@ def standing(after: After, found: Tolerance, now: datetime) -> Standing:
         case state if found.action is Action.ASK:
             return _act(state.value.capitalize(), "question", "Ask the allergist before the next dose.", _asked(found))
         case _:
-            return _tolerant(after, found, now)
+            return _tolerant(after, found, now, warning)
 
 
-def _tolerant(after: After, found: Tolerance, now: datetime) -> Standing:
+def _tolerant(after: After, found: Tolerance, now: datetime, warning: Fraction | None) -> Standing:
     if found.state is State.DUE:
         return _act("Due", "clock", "Give the dose now.", _due_words(found, now))
-    if is_warned(after, found, now):
+    if is_warned(after, found, now, warning):
         more = f"The window closes in {span(_left(found, now))}."
         return _act("Closes soon", "clock", "Give the dose on time, and have the restart ready.", more)
     until = "" if found.lapses_at is None else short(found.lapses_at)

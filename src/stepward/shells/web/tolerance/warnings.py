@@ -11,6 +11,7 @@ from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.tolerance.standing import State
 from stepward.shells.web.ended import up_to_date
 from stepward.shells.web.tolerance.lane import labelled
+from stepward.shells.web.tolerance.unit_terms import WARNING, chosen
 from stepward.usecases.following import is_warned, stands
 
 
@@ -32,10 +33,11 @@ def warned(now: datetime) -> tuple[Warned, ...]:
     """List whose dose is due or whose window closes soon, the soonest first."""
     up_to_date()
     found = []
+    warning = chosen(WARNING)
     for after in DatabaseBook().newest():
         tolerance = stands(after, now)
         is_due = tolerance.state is State.DUE
-        if tolerance.lapses_at is not None and (is_due or is_warned(after, tolerance, now)):
+        if tolerance.lapses_at is not None and (is_due or is_warned(after, tolerance, now, warning)):
             found.append((tolerance.lapses_at, is_due, after.finished))
     orders = {order.id: order for order in DatabaseSessionOrders().many(tuple(item.session for _, _, item in found))}
     return tuple(
