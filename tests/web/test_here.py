@@ -258,7 +258,7 @@ class TestRecord:
             assert "Time America/New_York" in words.replace("Time America/ New", "Time America/New")
             assert "22 Nov 2026 18:1" in words
             assert "UTC" not in words.replace("UTC-05:00", "")
-        assert "Completed 22 Nov 2026 18:1" in printed
+        assert "Completed 22 Nov 2026 19:" in printed
         assert "-05:00 by" in printed
 
     def test_h_20_the_list_keeps_to_the_days_of_the_place(self, new_york: None) -> None:
