@@ -24,8 +24,6 @@ from stepward.usecases.reporting import (
 )
 from tests.usecases.report_keeping import AMERICA, FULL, HADDAD, LATER, MOREAU, Desk, reacted
 
-SERIOUS = {**FULL, "seriousness.0": "hospitalization", "in_label": "no"}
-DEVICE = {**SERIOUS, "seriousness.0": "intervention", "device": "yes"}
 MAY_CLOSE = ("allergist", "prescriber", "pharmacist")
 ROLES = ("allergist", "prescriber", "pharmacist", "nurse", "charge nurse", "technician", "administrator")
 
