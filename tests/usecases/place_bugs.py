@@ -14,6 +14,9 @@ MUTANTS = (
     Mutant("H-20", PLACE, "return len(self._offsets(self.here(at).replace(tzinfo=None))) > 1", "return False"),
     Mutant("H-20", PLACE, "_TOLD.sub(self._retold, text)", "text"),
     Mutant("H-25", PLACE, 'return "UTC" if self.is_utc else f"UTC{self._offset(at)}"', 'return "UTC"'),
+    Mutant("H-20", PLACE, "is_same else (least, middle)", "is_same else (middle, most)"),
+    Mutant("H-20", PLACE, "return at.astimezone(timezone(self.here(at).utcoffset() or timedelta()))", "return at"),
+    Mutant("H-20", PLACE, "return at if not days else wall", "return at + timedelta(days=days) if days else wall"),
     Mutant("H-90", LEAFLETS, '"time": self.place.labelled(at)', '"time": f"{at:%H:%M} UTC"'),
     Mutant("H-90", LEAFLETS, "self.day(self.place.day(at))", "self.day(at)"),
 )

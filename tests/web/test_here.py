@@ -8,10 +8,13 @@ from pathlib import Path
 import pypdf
 import pytest
 from django.conf import settings
+from django.http import HttpRequest, QueryDict
 
 from stepward.adapters.database import models
 from stepward.core.sessions.instants import Instant
 from stepward.shells.web import clock, here
+from stepward.shells.web.bedside.sheets.paper import true_time
+from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble
 from stepward.shells.web.here import NoSuchZone, place_of
 from tests.adapters.documents.paper_reading import plain
 from tests.core.sessions.plans import START, running
@@ -35,6 +38,12 @@ def new_york(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def stand_in(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "PLACE", place_of({here.SETTING: zone}))
+
+
+def filled(day: str, typed: str) -> Filled:
+    data = QueryDict(mutable=True)
+    data.update({"day": day, "clock": typed})
+    return Filled(data=data, request=HttpRequest())
 
 
 def paper(answer: Answer) -> str:
@@ -190,3 +199,71 @@ class TestDays:
         assert "times in Europe/Berlin, UTC+02:00, then UTC+01:00." in page
         assert "Sunday, 25 Oct 2026" in page
         assert "00:30 to " in page
+
+
+class TestAtTheBed:
+    def test_h_25_the_place_beside_the_bed_shows_its_clock_and_offset(self, new_york: None) -> None:
+        del new_york
+        ward = running(1, utc=datetime(2026, 11, 22, 20, tzinfo=UTC))
+        clock.use(lambda: ward.now)
+        bed = Bed("s", ward)
+        answer = at_bed("okafor").get(f"/bedside/{bed.id}/").content.decode()
+        shown = here.place().here(ward.now.at)
+
+        assert f"data-clock>{shown:%H:%M:%S}<" in answer
+        assert "Sun 22 Nov 2026, <span data-offset>UTC-05:00</span>" in answer
+        assert 'data-shift="-300"' in answer
+
+    def test_h_20_the_page_knows_when_the_clock_is_changed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stand_in("Europe/Berlin", monkeypatch)
+
+        assert here.shift(datetime(2026, 10, 24, 22, tzinfo=UTC)) == "120 2026-10-25T01:00:00+00:00 60"
+        assert here.shift(datetime(2026, 3, 29, 0, 59, 30, tzinfo=UTC)) == "60 2026-03-29T01:00:00+00:00 120"
+        assert here.shift(datetime(2026, 3, 29, 1, tzinfo=UTC)) == "120"
+
+    @pytest.mark.parametrize(("typed", "happened"), [("01:15+01:00", 15), ("02:15+02:00", None)])
+    def test_h_20_a_late_entry_is_read_by_the_clock_of_the_place(
+        self, typed: str, happened: int | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stand_in("Europe/London", monkeypatch)
+        now = datetime(2026, 10, 25, 4, tzinfo=UTC)
+        with pytest.raises(FormTrouble, match="01:15 was there twice"):
+            true_time(filled("today", "01:15"), now)
+
+        if happened is None:
+            with pytest.raises(FormTrouble, match="the offset here is"):
+                true_time(filled("today", typed), now)
+        else:
+            expected = datetime(2026, 10, 25, 0, happened, tzinfo=UTC)
+            assert true_time(filled("today", typed), now) == expected
+
+    def test_h_20_yesterday_is_the_day_before_at_the_place(self, new_york: None) -> None:
+        del new_york
+        now = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+        assert true_time(filled("today", "21:30"), now) == datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+        assert true_time(filled("yesterday", "23:00"), now) == datetime(2026, 11, 22, 4, tzinfo=UTC)
+        with pytest.raises(FormTrouble, match="still to come"):
+            true_time(filled("today", "22:30"), now)
+
+
+class TestRecord:
+    def test_h_25_page_and_paper_are_wholly_local(self, new_york: None) -> None:
+        del new_york
+        bed = over(utc=datetime(2026, 11, 22, 20, tzinfo=UTC))
+        page = text_of(at_bed("haddad").get(f"/record/{bed.id}/"))
+        printed = paper(at_bed("haddad").get(f"/record/{bed.id}/record.pdf"))
+
+        for words in (page, printed):
+            assert "Time America/New_York" in words.replace("Time America/ New", "Time America/New")
+            assert "22 Nov 2026 18:1" in words
+            assert "UTC" not in words.replace("UTC-05:00", "")
+        assert "Completed 22 Nov 2026 19:" in printed
+        assert "-05:00 by" in printed
+
+    def test_h_20_the_list_keeps_to_the_days_of_the_place(self, new_york: None) -> None:
+        del new_york
+        over(utc=datetime(2026, 11, 22, 0, tzinfo=UTC))
+
+        assert "Ruiz" in text_of(at_bed("haddad").get("/record/?day=2026-11-21"))
+        assert "Ruiz" not in text_of(at_bed("haddad").get("/record/?day=2026-11-22"))

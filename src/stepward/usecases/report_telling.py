@@ -1,10 +1,11 @@
 """What happened, told in order from the log: the narrative of a report, without the name of anybody."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from stepward.core.protocols.plan import Plan
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.sessions.between import Between
 from stepward.core.sessions.events import (
     Completed,
@@ -100,8 +101,7 @@ def amount(given: Between, unit: str) -> str:
 
 def moment(at: datetime) -> str:
     """Write an instant with its day, to the minute."""
-    utc = at.astimezone(UTC)
-    return f"{utc.day} {utc:%b %Y %H:%M} UTC"
+    return UTC_PLACE.minute(at).replace(",", "")
 
 
 def unit_of(name: str) -> str:

@@ -1,11 +1,20 @@
 """What a place reads on its wall, and which instant a typed time means (H-20, H-25)."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from stepward.core.quantities.place import UTC_PLACE, ClockUnclear, Place, day_words
+from stepward.core.quantities.place import (
+    UTC_PLACE,
+    ClockUnclear,
+    Place,
+    carried_offset,
+    day_words,
+    place_of,
+    wall_clock,
+)
 
 NEW_YORK = Place(name="America/New_York", zone=ZoneInfo("America/New_York"))
 BERLIN = Place(name="Europe/Berlin", zone=ZoneInfo("Europe/Berlin"))
@@ -129,3 +138,34 @@ class TestRetold:
     @pytest.mark.parametrize("text", ["31 Feb 2026, 10:00 UTC", "1 Nov 2026, 10:00 UTC+01:00", "10:00 UTC"])
     def test_leaves_what_is_no_instant_or_is_local_already(self, text: str) -> None:
         assert NEW_YORK.retold(text) == text
+
+
+class TestCounting:
+    def test_h_20_counts_on_exactly_from_the_offset_at_the_start(self) -> None:
+        start = BERLIN.steady(utc(2026, 10, 25, 0, 30))
+
+        assert (start, start.isoformat()) == (utc(2026, 10, 25, 0, 30), "2026-10-25T02:30:00+02:00")
+        assert start + timedelta(hours=2) == utc(2026, 10, 25, 2, 30)
+        assert wall_clock(start + timedelta(hours=2)) == "04:30"
+        assert (carried_offset(start), carried_offset(utc(2026, 10, 25))) == ("UTC+02:00", "UTC")
+
+    def test_h_20_the_second_day_begins_at_the_same_time_on_the_wall(self) -> None:
+        assert BERLIN.days_later(utc(2026, 10, 24, 7, 30), 1) == utc(2026, 10, 25, 8, 30)
+        assert BERLIN.days_later(utc(2026, 10, 24, 7, 30), 0) == utc(2026, 10, 24, 7, 30)
+        assert UTC_PLACE.days_later(utc(2026, 10, 24, 7, 30), 3) == utc(2026, 10, 27, 7, 30)
+
+    def test_h_20_finds_the_next_change_of_the_clock(self) -> None:
+        day = timedelta(days=1)
+
+        assert BERLIN.next_change(utc(2026, 10, 24, 22), day) == utc(2026, 10, 25, 1)
+        assert BERLIN.next_change(utc(2026, 10, 25, 0, 59) + timedelta(seconds=59), day) == utc(2026, 10, 25, 1)
+        assert BERLIN.next_change(utc(2026, 10, 25, 1), day) is None
+        assert NEW_YORK.next_change(utc(2026, 11, 1, 3), day) == utc(2026, 11, 1, 6)
+        assert UTC_PLACE.next_change(utc(2026, 10, 25), day) is None
+
+    def test_tells_how_far_the_hand_has_gone_through_the_day(self) -> None:
+        assert BERLIN.share(utc(2026, 11, 22, 11)) == Fraction(1, 2)
+
+    def test_a_paper_shows_the_clock_that_its_print_carries(self) -> None:
+        assert place_of(NOON).is_utc
+        assert place_of(BERLIN.here(NOON)) == BERLIN

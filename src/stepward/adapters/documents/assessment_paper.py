@@ -9,10 +9,11 @@ from typing import Protocol as Port
 
 from stepward.adapters.documents.case_words import case_rows, grade_groups, reaction_rows
 from stepward.adapters.documents.paper import PAPERS, Paper
-from stepward.adapters.documents.paper_words import Citation, Words, date_text, finding_row, moment_text
+from stepward.adapters.documents.paper_words import Citation, Words, date_text, finding_row, moment_text, retold_words
 from stepward.adapters.documents.screen_json import NEAR, NURSE, PLACES, VERDICTS, open_questions
 from stepward.adapters.documents.standing_words import before_words
 from stepward.adapters.documents.typesetting import typeset
+from stepward.core.quantities.place import place_of
 from stepward.core.reactions import Grade
 from stepward.core.screening.assessment import Assessment, ScreenFinding, Verdict, When
 from stepward.core.screening.case import Case
@@ -94,7 +95,8 @@ def assessment_pdf(
         ValueError: if the paper is unknown, or the instant has no offset.
     """
     _known(paper)
-    texts = assessment_words(found, head, sources=sources) | {"paper": paper, "printed": moment_text(printed_at)}
+    words = retold_words(assessment_words(found, head, sources=sources), place_of(printed_at))
+    texts = words | {"paper": paper, "printed": moment_text(printed_at)}
     return typeset("assessment.typ", {"sheet": json.dumps(texts, ensure_ascii=False)}, printed_at=printed_at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from stepward.adapters.documents.json_parts import Part, UnreadableJson, load
 from stepward.core.findings import Finding, Refusal
 from stepward.core.quantities import Amount, exact_text, parse_amount, parse_number
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.tolerance.history import GivenDose, History, Mode, Terms, UnfitHistory
 from stepward.core.tolerance.standing import Action, State, Tolerance
 
@@ -158,7 +159,7 @@ def tolerance_text(history: History, found: Tolerance, asked: tuple[Finding, ...
     lines = [f"{history.drug}: {SAYS[found.state]}. The allergy entry stays active.", TO_DO[found.action]]
     for label, at in (("Since", found.since), ("Next dose due", found.next_due_at), ("Valid until", found.lapses_at)):
         if at is not None:
-            lines.append(f"{label + ':':<15} {at:%d %b %Y, %H:%M} UTC")
+            lines.append(f"{label + ':':<15} {UTC_PLACE.minute(at)}")
     lines += [f"  {term.name}: {exact_text(term.hours)} h" for term in found.window.terms]
     lines += [
         f"{item.severity.value} {item.code} {item.message} {item.action} [{item.source}]".replace("  ", " ")

@@ -19,6 +19,7 @@ from stepward.adapters.documents.standing_words import standing_lines, standing_
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
 from stepward.core.protocols.plan import Ladder, Plan
+from stepward.core.quantities.place import place_of
 from stepward.usecases.standing import Standing
 from stepward.usecases.veining import AtVein
 
@@ -59,6 +60,7 @@ def plan_pdf(  # noqa: PLR0913 - plan, paper, and what only the caller knows: cl
     """
     texts = sheet_words(plan, paper=paper, start=start, sources=sources, at_vein=at_vein, standing=standing)
     texts["foot"] = foot_words(plan, printed_at=printed_at, unit_name=unit_name, at_vein=at_vein)
+    texts = words.retold_words(texts, place_of(printed_at))
     return typeset("plan.typ", inputs_of(plan, texts, start=start, at_vein=at_vein), printed_at=printed_at)
 
 

@@ -13,6 +13,7 @@ from stepward.adapters.documents.tables import time_text
 from stepward.core.findings import Finding, Severity
 from stepward.core.protocols.plan import Ladder, Plan, PlannedSolution, PlannedStep
 from stepward.core.quantities import Quantity, people_text
+from stepward.core.quantities.place import Place
 
 Words = dict[str, object]
 ABSENT = "–"
@@ -42,6 +43,19 @@ class Citation(Port):
     @property
     def what(self) -> str:
         """What of it was read."""
+
+
+def retold_words(words: Words, place: Place) -> Words:
+    """Write the instants in the words of a paper as a place reads them."""
+    return words if place.is_utc else {key: _retold(value, place) for key, value in words.items()}
+
+
+def _retold(value: object, place: Place) -> object:
+    if isinstance(value, str):
+        return place.retold(value)
+    if isinstance(value, dict):
+        return retold_words(value, place)
+    return [_retold(item, place) for item in value] if isinstance(value, list) else value
 
 
 def moment_text(moment: datetime) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from stepward.adapters.documents.chart_svg import label, path, px, tag
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.sessions.record import Line, Record
 from stepward.core.sessions.session import State
 from stepward.core.sessions.vitals import PULSE, SATURATION, SYSTOLIC
@@ -36,7 +37,7 @@ class Span:
         return LEFT + (RIGHT - LEFT) * min(max(share, 0.0), 1.0)
 
 
-def record_chart(record: Record) -> str:
+def record_chart(record: Record, wall: Place = UTC_PLACE) -> str:
     """Draw the vital signs of a session; nothing where none of them was read."""
     shown = [panel for panel in PANELS if any(panel[0] in dict(item.values) for item in record.vitals)]
     if not shown:
@@ -47,7 +48,7 @@ def record_chart(record: Record) -> str:
     parts = [_hatch(), *_bands(record.lines, span, bottom), *_marks(record, span, bottom)]
     for place, (name, title, unit) in enumerate(shown):
         parts += _panel(record, span, name, f"{title}, {unit}", top=first + place * (PANEL + GAP))
-    parts += _times(span, bottom)
+    parts += _times(span, bottom, wall)
     height = bottom + 26
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {px(WIDTH)} {px(height)}" '
@@ -163,16 +164,16 @@ def _scale(
     return parts
 
 
-def _times(span: Span, bottom: float) -> list[str]:
-    """Write clocks in UTC under the panels, evenly."""
+def _times(span: Span, bottom: float, place: Place) -> list[str]:
+    """Write the clock of the place under the panels, evenly."""
     minutes = (span.end - span.begin) / timedelta(minutes=1)
     every = next((step for step in STEPS if minutes / step <= MOST_TICKS), STEPS[-1])
-    day = span.begin.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = place.begins(place.day(span.begin))
     at = day + timedelta(minutes=every) * (-(-(span.begin - day) // timedelta(minutes=every)))
-    parts = [label("time", "UTC", x=LEFT - 22, y=bottom + 18, anchor="end", fill=INK, font_size=11.0)]
+    parts = [label("time", place.label(span.begin), x=LEFT - 22, y=bottom + 18, anchor="end", fill=INK, font_size=11.0)]
     while at <= span.end:
         parts.append(_line(span.x(at), bottom, span.x(at), bottom + 5, width=0.8))
-        parts.append(label("time", f"{at:%H:%M}", x=span.x(at), y=bottom + 18, fill=INK, font_size=11.0))
+        parts.append(label("time", place.clock(at), x=span.x(at), y=bottom + 18, fill=INK, font_size=11.0))
         at += timedelta(minutes=every)
     return parts
 

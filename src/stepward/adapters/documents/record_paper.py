@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from stepward.adapters.documents.paper import PAPERS, Paper
-from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, moment_text
+from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, moment_text, retold_words
 from stepward.adapters.documents.record_chart import record_chart
 from stepward.adapters.documents.replay_text import event_text
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.preparation.labels import PatientWords
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.sessions.between import Between
 from stepward.core.sessions.commands_running import in_words
 from stepward.core.sessions.deviations import Deviation
@@ -33,6 +34,7 @@ class RecordHead:
     fault: str = ""
     unit_name: str = ""
     patient: PatientWords | None = None
+    place: Place = UTC_PLACE
 
 
 def record_pdf(record: Record, head: RecordHead, *, paper: Paper, printed_at: datetime) -> bytes:
@@ -46,7 +48,7 @@ def record_pdf(record: Record, head: RecordHead, *, paper: Paper, printed_at: da
         raise ValueError(msg)
     texts = record_words(record, head) | {"paper": paper, "printed": moment_text(printed_at)}
     texts["patient"] = None if head.patient is None else _patient(head.patient)
-    inputs = {"sheet": json.dumps(texts, ensure_ascii=False), "chart": record_chart(record)}
+    inputs = {"sheet": json.dumps(texts, ensure_ascii=False), "chart": record_chart(record, head.place)}
     return typeset("record.typ", inputs, printed_at=printed_at)
 
 
@@ -62,8 +64,10 @@ def _patient(patient: PatientWords) -> Words:
 def record_words(record: Record, head: RecordHead) -> Words:
     """Collect all texts of a record."""
     session, plan = record.session, record.session.plan
-    unit = "" if plan is None else plan.unit
-    return {
+    unit, place = "" if plan is None else plan.unit, head.place
+    found: Words = {
+        "zone": place.name,
+        "mark": " UTC" if place.is_utc else "",
         "session": head.session_id,
         "hash": head.head_hash,
         "fault": head.fault,
@@ -74,22 +78,23 @@ def record_words(record: Record, head: RecordHead) -> Words:
         "plan": ABSENT if plan is None else f"version {session.plan_version}, {len(plan.steps)} steps",
         "plan_hash": "" if plan is None else plan.signed_hash,
         "state": session.state.value,
-        "ended": _ended(record),
+        "ended": _ended(record, place),
         "given": f"{between_text(record.given)} {unit}".strip(),
         "at_vein": _at_vein(record, unit),
         "ran": _names([line.entry.actor.name for line in record.lines]),
         "signed": _names([item.signature.name for item in record.signatures]),
-        "timeline": [_row(line, unit) for line in record.lines],
-        "steps": [_step(step) for step in record.steps],
-        "reactions": [_reaction(record, number, unit) for number in range(1, len(record.reactions) + 1)],
-        "treatments": [_timed(item, f"T{place}") for place, item in enumerate(record.treatments, 1)],
-        "samples": [_timed(item, f"S{place}") for place, item in enumerate(record.samples, 1)],
+        "timeline": [_row(line, unit, place) for line in record.lines],
+        "steps": [_step(step, place) for step in record.steps],
+        "reactions": [_reaction(record, number, unit, place) for number in range(1, len(record.reactions) + 1)],
+        "treatments": [_timed(item, f"T{number}", place) for number, item in enumerate(record.treatments, 1)],
+        "samples": [_timed(item, f"S{number}", place) for number, item in enumerate(record.samples, 1)],
         "premedication": [
-            {"what": tick.line, "at": time_text(tick.given_at)} for tick in record.premedication if tick.given_at
+            {"what": tick.line, "at": stamp(tick.given_at, place)} for tick in record.premedication if tick.given_at
         ],
-        "signatures": [_signature(item) for item in record.signatures],
-        "deviations": [_deviation(item) for item in record.deviations],
+        "signatures": [_signature(item, place) for item in record.signatures],
+        "deviations": [_deviation(item, place) for item in record.deviations],
     }
+    return retold_words(found, place)
 
 
 def between_text(amount: Between) -> str:
@@ -99,9 +104,13 @@ def between_text(amount: Between) -> str:
 
 
 def time_text(at: datetime) -> str:
-    """Write a time with its date and seconds; the head of each table says that it is UTC."""
-    utc = at.astimezone(UTC)
-    return f"{date_text(utc.date())} {utc:%H:%M:%S}"
+    """Write a time in UTC with its date and seconds; what stands around it says that it is UTC."""
+    return stamp(at, UTC_PLACE)
+
+
+def stamp(at: datetime, place: Place) -> str:
+    """Write a time with its date and seconds; the head of each table names the place."""
+    return place.stamp(at)
 
 
 def _at_vein(record: Record, unit: str) -> str:
@@ -114,9 +123,13 @@ def _names(names: list[str]) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name)) or ABSENT
 
 
-def _ended(record: Record) -> str:
+def _ended(record: Record, place: Place) -> str:
+    mark = " UTC" if place.is_utc else ""
     for line in reversed(record.lines):
-        event, by = line.entry.event, f"{time_text(line.entry.at.at)} UTC by {line.entry.actor.name}"
+        event, by = (
+            line.entry.event,
+            f"{stamp(line.entry.at.at, place)}{mark} by {line.entry.actor.name}",
+        )
         if isinstance(event, Completed):
             return f"Completed {by}."
         if isinstance(event, Ended):
@@ -124,13 +137,13 @@ def _ended(record: Record) -> str:
     return "Not ended when this was printed."
 
 
-def _row(line: Line, unit: str) -> Words:
+def _row(line: Line, unit: str, place: Place) -> Words:
     """Write one entry; what is absent stays empty, so that no dash before an amount looks like a minus."""
     entry = line.entry
     what = event_text(entry, unit)
     return {
         "number": str(entry.sequence),
-        "at": time_text(entry.at.at),
+        "at": stamp(entry.at.at, place),
         "who": ", ".join(part for part in (entry.actor.name, entry.actor.role) if part),
         "what": what[:1].upper() + what[1:],
         "state": line.state.value + (f" ({line.holds})" if line.holds else ""),
@@ -140,10 +153,10 @@ def _row(line: Line, unit: str) -> Words:
     }
 
 
-def _step(step: StepGiven) -> Words:
+def _step(step: StepGiven, place: Place) -> Words:
     return {
         "number": str(step.number),
-        "began": ABSENT if step.began_at is None else time_text(step.began_at),
+        "began": ABSENT if step.began_at is None else stamp(step.began_at, place),
         "runs": str(step.runs),
         "planned": people_text(step.planned),
         "given": between_text(step.given) if step.runs else ABSENT,
@@ -151,7 +164,7 @@ def _step(step: StepGiven) -> Words:
     }
 
 
-def _reaction(record: Record, number: int, unit: str) -> Words:
+def _reaction(record: Record, number: int, unit: str, place: Place) -> Words:
     """Write a reaction as it was first read and each time it was read anew, every grade beside the others."""
     found, readings = record.reactions[number - 1], list[Words]()
     for line in record.lines:
@@ -161,7 +174,7 @@ def _reaction(record: Record, number: int, unit: str) -> Words:
             readings.append(
                 {
                     "title": "As recorded" if is_first else "Read anew",
-                    "at": time_text(line.entry.at.at),
+                    "at": stamp(line.entry.at.at, place),
                     "signs": ", ".join(sign.value for sign in event.signs),
                     "values": ", ".join(f"{name} {people_text(value)}" for name, value in event.values),
                     "grades": [{"scale": scale, "grade": grade} for scale, grade in event.grades],
@@ -170,7 +183,7 @@ def _reaction(record: Record, number: int, unit: str) -> Words:
             )
     return {
         "number": f"R{number}",
-        "onset": time_text(found.at.at),
+        "onset": stamp(found.at.at, place),
         "step": "before step 1" if found.step is None else f"step {found.step}",
         "at_vein": "" if found.at_vein is None else f"{between_text(found.at_vein)} {unit}",
         "expected": found.expected,
@@ -179,9 +192,9 @@ def _reaction(record: Record, number: int, unit: str) -> Words:
     }
 
 
-def _timed(item: Timed, mark: str) -> Words:
+def _timed(item: Timed, mark: str, place: Place) -> Words:
     since = ABSENT if item.since_onset is None else f"{elapsed_text(item.since_onset)} after R{item.reaction}"
-    return {"mark": mark, "what": item.what, "at": time_text(item.at), "since": since}
+    return {"mark": mark, "what": item.what, "at": stamp(item.at, place), "since": since}
 
 
 def elapsed_text(time: Elapsed) -> str:
@@ -190,21 +203,21 @@ def elapsed_text(time: Elapsed) -> str:
     return most if least == most else f"{least} to {most}"
 
 
-def _signature(item: Signed) -> Words:
+def _signature(item: Signed, place: Place) -> Words:
     signed = item.signature
     return {
         "name": ", ".join(part for part in (signed.name, signed.role) if part),
         "meaning": signed.meaning,
-        "at": time_text(item.at),
+        "at": stamp(item.at, place),
         "hash": signed.signed_hash,
         "entry": str(item.sequence),
     }
 
 
-def _deviation(item: Deviation) -> Words:
+def _deviation(item: Deviation, place: Place) -> Words:
     return {
         "what": item.kind.value[:1].upper() + item.kind.value[1:],
-        "at": time_text(item.at),
+        "at": stamp(item.at, place),
         "step": ABSENT if item.step is None else str(item.step),
         "long": ABSENT if item.duration is None else in_words(item.duration),
         "why": item.reason,

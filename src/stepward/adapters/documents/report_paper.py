@@ -11,7 +11,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from stepward.adapters.documents.paper import PAPERS, Paper
-from stepward.adapters.documents.paper_words import Words, date_text, moment_text
+from stepward.adapters.documents.paper_words import Words, date_text, moment_text, retold_words
 from stepward.adapters.documents.report_words import (
     age,
     amount_given,
@@ -33,6 +33,7 @@ from stepward.adapters.documents.report_words import (
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.preparation.labels import PatientWords
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import place_of
 from stepward.core.reports.parts import Action, Qualification, Role
 from stepward.core.reports.report import SafetyReport
 
@@ -80,7 +81,7 @@ def report_pdf(words: Words, *, paper: Paper, printed_at: datetime) -> bytes:
     if paper not in PAPERS:
         msg = f"paper: expected one of {', '.join(PAPERS)}, received {paper!r}"
         raise ValueError(msg)
-    sheet = words | {"paper": paper, "printed": moment_text(printed_at)}
+    sheet = retold_words(words, place_of(printed_at)) | {"paper": paper, "printed": moment_text(printed_at)}
     return typeset("report.typ", {"sheet": json.dumps(sheet, ensure_ascii=False)}, printed_at=printed_at)
 
 

@@ -1,9 +1,10 @@
 """The parts of a safety report in words for paper; what is not known is empty and leaves room."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from stepward.adapters.documents.paper_words import date_text
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE
 from stepward.core.reports.parts import Drug, Measured, NotStated, Outcome, Partly, Role, Seriousness
 from stepward.core.reports.report import SafetyReport
 
@@ -32,15 +33,14 @@ def measured(found: Measured | None) -> str:
 def when(found: object) -> str:
     """Write an instant in UTC, or a day."""
     if isinstance(found, datetime):
-        utc = found.astimezone(UTC)
-        return f"{date_text(utc.date())}, {utc:%H:%M} UTC"
+        return UTC_PLACE.minute(found)
     return day(found)
 
 
 def day(found: object) -> str:
     """Write a day, or as much of it as is known."""
     if isinstance(found, datetime):
-        return date_text(found.astimezone(UTC).date())
+        return UTC_PLACE.day_words(found)
     if isinstance(found, date):
         return date_text(found)
     if isinstance(found, Partly):

@@ -13,7 +13,7 @@ from stepward.adapters.documents.paper import Paper
 from stepward.adapters.documents.paper_words import moment_text
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Finding, Severity
-from stepward.core.quantities.place import UTC_PLACE, Place
+from stepward.core.quantities.place import UTC_PLACE, Place, day_words
 from stepward.core.tolerance.standing import Action, State, Tolerance
 from stepward.usecases.following import After
 from stepward.usecases.orders import Patient
@@ -86,7 +86,7 @@ def transfer_words(
         "unit": head.unit,
         "patient": {
             "name": f"{patient.family_name}, {patient.given_names}",
-            "born": f"{patient.born_on.day} {patient.born_on:%b %Y}",
+            "born": day_words(patient.born_on),
             "identifier": patient.identifier,
             "is_invented": patient.is_invented,
         },

@@ -14,11 +14,12 @@ from importlib.metadata import version
 import zxingcpp
 
 from stepward.adapters.documents.paper import PAPERS, Paper
-from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, fraction_of, moment_text
+from stepward.adapters.documents.paper_words import ABSENT, Words, date_text, fraction_of, moment_text, retold_words
 from stepward.adapters.documents.record_paper import between_text, time_text
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal
 from stepward.core.quantities import people_text
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.sessions.commands_running import in_words
 from stepward.core.sessions.instants import MINUTE, Instant
 from stepward.core.sessions.plan import ResumeKind, SessionPlan, SessionStep, VitalLimit
@@ -61,6 +62,7 @@ class Twin:
     card: FrozenCard | None = None
     checklist: tuple[str, ...] = ()
     unit_name: str = ""
+    place: Place = UTC_PLACE
 
 
 def paper_code(plan_hash: str) -> str:
@@ -79,7 +81,8 @@ def twin_pdf(twin: Twin, *, paper: Paper, printed_at: datetime) -> bytes:
     if paper not in PAPERS:
         msg = f"paper: expected one of {', '.join(PAPERS)}, received {paper!r}"
         raise ValueError(msg)
-    texts = twin_words(twin) | {"paper": paper, "printed": moment_text(printed_at)}
+    words = retold_words(twin_words(twin), twin.place) | {"zone": twin.place.said(twin.now.at)}
+    texts = words | {"paper": paper, "printed": moment_text(printed_at)}
     code = zxingcpp.create_barcode(code_text(twin), zxingcpp.DataMatrix, forceSquare=True)
     inputs = {"twin": json.dumps(texts, ensure_ascii=False), "code": code.to_svg(add_quiet_zones=True)}
     return typeset("twin.typ", inputs, printed_at=printed_at)
@@ -130,7 +133,7 @@ def _patient(twin: Twin) -> Words:
     weight = "weight not known"
     if weighed is not None:
         about = "about " if weighed.is_estimated else ""
-        weight = f"{about}{weighed.weight}, {date_text(weighed.at.date())}"
+        weight = f"{about}{weighed.weight}, {twin.place.day_words(weighed.at)}"
     return {
         "name": f"{patient.family_name}, {patient.given_names}",
         "born": date_text(patient.born_on),

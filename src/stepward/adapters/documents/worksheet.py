@@ -8,12 +8,12 @@ from datetime import datetime
 from stepward.adapters.documents import paper_line, worksheet_figures
 from stepward.adapters.documents import worksheet_words as words
 from stepward.adapters.documents.paper import PAPERS, Paper, foot_words
-from stepward.adapters.documents.paper_words import Citation, Words, date_text, drug_name, finding_row
+from stepward.adapters.documents.paper_words import Citation, Words, date_text, drug_name, finding_row, retold_words
 from stepward.adapters.documents.typesetting import typeset
 from stepward.core.findings import Refusal, Severity
 from stepward.core.preparation.labels import PatientWords
 from stepward.core.preparation.recipe import Preparation
-from stepward.core.quantities.place import carried_offset
+from stepward.core.quantities.place import carried_offset, place_of
 from stepward.usecases.veining import AtVein
 
 
@@ -60,6 +60,7 @@ def worksheet_pdf(  # noqa: PLR0913 - what is made, and what only the caller kno
     texts = worksheet_words(preparation, priming=priming, head=head, sources=sources)
     texts |= {"paper": paper}
     texts["foot"] = foot_words(preparation.plan, printed_at=printed_at, unit_name=head.unit_name)
+    texts = retold_words(texts, place_of(printed_at))
     return typeset("worksheet.typ", {"sheet": json.dumps(texts, ensure_ascii=False)}, printed_at=printed_at)
 
 

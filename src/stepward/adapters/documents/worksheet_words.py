@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from stepward.adapters.documents.label_code import runs_text
 from stepward.adapters.documents.labels_paper import duration_text
-from stepward.adapters.documents.paper_words import Words, date_text
+from stepward.adapters.documents.paper_words import Words
 from stepward.core.preparation.recipe import (
     BeyondUse,
     Draw,
@@ -20,7 +20,7 @@ from stepward.core.preparation.recipe import (
 from stepward.core.preparation.slips import Caught, caught
 from stepward.core.preparation.weights import MG_PER_G
 from stepward.core.quantities import people_text
-from stepward.core.quantities.place import wall_clock
+from stepward.core.quantities.place import day_words, wall_clock
 
 HAZARD = {
     True: "Hazardous drug: handle as such.",
@@ -86,7 +86,7 @@ def _wave(wave: Wave, made: Preparation) -> Words:
 
 def clock_words(at: datetime) -> str:
     """Write day and clock."""
-    return f"{date_text(at.date()).rsplit(' ', 1)[0]} {wall_clock(at)}"
+    return f"{day_words(at).rpartition(' ')[0]} {wall_clock(at)}"
 
 
 def vessel_rows(made: Preparation) -> list[Words]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from stepward.core.quantities import Quantity
+from stepward.core.quantities.place import day_words
 
 
 class Verdict(Enum):
@@ -128,7 +129,7 @@ def _judged(
     if now.as_of > at:
         return Verdict.MISSING, "Its time lies in the future. Ask anew."
     if longest is not None and at - now.as_of > longest:
-        return Verdict.OLD, f"Last asked for on {now.as_of:%d %b %Y}. Ask anew."
+        return Verdict.OLD, f"Last asked for on {day_words(now.as_of)}. Ask anew."
     if before is None:
         return Verdict.MISSING, "Not known of the last session, so nothing can be compared."
     return _compared(before, now)

@@ -14,12 +14,17 @@ from stepward.core.findings import Refusal
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TYPED = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*(?:UTC)?\s*([+-])(\d{2}):(\d{2}))?", re.ASCII)
-_TOLD = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}}), (\d\d):(\d\d)(:\d\d)? UTC(?![+\w-])", re.ASCII)
+_DAY = rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})"
+_TOLD = re.compile(_DAY + r"(,?) (\d\d):(\d\d)(:\d\d)? UTC(?:\+00:00)?(?![+\w-])", re.ASCII)
 _MIDNIGHT = time(0)
 
 
 class ClockUnclear(Refusal, ValueError):
     """A typed time names no instant, or two; the message says what to write."""
+
+
+class ClockChanged(ClockUnclear):
+    """A typed time names two instants, or none, as the clock was changed; the message offers both offsets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,10 @@ class Place:
     def label(self, at: datetime) -> str:
         """Name the offset that holds at an instant: UTC, or UTC+01:00."""
         return "UTC" if self.is_utc else f"UTC{self._offset(at)}"
+
+    def offset(self, at: datetime) -> str:
+        """Write the offset in numbers, in UTC as well: UTC+00:00."""
+        return f"UTC{self._offset(at)}"
 
     def said(self, at: datetime, until: datetime | None = None) -> str:
         """Name the place and its offset: UTC, or Europe/Berlin, UTC+01:00; both where a span holds a change."""
@@ -110,6 +119,22 @@ class Place:
         wall = self.here(at).replace(tzinfo=None, fold=0) + timedelta(days=days)
         return at if not days else wall.replace(tzinfo=self.zone).astimezone(UTC)
 
+    def shift(self, at: datetime) -> int:
+        """Tell by how many minutes the wall is ahead of UTC."""
+        return int((self.here(at).utcoffset() or timedelta()).total_seconds()) // 60
+
+    def next_change(self, at: datetime, within: timedelta) -> datetime | None:
+        """Tell when the clock is changed next, to the minute; nothing where it stays."""
+        first = at.replace(second=0, microsecond=0)
+        least, most = 0, int(within.total_seconds()) // 60
+        if self.shift(first) == self.shift(first + timedelta(minutes=most)):
+            return None
+        while most - least > 1:
+            middle = (least + most) // 2
+            is_same = self.shift(first + timedelta(minutes=middle)) == self.shift(first)
+            least, most = (middle, most) if is_same else (least, middle)
+        return first + timedelta(minutes=most)
+
     def begins(self, day: date) -> datetime:
         """Tell the instant in UTC at which a day begins; where midnight fell out, the first that the day had."""
         wall = datetime.combine(day, _MIDNIGHT, tzinfo=self.zone)
@@ -128,13 +153,13 @@ class Place:
         offsets = self._offsets(wall)
         if found[4] is None:
             if len(offsets) > 1:
-                raise ClockUnclear(self._ask(wall, offsets))
+                raise ClockChanged(self._ask(wall, offsets))
             return (wall - offsets[0]).replace(tzinfo=UTC)
         offset = timedelta(hours=int(found[5]), minutes=int(found[6])) * (-1 if found[4] == "-" else 1)
         if offset not in offsets:
             words = " or ".join(_signed(item) for item in offsets)
             msg = f"On {day_words(day)} at {wall:%H:%M} the offset here is {words}, not {_signed(offset)}."
-            raise ClockUnclear(msg)
+            raise ClockChanged(msg)
         return (wall - offset).replace(tzinfo=UTC)
 
     def retold(self, text: str) -> str:
@@ -143,12 +168,13 @@ class Place:
 
     def _retold(self, found: re.Match[str]) -> str:
         month = MONTHS.index(found[2]) + 1
-        second = int((found[6] or ":00")[1:])
+        second = int((found[7] or ":00")[1:])
         try:
-            at = datetime(int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), second, tzinfo=UTC)
+            at = datetime(int(found[3]), month, int(found[1]), int(found[5]), int(found[6]), second, tzinfo=UTC)
         except ValueError:
             return found[0]
-        return self.moment(at) if found[6] else self.minute(at)
+        day, _, rest = (self.moment(at) if found[7] else self.minute(at)).partition(",")
+        return f"{day}{found[4]}{rest}"
 
     def _offsets(self, wall: datetime) -> tuple[timedelta, ...]:
         """List the offsets under which a time of the wall may be meant: one as a rule, two in the hour of a change."""
@@ -210,3 +236,8 @@ def _signed(offset: timedelta) -> str:
 
 
 UTC_PLACE = Place()
+
+
+def place_of(at: datetime) -> Place:
+    """Tell whose clock an instant carries: that of the place where a paper is printed."""
+    return Place(name=str(at.tzinfo), zone=at.tzinfo or UTC)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from stepward.shells.web import clock
+from stepward.shells.web import here as zone
 from stepward.shells.web.people.lock import is_locked
 
 LIGHT, DARK = "light", "dark"
@@ -43,11 +45,13 @@ def theme_of(request: HttpRequest) -> str:
 def page(request: HttpRequest) -> dict[str, object]:
     """Give navigation, theme and the mark of a demonstration to every template."""
     places = tuple(_places(request))
-    theme = theme_of(request)
+    theme, shown_place = theme_of(request), zone.place()
     return {
         "places": places,
         "here": next((place for place in places if place.is_here), None),
         "theme": theme,
+        "zone_name": shown_place.name,
+        "zone_said": shown_place.said(clock.now().at),
         "other_theme": LIGHT if theme == DARK else DARK,
         "is_demonstration": settings.IS_DEMONSTRATION,
         "is_locked": is_locked(request),

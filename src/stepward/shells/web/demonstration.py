@@ -3,7 +3,7 @@
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -17,6 +17,7 @@ from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.adapters.database.models import Pump, SharedPlan, Unit
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.findings import Refusal
+from stepward.shells.web import here
 from stepward.shells.web.demonstration_card import keep_card
 from stepward.shells.web.demonstration_day import Staff, keep_day
 from stepward.shells.web.demonstration_past import keep_past
@@ -158,7 +159,7 @@ def _ask_the_pharmacy() -> None:
             OrderRequest(
                 plan=plan.id,
                 patient=Patient(id=new_id(), is_invented=True, **_PATIENT),
-                start_at=datetime.combine(now.date() + timedelta(days=1), time(9, 30), tzinfo=UTC),
+                start_at=here.place().read(here.day(now) + timedelta(days=1), "09:30"),
                 product=_PRODUCTS[0],
                 overfill="withdraw",
                 diluent="0.9 % sodium chloride",

@@ -19,7 +19,7 @@ _LOG = logging.getLogger("stepward.web")
 _SENTENCES = {
     400: ("This request cannot be read.", "Go back and send the page again."),
     403: ("This page is not open to you.", "Sign in with another role, or reload the page and send it again."),
-    404: ("There is no page at this address.", "Check the address, or begin at Plan."),
+    404: ("There is no page at this address.", "Check the address, or go back with the button below."),
     405: ("This page does not take what was sent.", "Nothing was done. Go back, and load the page again."),
     408: ("This request came too slowly.", "Nothing was done. Check the connection, then send it again."),
     413: ("This form is too large.", "Nothing was done. Send at most 1 MiB."),

@@ -1,7 +1,7 @@
 """The place of the unit: its clock as the pages and the papers show it, from one setting (H-20, H-25)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from stepward.core.findings import Refusal
 from stepward.core.quantities.place import UTC_PLACE, Place
 
 SETTING = "STEPWARD_TIME_ZONE"
+A_DAY = timedelta(days=1)
 
 
 class NoSuchZone(Refusal, ValueError):
@@ -63,3 +64,10 @@ def minute(at: datetime) -> str:
 def retold(text: str) -> str:
     """Write the instants of a sentence as they are read here."""
     return place().retold(text)
+
+
+def shift(at: datetime) -> str:
+    """Write by how many minutes the wall is ahead of UTC, and when and to what that changes within a day."""
+    found, turns = place(), place().next_change(at, A_DAY)
+    first = str(found.shift(at))
+    return first if turns is None else f"{first} {turns.isoformat()} {found.shift(turns)}"

@@ -6,6 +6,7 @@ from datetime import date
 
 from stepward.adapters.catalogue.shipped import Source, sources
 from stepward.core.findings import Finding, Severity, gravest_first
+from stepward.core.quantities.place import day_words
 
 _GRADES = {
     "": "read in full, as far as said here",
@@ -86,7 +87,7 @@ def date_text(iso: str) -> str:
     if not iso:
         return ""
     day = date.fromisoformat(iso)
-    return f"{day.day} {day:%b %Y}"
+    return day_words(day)
 
 
 def shown_findings(findings: Iterable[Finding], changes: Mapping[str, Change] | None = None) -> ShownFindings:

@@ -1,7 +1,7 @@
 """The treatment card of one session: frozen when its plan is signed, read back as it was frozen (H-35, H-88)."""
 
 from stepward.adapters.database.session_cards import DatabaseSessionCards
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.bedside.sheets.sheet import FormTrouble
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.unit.shelf import unit_treatment_cards
@@ -24,7 +24,7 @@ def cards_for(room: Room) -> tuple[FrozenCard, ...]:
 
 def years_of(room: Room) -> int:
     """Tell the age in whole years."""
-    born, today = room.order.patient.born_on, room.now.at.date()
+    born, today = room.order.patient.born_on, here.day(room.now.at)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -17,6 +17,7 @@ from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.core.quantities import Weight
 from stepward.core.sessions.session import State
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look, plan_words
@@ -105,7 +106,7 @@ def _waiting(item: PreparationOrder, now: datetime) -> dict[str, object]:
 
 def _day(at: datetime, now: datetime) -> str:
     """Name the day where it is not today."""
-    return "" if at.date() == now.date() else day_text(at.date())
+    return "" if here.day(at) == here.day(now) else day_text(here.day(at))
 
 
 @open_to(*ORDERS)
@@ -130,7 +131,7 @@ def order(request: HttpRequest, preparation_id: str) -> HttpResponse:
         "form": form,
         "told": told,
         "is_doubted": is_doubted,
-        "start": f"{day_text(preparation.start_at.date())}, {clock_minutes(preparation.start_at)}",
+        "start": f"{day_text(here.day(preparation.start_at))}, {clock_minutes(preparation.start_at)}",
         "born": day_text(preparation.patient.born_on),
         "earlier": earlier(preparation.patient.id, preparation.plan) if holds(request, SEES) else None,
     }

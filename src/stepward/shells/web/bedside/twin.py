@@ -11,6 +11,7 @@ from stepward.adapters.documents.twin_paper import Twin, twin_pdf
 from stepward.core.sessions.events import Entry, PlanSigned
 from stepward.core.sessions.record import Signed
 from stepward.core.sessions.storing import entry_of
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES
 from stepward.shells.web.bedside.doors import enter, note
@@ -51,7 +52,9 @@ def pdf(request: HttpRequest, session_id: str) -> HttpResponse:
     if room.session.plan is None:
         raise Http404
     content = twin_pdf(
-        _twin(room), paper=paper_of(request.GET.get("paper", "")), printed_at=timezone.now().replace(microsecond=0)
+        _twin(room),
+        paper=paper_of(request.GET.get("paper", "")),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
     )
     note(room, DEED, reason=reason(room))
     response = HttpResponse(content, content_type="application/pdf")
@@ -63,6 +66,7 @@ def _twin(room: Room) -> Twin:
     plan = room.session.order
     return Twin(
         order=room.order,
+        place=here.place(),
         session=room.session,
         now=room.now,
         drug=room.drug,

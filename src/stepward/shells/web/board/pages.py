@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.alarm_book import book
@@ -51,14 +51,14 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "rows": rows,
         "strip": strip(rows),
         "now": now,
-        "clock": f"{now:%H:%M:%S}",
+        "clock": here.seconds(now),
         "is_wall": request.GET.get("wall") == "1",
         "announcement": announced(rows),
         "next_order": "" if rows else _next(),
     }
     if request.GET.get("part") == "1":
         return _part(request, page)
-    page["reports"] = notice(now.date())
+    page["reports"] = notice(here.day(now))
     return with_station(request, render(request, "board/board.html", page))
 
 

@@ -130,7 +130,7 @@ def pdf(request: HttpRequest, order_id: str, code: str, which: str) -> HttpRespo
         language,
         LeafletHead(patient=patient, unit_name=unit_name()),
         paper=paper_of(request.GET.get("paper", "")),
-        printed_at=timezone.now().replace(microsecond=0),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
         sources=shipped.sources(),
     )
     response = HttpResponse(content, content_type="application/pdf")

@@ -12,6 +12,7 @@ from stepward.adapters.documents.plan_json import plan_json
 from stepward.adapters.documents.seal import seal_of
 from stepward.adapters.documents.tables import plan_csv
 from stepward.core.protocols.plan import Plan
+from stepward.shells.web import here
 from stepward.usecases.standing import Standing
 from stepward.usecases.veining import AtVein
 
@@ -46,7 +47,7 @@ def file_response(  # noqa: PLR0913 - what only the shell knows: clock, paper, u
                 plan,
                 paper=paper,
                 start=start,
-                printed_at=at.replace(microsecond=0),
+                printed_at=here.place().here(at.replace(microsecond=0)),
                 sources=shipped.sources(),
                 unit_name=unit,
                 at_vein=at_vein,

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.approvals import DatabaseApprovals
 from stepward.core.findings import Refusal
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.people import attempts
 from stepward.shells.web.people.signing_in import LONGEST, person_of
@@ -51,7 +52,7 @@ class SignatureForm(forms.Form):
 
 def utc_text(at: datetime) -> str:
     """Write a time with its date, the month in letters, and its offset."""
-    return f"{at.day} {at:%b %Y, %H:%M:%S} UTC"
+    return here.place().moment(at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

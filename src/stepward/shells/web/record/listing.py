@@ -1,7 +1,7 @@
 """The sessions of the unit, the newest first: by page, or those of one day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.sessions.session import State
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, actor, with_station
 from stepward.shells.web.bedside.doors import look
@@ -40,8 +40,8 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     day, page = _day(request.GET.get("day", "")), _page(request.GET.get("page", ""))
     kept, by = DatabaseSessionOrders(), actor(request)
     if day is not None:
-        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        found, more = kept.starting_between(begin, begin + timedelta(days=1)), False
+        place = here.place()
+        found, more = kept.starting_between(place.begins(day), place.begins(day + timedelta(days=1))), False
     else:
         orders = kept.newest((page - 1) * A_PAGE, A_PAGE + 1)
         found, more = orders[:A_PAGE], len(orders) > A_PAGE
@@ -53,7 +53,7 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "newer": page - 1 if page > 1 else 0,
         "older": page + 1 if more else 0,
-        "reports": notice(clock.now().at.date()),
+        "reports": notice(here.day(clock.now().at)),
     }
     return with_station(request, render(request, "record/list.html", shown))
 
@@ -64,7 +64,7 @@ def _row(room: Room) -> Row:
     has_begun = bool(session.step) or session.state is State.STOPPED
     return Row(
         id=room.order.id,
-        day=day_text(start.date()),
+        day=day_text(here.day(start)),
         start=clock_minutes(start),
         banner=banner(room),
         reactions=(f"{count} reaction" if count == 1 else f"{count or 'no'} reactions") if has_begun else "",

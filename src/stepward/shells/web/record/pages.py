@@ -11,6 +11,7 @@ from stepward.adapters.database.units import unit_name
 from stepward.adapters.documents.record_chart import record_chart
 from stepward.adapters.documents.record_paper import RecordHead, record_pdf, record_words
 from stepward.adapters.event_log.exported import export
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import enter, note
@@ -39,7 +40,7 @@ def report(request: HttpRequest, session_id: str) -> HttpResponseBase:
         "report": record_words(found.record, _head(room, found)),
         "count": len(found.entries),
         "has_report": bool(reactions_of(found.record)),
-        "chart": mark_safe(record_chart(found.record)),  # noqa: S308 - drawn by our own code, which escapes every text
+        "chart": mark_safe(record_chart(found.record, here.place())),  # noqa: S308 - drawn by our own code, which escapes every text
         "head_hash": found.head_hash[:HASH_LETTERS],
     }
     return with_station(request, render(request, "record/report.html", page))
@@ -70,7 +71,7 @@ def pdf(request: HttpRequest, session_id: str) -> HttpResponse:
         found.record,
         _head(room, found),
         paper=paper_of(request.GET.get("paper", "")),
-        printed_at=timezone.now().replace(microsecond=0),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
     )
     return _file(content, "application/pdf", f"session-{found.head_hash[:8]}.pdf")
 
@@ -97,6 +98,7 @@ def _head(room: Room, found: Kept) -> RecordHead:
         fault=found.fault,
         unit_name=unit_name(),
         patient=patient_words(room.order.patient),
+        place=here.place(),
     )
 
 

@@ -16,6 +16,7 @@ from stepward.core.sessions.events import (
     StepBegun,
     StopPressed,
 )
+from stepward.shells.web import here
 from stepward.shells.web.bedside.shown.banner import Banner, banner
 from stepward.shells.web.bedside.shown.room import Room, clock, clock_minutes
 from stepward.shells.web.bedside.shown.step import StepCard, step_card
@@ -51,6 +52,7 @@ class Replayed:
     count: int
     at: str
     day: str
+    zone: str
     who: str
     what: str
     banner: Banner
@@ -76,13 +78,14 @@ class Replayed:
 def replayed(room: Room, entries: Sequence[Entry], at: int) -> Replayed:
     """Show a session as it was; `room` is the look at it right after that entry."""
     session, entry = room.session, entries[at - 1]
-    what = event_text(entry, room.unit)
+    what = here.retold(event_text(entry, room.unit))
     hold = session.hold
     return Replayed(
         number=at,
         count=len(entries),
         at=clock(entry.at.at),
-        day=f"{entry.at.at.day} {entry.at.at:%b %Y}",
+        day=here.place().day_words(entry.at.at),
+        zone=here.place().label(entry.at.at),
         who=", ".join(part for part in (entry.actor.name, entry.actor.role) if part),
         what=what[:1].upper() + what[1:],
         banner=banner(room),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stepward.adapters.catalogue import shipped
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import enter
@@ -48,7 +48,7 @@ class Sent:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """List what is owed, overdue first."""
-    by, today = member(request), clock.now().at.date()
+    by, today = member(request), here.day(clock.now().at)
     rows = sorted(
         (
             row(
@@ -90,7 +90,7 @@ def shown_page(request: HttpRequest, case: Case, sent: Sent | None = None) -> Ht
     answers = dossier.answers if sent.answers is None else sent.answers
     known = case.known_now(by.roles, by.name)
     found = standing(known, answers, clocks())
-    owed = owed_shown(found.owed, dossier, clock.now().at.date())
+    owed = owed_shown(found.owed, dossier, here.day(clock.now().at))
     asked = questions_shown(found.asked, answers, faults(found.asked, answers))
     patient = case.order.patient
     page = {

@@ -16,6 +16,7 @@ from stepward.adapters.documents.report_paper import (
     report_pdf,
 )
 from stepward.core.reports.report import SafetyReport
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES
 from stepward.shells.web.bedside.doors import enter, note
@@ -70,7 +71,7 @@ def _printed(
     content = report_pdf(
         words(report, head),
         paper=paper_of(request.GET.get("paper", "")),
-        printed_at=timezone.now().replace(microsecond=0),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
     )
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}-{head.sha256[:HASH_LETTERS]}.pdf"'

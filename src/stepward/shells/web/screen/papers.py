@@ -20,6 +20,7 @@ from stepward.adapters.documents.assessment_paper import AssessmentHead, SignedW
 from stepward.adapters.documents.case_json import case_of
 from stepward.adapters.documents.paper_words import Words
 from stepward.core.screening.assessment import Assessment
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.plans.downloads import paper_of
 from stepward.shells.web.screen.answers import Answers, first
@@ -100,7 +101,7 @@ def immunotherapy_pdf(request: HttpRequest, words: str) -> HttpResponse:
         comparison(),
         plain=words == "plain",
         paper=paper_of(request.GET.get("paper", "")),
-        printed_at=timezone.now().replace(microsecond=0),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
         sources=shipped.sources(),
     )
     return _response(pdf, f"desensitization-and-immunotherapy-{words}")
@@ -147,7 +148,7 @@ def _file(request: HttpRequest, found: Assessment, head: AssessmentHead, *, name
         found,
         head,
         paper=paper_of(request.GET.get("paper", "")),
-        printed_at=timezone.now().replace(microsecond=0),
+        printed_at=here.place().here(timezone.now().replace(microsecond=0)),
         sources=shipped.sources(),
     )
     return _response(pdf, name)

@@ -16,6 +16,7 @@ from stepward.shells.web.unit.shelf import member_of
 
 register = template.Library()
 NO_BREAK = "\u00a0"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @register.simple_tag
@@ -106,3 +107,33 @@ def label_here(at: datetime) -> str:
 def retold_here(text: str) -> str:
     """Write the instants of a sentence as they are read here."""
     return here.retold(text)
+
+
+@register.filter
+def labelled_here(at: datetime) -> str:
+    """Write a time to the minute with its offset."""
+    return here.place().labelled(at)
+
+
+@register.filter
+def weekday_here(at: datetime) -> str:
+    """Write the day with its weekday: Sun 22 Nov 2026."""
+    return f"{WEEKDAYS[here.day(at).weekday()]} {here.place().day_words(at)}"
+
+
+@register.filter
+def day_here(at: datetime) -> str:
+    """Write the day without the year: 22 Nov."""
+    return here.place().day_words(at).rpartition(" ")[0]
+
+
+@register.filter
+def offset_here(at: datetime) -> str:
+    """Write the offset in numbers, in UTC as well."""
+    return here.place().offset(at)
+
+
+@register.filter
+def shift_here(at: datetime) -> str:
+    """Write for a script by how many minutes the wall is ahead of UTC, and when and to what that changes next."""
+    return here.shift(at)

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from stepward.adapters.database.models import AccessNote
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.shells.web import here
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import REVIEWS
 from stepward.shells.web.bedside.glass import DEED
@@ -72,7 +73,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for note in _notes(_day(request.GET.get("day", "")))[:MOST_ROWS]:
-        at = f"{note.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        at = note.at.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
         row = (at, note.person_name, str(note.person_id), note.deed, note.session, note.station, note.reason)
         writer.writerow([safe(text) for text in row])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -89,13 +90,13 @@ def _notes(day: date | None) -> "QuerySet[AccessNote]":
     found = AccessNote.objects.order_by("-at", "-id")
     if day is None:
         return found
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return found.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    place = here.place()
+    return found.filter(at__gte=place.begins(day), at__lt=place.begins(day + timedelta(days=1)))
 
 
 def _row(note: AccessNote, bed: str) -> Row:
     return Row(
-        at=f"{note.at.astimezone(UTC):%d %b %Y, %H:%M:%S}",
+        at=here.place().stamp(note.at),
         person=note.person_name,
         deed=note.deed,
         session=note.session,

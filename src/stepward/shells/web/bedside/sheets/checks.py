@@ -1,11 +1,13 @@
 """Before the start: checklist, sound, control, hanging, and lifting a STOP (H-15, H-17, H-52, H-85)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from stepward.core.quantities.place import ClockChanged, ClockUnclear
 from stepward.core.sessions.commands_holding import ClearStart
 from stepward.core.sessions.commands_planning import HangSolution, HearSound, TakeControl, TickChecklist
 from stepward.core.sessions.plan import PAPER_LINE
+from stepward.shells.web import here
 from stepward.shells.web.bedside.alarm_book import book
 from stepward.shells.web.bedside.identities import identity_read
 from stepward.shells.web.bedside.people import name_of, others
@@ -32,12 +34,13 @@ def _tick(room: Room, filled: Filled) -> TickChecklist:
 def _given_at(clock: str, now: datetime) -> datetime:
     """Take a clock time for the newest such moment that is not to come."""
     try:
-        hours, minutes = (int(part) for part in clock.split(":"))
-        found = now.astimezone(UTC).replace(hour=hours, minute=minutes, second=0, microsecond=0)
-    except ValueError as error:
+        found = here.place().read(here.day(now), clock)
+        return found if found <= now else here.place().read(here.day(now) - timedelta(days=1), clock)
+    except ClockChanged as asked:
+        raise FormTrouble(str(asked), "given") from asked
+    except ClockUnclear as error:
         msg = "Enter the time as hours and minutes: 08:30."
         raise FormTrouble(msg, "given") from error
-    return found if found <= now else found - timedelta(days=1)
 
 
 def _hang_shown(room: Room) -> Mapping[str, object]:

@@ -1,12 +1,14 @@
 """The plan on paper, and what was written on it while the screen was gone (H-69)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from stepward.core.quantities.place import ClockChanged, ClockUnclear
 from stepward.core.sessions.commands_charting import EnterFromPaper
 from stepward.core.sessions.commands_planning import TickChecklist
 from stepward.core.sessions.plan import PAPER_LINE
 from stepward.core.sessions.refusals import SessionRefusal
+from stepward.shells.web import here
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
 from stepward.shells.web.bedside.shown.room import Room
 from stepward.shells.web.bedside.twin import paper_of_session
@@ -54,21 +56,23 @@ def _late(room: Room, filled: Filled) -> EnterFromPaper:
 
 
 def true_time(filled: Filled, now: datetime) -> datetime:
-    """Read when it happened: a clock time in UTC of today or yesterday, never guessed.
+    """Read when it happened: a clock time here, of today or yesterday, never guessed.
 
     Raises:
         FormTrouble: if the time or the day is missing, or the time is still to come.
     """
-    day = {TODAY: now, YESTERDAY: now - timedelta(days=1)}.get(filled.text("day"))
+    today = here.day(now)
+    day = {TODAY: today, YESTERDAY: today - timedelta(days=1)}.get(filled.text("day"))
     if day is None:
         msg = "Choose the day: today or yesterday."
         raise FormTrouble(msg, "day")
     try:
-        clock = datetime.strptime(filled.text("clock"), "%H:%M").replace(tzinfo=UTC)
-    except ValueError as error:
+        found = here.place().read(day, filled.text("clock"))
+    except ClockChanged as asked:
+        raise FormTrouble(str(asked), "clock") from asked
+    except ClockUnclear as error:
         msg = "Enter the time that stands on the paper as hours and minutes: 08:30."
         raise FormTrouble(msg, "clock") from error
-    found = day.astimezone(UTC).replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
     if found > now:
         msg = "This time is still to come. Choose the day, or read the paper again."
         raise FormTrouble(msg, "clock")

@@ -9,6 +9,7 @@ from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.findings import Refusal
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, UnsoundOrder, VitalLimit
+from stepward.shells.web import here
 from stepward.shells.web.bedside.cards import cards_for, freeze
 from stepward.shells.web.bedside.identities import identity_of
 from stepward.shells.web.bedside.readiness import require_ready
@@ -44,7 +45,7 @@ SIDES = ("low", "high")
 
 def age_of(room: Room) -> Fraction:
     """Tell the age in years, by whole months."""
-    born, today = room.order.patient.born_on, room.now.at.date()
+    born, today = room.order.patient.born_on, here.day(room.now.at)
     months = (today.year - born.year) * MONTHS_A_YEAR + today.month - born.month - (today.day < born.day)
     return Fraction(months, MONTHS_A_YEAR)
 

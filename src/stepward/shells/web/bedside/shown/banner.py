@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stepward.core.sessions.session import State
+from stepward.shells.web import here
 from stepward.shells.web.bedside.shown.room import Room, number
 from stepward.shells.web.prepare.words import day_text
 
@@ -46,13 +47,13 @@ def banner(room: Room) -> Banner:
     weight = "weight not known"
     if weighed is not None:
         about = "about " if weighed.is_estimated else ""
-        today = weighed.at.date() == room.now.at.date()
-        day = "today" if today else day_text(weighed.at.date())
+        today = here.day(weighed.at) == here.day(room.now.at)
+        day = "today" if today else day_text(here.day(weighed.at))
         weight = f"{about}{weighed.weight}, {day}"
     return Banner(
         name=f"{patient.family_name}, {patient.given_names}",
         born=day_text(patient.born_on),
-        age=age_text(patient.born_on, room.now.at.date()),
+        age=age_text(patient.born_on, here.day(room.now.at)),
         identifier=patient.identifier,
         weight=weight,
         is_invented=patient.is_invented,

@@ -10,6 +10,7 @@ from stepward.core.sessions.between import Between
 from stepward.core.sessions.instants import MINUTE, SECOND, Instant
 from stepward.core.sessions.people import Actor
 from stepward.core.sessions.session import Session
+from stepward.shells.web import here
 from stepward.usecases.session_orders import SessionOrder
 
 HOUR_MINUTES, HUNDRED, LEAST_PLACES = 60, 100, 6
@@ -58,12 +59,12 @@ def minutes_text(microseconds: int) -> str:
 
 def clock(at: datetime) -> str:
     """Write a time of the day with seconds."""
-    return f"{at:%H:%M:%S}"
+    return here.seconds(at)
 
 
 def clock_minutes(at: datetime) -> str:
     """Write a time of the day."""
-    return f"{at:%H:%M}"
+    return here.clock(at)
 
 
 def number(value: Fraction) -> str:

@@ -39,7 +39,8 @@
     showStale(stale);
     if (stale) return;
     const now = page.now();
-    for (const item of document.querySelectorAll("[data-clock]")) item.textContent = new Date(now).toISOString().slice(11, 19);
+    for (const item of document.querySelectorAll("[data-clock]")) item.textContent = wallClock(now, body.dataset.shift);
+    for (const item of document.querySelectorAll("[data-offset]")) item.textContent = wallOffset(now, body.dataset.shift);
     for (const item of document.querySelectorAll("[data-ends]")) count(item, Date.parse(item.dataset.ends) - now);
     for (const item of document.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
   }
@@ -64,6 +65,7 @@
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("regions");
     body.dataset.announcement = found.dataset.announcement;
     body.dataset.state = found.dataset.state;
+    body.dataset.shift = found.dataset.shift;
     for (const part of found.querySelectorAll("[data-region]")) {
       if (part.dataset.region === "alarm-bar" && body.hasAttribute("data-unsent")) continue;
       const target = document.getElementById(part.dataset.region);

@@ -30,7 +30,7 @@
     board.classList.toggle("is-stale", stale);
     if (stale) return;
     const now = page.now();
-    document.querySelector("[data-clock]").textContent = new Date(now).toISOString().slice(11, 19);
+    document.querySelector("[data-clock]").textContent = wallClock(now, board.querySelector("[data-shift]").dataset.shift);
     for (const item of board.querySelectorAll("[data-ends]")) item.textContent = minutes(Date.parse(item.dataset.ends) - now);
     for (const item of board.querySelectorAll("[data-since]")) item.textContent = minutes(now - Date.parse(item.dataset.since));
   }
@@ -41,6 +41,7 @@
     if (!answer.ok) throw new Error(String(answer.status));
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".board-rows");
     const rows = board.querySelector(".board-rows");
+    rows.dataset.shift = found.dataset.shift;
     if (found.dataset.announcement !== rows.dataset.announcement) rows.replaceWith(found);
     shown = word;
     return found.dataset.now;

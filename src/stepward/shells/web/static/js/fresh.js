@@ -65,3 +65,19 @@ function followed({ address, at, isNew, look, heardNow }) {
   listen();
   return { isStale, isLost, again, now: () => steady() + state.base };
 }
+
+// The wall of the place: "60" minutes ahead of UTC, or "120 2026-10-25T01:00:00+00:00 60" where the clock is changed soon.
+function wallShift(now, words) {
+  const [first, turn, later] = words.split(" ");
+  return Number(turn && now >= Date.parse(turn) ? later : first);
+}
+
+function wallClock(now, words) {
+  return new Date(now + wallShift(now, words) * 60000).toISOString().slice(11, 19);
+}
+
+function wallOffset(now, words) {
+  const shift = wallShift(now, words);
+  const two = (number) => String(number).padStart(2, "0");
+  return `UTC${shift < 0 ? "-" : "+"}${two(Math.floor(Math.abs(shift) / 60))}:${two(Math.abs(shift) % 60)}`;
+}
