@@ -17,15 +17,14 @@ from stepward.core.tolerance.history import Mode, Terms
 from stepward.core.tolerance.statements import about
 from stepward.usecases.approving import Person
 from stepward.usecases.following import After, Finished, GivingOn, Stopped, stands
+from stepward.usecases.leaflet_facts import NoLeaflet, facts_of
 from stepward.usecases.leaflets import (
     QUOTED_IN,
-    NoLeaflet,
     Said,
     Sheet,
     after_session,
     before,
     dose_text,
-    facts_of,
     is_tolerant,
 )
 from tests.adapters.documents.plans import in_days, oral, standard, twenty

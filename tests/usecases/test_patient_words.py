@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from stepward.adapters.catalogue.leaflet_files import CODES, languages
-from stepward.usecases.leaflets import consent_sheet, facts_of
+from stepward.usecases.leaflet_facts import facts_of
+from stepward.usecases.leaflets import (
+    consent_sheet,
+)
 from stepward.usecases.patient_words import UnreadableWords, read_consent, read_phones
 from stepward.usecases.unit_records import Kind, Mark, UnitRecord
 from tests.adapters.documents.plans import standard

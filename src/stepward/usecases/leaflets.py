@@ -12,15 +12,13 @@ from datetime import date as calendar_day
 from datetime import datetime
 from fractions import Fraction
 
-from stepward.core.findings import Refusal
-from stepward.core.protocols.plan import Plan
-from stepward.core.protocols.protocol import Kind, TargetIs
 from stepward.core.quantities import people_text
 from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import Action, State, Tolerance
 from stepward.core.tolerance.statements import Statement, earliest
 from stepward.usecases.following import After
+from stepward.usecases.leaflet_facts import Facts
 from stepward.usecases.patient_words import read_consent
 from stepward.usecases.unit_records import UnitRecord
 
@@ -29,10 +27,6 @@ QUOTED_IN = "en"
 """The language in which protocols quote what a source says."""
 COMPARED = ("aim", "start-to-target", "course", "persistence", "setting", "repeat")
 """Rows of desensitization beside immunotherapy that matter to a patient, by their names in the shipped table."""
-
-
-class NoLeaflet(Refusal):
-    """No sheet is printed from this plan; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,47 +143,6 @@ class Sheet:
         """Every source of the sheet once, in the order of its sentences."""
         said = (name for part in self.parts for item in part.said for name in item.sources)
         return tuple(dict.fromkeys([*said, *(name for row in self.compared for name in row.sources)]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a plan says that a patient is told: `minutes` and `dose` are unknown where it does not say them."""
-
-    drug: str
-    steps: int
-    minutes: Fraction | None
-    days: int
-    dose: Fraction | None
-    unit: str
-    rule: str
-    rule_sources: tuple[str, ...]
-
-
-def facts_of(plan: Plan, drug: str) -> Facts:
-    """Read the facts from a plan; `drug` is its name as staff see it.
-
-    Raises:
-        NoLeaflet: if the plan is no desensitization, is blocked, or has no steps.
-    """
-    ladder = plan.effective
-    if plan.protocol.kind is not Kind.DESENSITIZATION:
-        msg = f"This plan is a {plan.protocol.kind.words}, so no sheet on desensitization is printed."
-        raise NoLeaflet(msg)
-    if plan.is_blocked or not ladder.steps:
-        msg = "The plan is blocked or has no steps, so no sheet is printed."
-        raise NoLeaflet(msg)
-    days = len({step.day for step in ladder.steps if step.day is not None})
-    is_told = plan.protocol.target_is is not TargetIs.NONE
-    return Facts(
-        drug=drug,
-        steps=len(ladder.steps),
-        minutes=ladder.total_duration.value if ladder.is_timed and days <= 1 else None,
-        days=days,
-        dose=plan.order.target.amount.value if is_told else None,
-        unit=plan.order.target.amount.unit,
-        rule=plan.protocol.tolerance_rule,
-        rule_sources=plan.protocol.sources,
-    )
 
 
 def before(

@@ -13,7 +13,12 @@ from stepward.adapters.documents.leaflet_paper import LeafletHead, leaflet_pdf, 
 from stepward.adapters.documents.paper import Paper
 from stepward.core.preparation.labels import PatientWords
 from stepward.usecases.following import After, stands
-from stepward.usecases.leaflets import Sheet, after_session, before, facts_of
+from stepward.usecases.leaflet_facts import facts_of
+from stepward.usecases.leaflets import (
+    Sheet,
+    after_session,
+    before,
+)
 from tests.adapters.documents.paper_reading import plain
 from tests.adapters.documents.plans import standard
 from tests.usecases.test_leaflets import ENDED, FINISHED, SOURCES, signed

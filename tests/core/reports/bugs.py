@@ -5,7 +5,7 @@ from tests.adapters.event_log.seeding import Mutant
 OWED, REPORTING = "stepward.core.reports.owed", "stepward.usecases.reporting"
 ASKING, HEARING = "stepward.usecases.report_asking", "stepward.usecases.report_hearing"
 COLLECTING, SENDING = "stepward.usecases.report_collecting", "stepward.usecases.report_sending"
-REPORTS = ("tests/usecases/test_reporting.py",)
+REPORTS = ("tests/usecases/test_reporting.py", "tests/usecases/test_report_clocks.py")
 FILES = {
     OWED: ("tests/core/reports/test_owed.py", *REPORTS),
     REPORTING: REPORTS,

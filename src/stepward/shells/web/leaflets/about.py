@@ -19,14 +19,13 @@ from stepward.shells.web.plans.kept import refuse_replaced
 from stepward.shells.web.prepare.words import drug_text
 from stepward.shells.web.tolerance.one import statements_about
 from stepward.usecases.following import After, stands
+from stepward.usecases.leaflet_facts import NoLeaflet, facts_of
 from stepward.usecases.leaflets import (
     Language,
-    NoLeaflet,
     Sheet,
     after_session,
     before,
     consent_sheet,
-    facts_of,
     own_report,
 )
 from stepward.usecases.patient_words import read_phones
