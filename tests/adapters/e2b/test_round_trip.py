@@ -122,8 +122,10 @@ def test_a_sample_says_what_its_author_wrote() -> None:
 
 
 def test_what_is_not_kept_is_named() -> None:
-    left = read_batch(SAMPLES[0].read_bytes()).left
-    assert "component/causalityAssessment/methodCode/originalText" in left
+    marked = SAMPLES[0].read_bytes().replace(b"<family>", b"<suffix>Jr (invented)</suffix><family>", 1)
+    found = read_batch(marked)
+    assert found.invalid == ()
+    assert [path for path in found.left if "suffix" in path] == ["assignedEntity/assignedPerson/name/suffix"]
 
 
 def test_a_report_that_lacks_much_says_all_at_once_and_writes_nothing() -> None:

@@ -12,21 +12,44 @@ import pytest
 from stepward.adapters.e2b.files import read_batch
 from stepward.adapters.e2b.from_report import Envelope, batch_of
 from stepward.adapters.e2b.icsr import Absent, Batch, Group, Value
-from stepward.adapters.e2b.rules import DATES, LONGEST, PAIRS, REQUIRED, REQUIRED_IN, REQUIRED_IN_BATCH, RULES, broken
+from stepward.adapters.e2b.rules import RULES, broken
 from stepward.adapters.e2b.rules_left_out import LEFT_OUT
 from stepward.adapters.e2b.rules_regional import REQUIRED_THERE
+from stepward.adapters.e2b.rules_tables import DATES, LONGEST, PAIRS, REQUIRED, REQUIRED_IN, REQUIRED_IN_BATCH
 from tests.core.reports.cases import COMPLETE, START
 
 DATA = Path(__file__).parents[2] / "data" / "e2b"
 NOW = START + timedelta(days=30)
 FDA = Envelope(number="B-1", sender="INVENTED", batch_receiver="ZZFDA", receiver="CDER", at=NOW)
 BATCH = batch_of({"M-1": COMPLETE}, FDA)
+ONE_DRUG = batch_of({"M-1": replace(COMPLETE, drugs=COMPLETE.drugs[:1])}, FDA)
 Edits = Mapping[str, Value | None]
 NI, NA = Absent("NI"), Absent("NA")
-STUDY = {"N.1.4": "ZZFDA_PREMKT", "N.2.r.3": "CDER_IND", "C.1.3": "2", "C.5.4": "1"}
-EXEMPT = STUDY | {"N.2.r.3": "CDER_IND_EXEMPT_BA_BE"}
-NESTED = {"G.k.4.r": "G.k", "G.k.7.r": "G.k", "G.k.9.i": "G.k", "G.k.2.3.r": "G.k"}
-GROUPS = ("C.1.6.1.r", "C.1.9.1.r", "C.1.10.r", "C.2.r", "E.i", "F.r", *NESTED, "G.k", "FDA.D.11.r", "FDA.E.i")
+STUDY: dict[str, Value | None] = {
+    "N.1.4": "ZZFDA_PREMKT", "N.2.r.3": "CDER_IND", "C.1.3": "2", "C.5.4": "1", "FDA.C.5.5a": "123456",
+    "FDA.C.5.6.r": NA, "G.k.9.i.2.r.1": "Sponsor", "G.k.9.i.2.r.2": "FDA", "G.k.9.i.2.r.3": "Suspected",
+}  # fmt: skip
+EXEMPT: dict[str, Value | None] = {
+    "N.1.4": "ZZFDA_PREMKT", "N.2.r.3": "CDER_IND_EXEMPT_BA_BE", "C.1.3": "2", "C.5.4": "1", "FDA.C.5.5b": "234567",
+    "FDA.G.k.10a": "1",
+}  # fmt: skip
+DEVICE: dict[str, Value | None] = {
+    "FDA.C.1.12": "true", "FDA.C.1.7.1": "4", "FDA.G.k.12.r.1": "true", "FDA.G.k.12.r.3.r": "4001",
+    "FDA.G.k.12.r.4": "Invented pump", "FDA.G.k.12.r.11.r": "1",
+}  # fmt: skip
+NESTED = {
+    "G.k.4.r": "G.k", "G.k.7.r": "G.k", "G.k.9.i.2.r": "G.k.9.i", "G.k.9.i": "G.k", "G.k.2.3.r": "G.k",
+    "FDA.G.k.10a": "G.k", "FDA.G.k.12.r.3.r": "FDA.G.k.12.r", "FDA.G.k.12.r.11.r": "FDA.G.k.12.r",
+    "FDA.G.k.12.r.2.r": "FDA.G.k.12.r", "FDA.G.k.12.r": "G.k", "G.k.10.r": "G.k",
+    "D.10.7.1.r": "D.10", "D.10.8.r": "D.10",
+}  # fmt: skip
+THEMSELVES = ("C.1.10.r", "FDA.C.5.6.r", "FDA.G.k.10a", "FDA.G.k.12.r.3.r", "FDA.G.k.12.r.11.r", "FDA.G.k.12.r.2.r",
+              "G.k.10.r")  # fmt: skip
+"""Groups of one element, which has the number of the group."""
+GROUPS = (
+    "C.1.6.1.r", "C.1.9.1.r", "C.2.r", "C.4.r", "C.5.1.r", "D.7.1.r", "D.8.r", "D.9.2.r", "D.9.4.r", "E.i", "F.r",
+    "H.3.r", "H.5.r", *NESTED, "D.10", "G.k", "FDA.D.11.r", "FDA.E.i", "FDA.G.k",
+)  # fmt: skip
 
 
 def changed(values: Mapping[str, Value], edits: Edits) -> dict[str, Value]:
@@ -35,20 +58,25 @@ def changed(values: Mapping[str, Value], edits: Edits) -> dict[str, Value]:
 
 
 def group_of(number: str) -> str:
-    found = next((name for name in GROUPS if number.startswith(f"{name}.") or number == name == "C.1.10.r"), "")
-    return found.removeprefix("FDA.") if found == "FDA.E.i" else ("C.2.r" if number == "FDA.C.2.r.2.8" else found)
+    if number in THEMSELVES:
+        return number
+    found = next((name for name in GROUPS if number.startswith(f"{name}.")), "")
+    named = found.removeprefix("FDA.") if found in {"FDA.E.i", "FDA.G.k"} else found
+    return "C.2.r" if number == "FDA.C.2.r.2.8" else named
 
 
-def in_first(case: Group, name: str, edits: Edits) -> Group:
+def way_to(name: str) -> list[str]:
+    return [*way_to(NESTED[name]), name] if name in NESTED else [name]
+
+
+def in_first(case: Group, way: list[str], edits: Edits) -> Group:
     """Edit the first repetition of a group, or make one."""
-    if name in NESTED:
-        first, *rest = case.each("G.k")
-        return Group(case.values, {**case.parts, "G.k": (in_first(first, "." + name, edits), *rest)})
-    name = name.removeprefix(".")
-    first, *rest = case.each(name) or (Group(),)
-    made = Group(changed(first.values, edits), first.parts)
+    if not way:
+        return Group(changed(case.values, edits), case.parts)
+    first, *rest = case.each(way[0]) or (Group(),)
+    made = in_first(first, way[1:], edits)
     groups = (made, *rest) if made.values or made.parts else tuple(rest)
-    return Group(case.values, {**case.parts, name: groups})
+    return Group(case.values, {name: each for name, each in {**case.parts, way[0]: groups}.items() if each})
 
 
 def edited(edits: Edits, batch: Batch = BATCH) -> Batch:
@@ -58,14 +86,15 @@ def edited(edits: Edits, batch: Batch = BATCH) -> Batch:
         if number.startswith("N.1."):
             header = Group(changed(header.values, {number: value}))
         elif name:
-            case = in_first(case, name, {number: value})
+            case = in_first(case, way_to(name), {number: value})
         else:
-            case = Group(changed(case.values, {number: value}), case.parts)
+            case = in_first(case, [], {number: value})
     return Batch(header=header, messages=(case,))
 
 
 def ids(edits: Edits) -> set[str]:
-    return {fault.rule for fault in broken(edited(edits), NOW)}
+    batch = ONE_DRUG if "FDA.C.5.5b" in edits else BATCH
+    return {fault.rule for fault in broken(edited(edits, batch), NOW)}
 
 
 def elements(edits: Edits, batch: Batch = BATCH) -> set[str]:
@@ -123,6 +152,56 @@ CASES: tuple[tuple[str, Edits, Edits], ...] = (
         {"C.1.3": "2", "C.5.4": "2", "G.k.3.1": "IND123456"},
         {"C.1.3": "2", "C.5.4": "1", "G.k.3.1": "IND123456"},
     ),
+    ("R0008", STUDY | {"C.1.3": "1"}, STUDY),
+    (
+        "R0010",
+        {"C.1.6.1.r.2": "QQ==", "C.1.6.1.r.2.encoding": "B64", "C.1.6.1.r.2.compression": "DF"},
+        {"C.1.6.1.r.2": "QQ==", "C.1.6.1.r.2.encoding": "B64"},
+    ),
+    ("R0010", {"C.1.6.1.r.2": "A", "C.1.6.1.r.2.encoding": "TXT"}, {"C.1.6.1.r.2": NI}),
+    ("R0024", STUDY | {"FDA.C.5.5a": None}, STUDY),
+    ("R0024", STUDY | {"FDA.C.5.5a": "IND123456"}, STUDY | {"FDA.C.5.5a": None, "N.2.r.3": "OTHER"}),
+    ("R0025", EXEMPT | {"FDA.C.5.5b": None}, EXEMPT),
+    ("R0025", EXEMPT | {"FDA.C.5.5b": "2345678"}, EXEMPT | {"FDA.C.5.5b": None, "C.1.3": "1"}),
+    ("R0026", STUDY | {"FDA.C.5.6.r": None}, STUDY),
+    ("R0026", STUDY | {"FDA.C.5.6.r": NI}, STUDY | {"FDA.C.5.6.r": "222222"}),
+    ("R0027", DEVICE | {"E.i.2.1b": "10067482"}, DEVICE | {"E.i.2.1b": "10067482", "D.1": NA}),
+    (
+        "R0027",
+        DEVICE | {"E.i.2.1b": "10067482", "D.1": "A.B."},
+        DEVICE | {"E.i.2.1b": "10067482", "D.1": "SUMMARY"},
+    ),
+    ("R0036", {"D.8.r.4": "2020"}, {"D.8.r.4": "2020", "D.8.r.1": "Invented drug"}),
+    (
+        "R0044",
+        {"D.9.2.r.1a": "99.9", "D.9.2.r.1b": "99000001"},
+        {"D.9.2.r.1a": "99.9", "D.9.2.r.1b": "99000001", "D.9.2.r.2": "Shock"},
+    ),
+    (
+        "R0048",
+        {"D.9.4.r.1a": "99.9", "D.9.4.r.1b": "99000001"},
+        {"D.9.4.r.1a": "99.9", "D.9.4.r.1b": "99000001", "D.9.4.r.2": "Shock"},
+    ),
+    ("R0051", {"D.10.1": "C.D."}, {"D.10.1": "C.D.", "D.10.6": "2"}),
+    ("R0051", {"D.10.8.r.1": "Invented drug"}, {"D.10.8.r.1": "Invented drug", "D.10.6": Absent("UNK")}),
+    ("R0072", DEVICE | {"G.k.1": "4"}, DEVICE | {"G.k.1": "4", "FDA.G.k.1.a": "1"}),
+    ("R0072", {"FDA.G.k.1.a": "1"}, DEVICE),
+    ("R0085", STUDY | {"G.k.9.i.2.r.1": None}, STUDY),
+    ("R0086", STUDY | {"G.k.9.i.2.r.2": None}, STUDY),
+    ("R0087", STUDY | {"G.k.9.i.2.r.3": "Maybe"}, STUDY | {"G.k.9.i.2.r.3": "Not Suspected"}),
+    ("R0092", DEVICE | {"FDA.C.1.7.1": "5", "FDA.G.k.12.r.1": "false"}, DEVICE | {"FDA.C.1.7.1": "5"}),
+    ("R0093", DEVICE | {"FDA.G.k.12.r.3.r": None}, DEVICE),
+    ("R0094", DEVICE | {"FDA.G.k.12.r.4": None}, DEVICE),
+    ("R0095", DEVICE | {"FDA.G.k.12.r.4": None}, DEVICE | {"FDA.G.k.12.r.4": None, "FDA.G.k.12.r.5": "Pump"}),
+    ("R0096", DEVICE | {"FDA.G.k.12.r.4": NI}, DEVICE | {"FDA.G.k.12.r.4": NI, "FDA.G.k.12.r.6": "FMF"}),
+    ("R0107", {"FDA.C.5.5a": "123456"}, STUDY),
+    ("R0108", {"FDA.C.5.5b": "123456"}, EXEMPT),
+    ("R0109", {"FDA.C.5.6.r": NA}, STUDY),
+    ("R0110", STUDY | {"C.5.4": None}, STUDY | {"C.5.4": None, "C.1.3": "1"}),
+    ("W0006", EXEMPT | {"FDA.G.k.10a": "3"}, EXEMPT),
+    ("W0006", EXEMPT | {"FDA.G.k.10a": None}, EXEMPT | {"FDA.G.k.10a": NA}),
+    ("W0007", DEVICE | {"FDA.G.k.12.r.11.r": None}, DEVICE),
+    ("W0010", STUDY | {"C.1.10.r": "US-INVENTED-2"}, STUDY | {"C.1.10.r": "US-INVENTED-2", "D.1": "AGGREGATE"}),
     ("W0001", {"D.1": "AGGREGATE"}, {"D.1": "AGGREGATE", "C.1.10.r": "US-INVENTED-2"}),
     ("W0002", {"D.1": "AGGREGATE"}, {"D.1": "AGGREGATE", "C.5.4": "1"}),
     ("W0003", {"D.1": NA}, {"D.1": NA, "FDA.D.11.r.1": NA}),

@@ -7,9 +7,8 @@ from lxml import etree
 from stepward.adapters.e2b.form import document, left_over, nothing_yet, read
 from stepward.adapters.e2b.guarding import ACKNOWLEDGEMENTS, NAMESPACE, REPORTS, UnreadableXml, faults, parsed
 from stepward.adapters.e2b.icsr import Batch, Group
+from stepward.adapters.e2b.moving import apart, together
 from stepward.adapters.e2b.places_case import BATCH
-
-ROLE = "G.k.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Acknowledged:
 
 def write_batch(batch: Batch) -> bytes:
     """Write a batch as XML in UTF-8."""
-    cases = tuple(_with_roles(case) for case in batch.messages)
+    cases = tuple(apart(case) for case in batch.messages)
     root = document(BATCH, Group(batch.header.values, {"message": cases}))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
@@ -52,7 +51,7 @@ def read_batch(content: bytes) -> ReadBatch:
     root = parsed(content, REPORTS)
     invalid, taken = faults(root, REPORTS), nothing_yet()
     found = read(BATCH, root, taken)
-    messages = tuple(_without_roles(case) for case in found.each("message"))
+    messages = tuple(together(case) for case in found.each("message"))
     batch = Batch(header=Group(found.values), messages=messages)
     return ReadBatch(batch=batch, invalid=invalid, left=left_over(root, taken))
 
@@ -60,32 +59,6 @@ def read_batch(content: bytes) -> ReadBatch:
 def check_file(content: bytes) -> tuple[str, ...]:
     """List what the schema finds wrong with a file that was written here."""
     return faults(parsed(content, REPORTS), REPORTS)
-
-
-def _with_roles(case: Group) -> Group:
-    """Put the roles of the drugs where the schema has them: beside the drugs, by the id of each."""
-    roles = tuple(
-        Group({ROLE: drug.values[ROLE], "G.k.id": drug.values["G.k.id"]})
-        for drug in case.each("G.k")
-        if drug.has(ROLE) and drug.has("G.k.id")
-    )
-    drugs = tuple(
-        Group({name: value for name, value in drug.values.items() if name != ROLE}, drug.parts)
-        for drug in case.each("G.k")
-    )
-    return Group(case.values, {**case.parts, "G.k": drugs, "G.k.role": roles})
-
-
-def _without_roles(case: Group) -> Group:
-    roles = {one.text("G.k.id"): one.values[ROLE] for one in case.each("G.k.role") if one.has(ROLE)}
-    drugs = tuple(
-        Group(drug.values | {ROLE: roles[drug.text("G.k.id")]}, drug.parts)  # type: ignore[operator]
-        if drug.text("G.k.id") in roles
-        else drug
-        for drug in case.each("G.k")
-    )
-    parts = {name: groups for name, groups in case.parts.items() if name != "G.k.role"}
-    return Group(case.values, parts | ({"G.k": drugs} if drugs else {}))
 
 
 # ------------------------------------------------------------------------------------------------ acknowledgements

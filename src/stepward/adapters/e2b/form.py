@@ -17,6 +17,8 @@ TEXT, TYPE, FLAVOR = "text", f"{{{XSI}}}type", "nullFlavor"
 _TELLING = ("code", "codeSystem", "root", FLAVOR, TYPE)
 """Attributes that tell one node from another; the others are the same everywhere, or only words."""
 
+_MAY_BE_ABSENT = ("code", "codeSystem", TYPE)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -33,6 +35,8 @@ class Node:
     repeats: str = ""
     always: bool = False
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    must: bool = False
+    """Whether its fixed attributes tell the node around it, though it also holds values."""
     tells: bool = field(init=False)
     """Whether it must be there, as it is, for the node around it to be the one that is meant."""
     is_key: bool = field(init=False)
@@ -52,7 +56,8 @@ class Node:
         object.__setattr__(self, "tells", tells)
         wraps = not self.holds and not self.repeats and bool(self.children)
         object.__setattr__(self, "is_key", tells or (wraps and all(child.is_key for child in self.children)))
-        object.__setattr__(self, "wanted", tuple(child for child in self.children if child.tells or _leads(child)))
+        wanted = tuple(child for child in self.children if child.tells or child.must or _leads(child))
+        object.__setattr__(self, "wanted", wanted)
         object.__setattr__(self, "reach", within)
         object.__setattr__(self, "is_always", self.always or any(child.is_always for child in self.children))
 
@@ -181,7 +186,7 @@ def _is_alike(node: Node, element: etree._Element) -> bool:
         return False
     for name in _TELLING:
         if name in node.fixed and element.get(name) != node.fixed[name]:
-            may_differ = name in {"code", "codeSystem", TYPE} and element.get(FLAVOR) is not None and node.holds
+            may_differ = name in _MAY_BE_ABSENT and element.get(FLAVOR) is not None and node.holds and not node.must
             if not may_differ:
                 return False
     is_absent = FLAVOR in element.attrib
@@ -192,7 +197,7 @@ def _is_alike(node: Node, element: etree._Element) -> bool:
 
 def _leads(node: Node) -> bool:
     """Tell whether a node only wraps one that tells."""
-    return not node.holds and not node.repeats and any(child.is_key for child in node.children)
+    return not node.holds and not node.repeats and any(child.is_key or child.must for child in node.children)
 
 
 def left_over(root: etree._Element, taken: set[etree._Element]) -> tuple[str, ...]:

@@ -276,6 +276,7 @@ def _patient(patient: Patient) -> dict[str, Value | None]:
         "D.5": _word(SEX, patient.sex),
         "D.7.2": _told(_history(patient)),
         "D.9.1": _moment(patient.died_on),
+        "D.9.3": _told(None if patient.died_on is None else NotStated.NOT_ASKED),
         "FDA.D.12": _told(patient.ethnicity),
     }
 

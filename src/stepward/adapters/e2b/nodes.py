@@ -10,6 +10,7 @@ from stepward.adapters.e2b.form import TEXT, TYPE, Node
 ICH, HL7 = "2.16.840.1.113883.3.989.2.1", "2.16.840.1.113883"
 MEDDRA, COUNTRY, UNITS = f"{HL7}.6.163", "1.0.3166.1.2.2", f"{HL7}.6.8"
 NCI = f"{HL7}.3.26.1.1"
+APPLICATIONS = f"{HL7}.3.989.5.1.2.2.1.2"
 FDA_CRITERIA, RANGE_ENDS = f"{HL7}.3.989.5.1.2.2.1.3", f"{HL7}.5.83"
 
 
@@ -56,9 +57,16 @@ def words(tag: str, number: str) -> Node:
     return Node(tag, {}, {TEXT: number})
 
 
-def span(low: str, high: str) -> Node:
-    """Write the time from a beginning to an end."""
-    return Node("effectiveTime", {TYPE: "IVL_TS"}, {}, (at("low", low), at("high", high)))
+def span(low: str, high: str, lasting: str = "", tag: str = "effectiveTime", **fixed: str) -> Node:
+    """Write the time from a beginning to an end; the schema takes two of beginning, length and end."""
+    width = (Node("width", {}, {"value": f"{lasting}a", "unit": f"{lasting}b"}),) if lasting else ()
+    return Node(tag, {TYPE: "IVL_TS"} | fixed, {}, (at("low", low), *width, at("high", high)))
+
+
+def product_code(number: str, tag: str = "code", *inner: Node) -> Node:
+    """Write a code of a list that the sender names, with its version."""
+    held = {"code": f"{number}b", "codeSystem": f"{number}.list", "codeSystemVersion": f"{number}a"}
+    return Node(tag, {}, held, inner)
 
 
 def country(number: str, tag: str = "asLocatedEntity") -> Node:

@@ -5,6 +5,7 @@ from stepward.adapters.e2b.guarding import REPORTS
 from stepward.adapters.e2b.nodes import (
     HL7,
     ICH,
+    MEDDRA,
     NCI,
     address,
     at,
@@ -20,13 +21,21 @@ from stepward.adapters.e2b.nodes import (
     value,
     words,
 )
-from stepward.adapters.e2b.places_drug import DRUGS, ROLE
+from stepward.adapters.e2b.places_causality import ROLES
+from stepward.adapters.e2b.places_drug import DRUGS
+from stepward.adapters.e2b.places_history import (
+    AUTOPSY,
+    CAUSE_OF_DEATH,
+    HISTORY,
+    PAST_DRUGS,
+    gestation,
+    last_period,
+)
 from stepward.adapters.e2b.places_patient import (
     AGE,
     ETHNICITY,
     GROUP,
     HEIGHT,
-    HISTORY,
     PATIENT,
     RACE,
     REACTION,
@@ -47,16 +56,33 @@ def _said(what: Node, held: Node) -> Node:
     return Node("component", {"typeCode": "COMP"}, {}, (inner,))
 
 
-def _commented(who: str, name: str, number: str) -> Node:
+def _by(who: str, name: str) -> Node:
     entity = Node("assignedEntity", {"classCode": "ASSIGNED"}, {}, (code(who, 21, name),))
-    author = Node("author", {"typeCode": "AUT"}, {}, (entity,))
-    inner = Node(
-        "observationEvent",
-        {"classCode": "OBS", "moodCode": "EVN"},
-        {},
-        (code("10", 19, "comment"), value("ED", {TEXT: number}), author),
-    )
-    return Node("component1", {"typeCode": "COMP"}, {}, (inner,))
+    return Node("author", {"typeCode": "AUT"}, {}, (entity,))
+
+
+def _told(what: Node, held: Node, author: Node, tag: str = "component1", repeats: str = "") -> Node:
+    inner = Node("observationEvent", {"classCode": "OBS", "moodCode": "EVN"}, {}, (what, held, author))
+    return Node(tag, {"typeCode": "COMP"}, {}, (inner,), repeats=repeats)
+
+
+def _commented(who: str, name: str, number: str) -> Node:
+    return _told(code("10", 19, "comment"), value("ED", {TEXT: number}), _by(who, name))
+
+
+_DIAGNOSIS = _told(
+    code("15", 19, "diagnosis"),
+    value("CE", {"code": "H.3.r.1b", "codeSystemVersion": "H.3.r.1a"}, codeSystem=MEDDRA),
+    _by("1", "sender"),
+    repeats="H.3.r",
+)
+_SUMMARY = _told(
+    code("36", 19, "summaryAndComment"),
+    value("ED", {TEXT: "H.5.r.1a", "language": "H.5.r.1b"}),
+    _by("2", "reporter"),
+    "component",
+    "H.5.r",
+)
 
 
 def _characterized(number: str, name: str, held: Node) -> Node:
@@ -98,12 +124,17 @@ _ASSESSMENT = Node(
                                 PATIENT,
                                 STUDY,
                                 AGE,
+                                gestation("D.2.2.1"),
                                 GROUP,
                                 WEIGHT,
                                 HEIGHT,
+                                last_period("D.6"),
                                 RACE,
                                 ETHNICITY,
                                 HISTORY,
+                                PAST_DRUGS,
+                                CAUSE_OF_DEATH,
+                                AUTOPSY,
                                 REACTION,
                                 TESTS,
                                 DRUGS,
@@ -111,7 +142,8 @@ _ASSESSMENT = Node(
                         ),
                     ),
                 ),
-                ROLE,
+                *ROLES,
+                _DIAGNOSIS,
                 _commented("3", "sourceReporter", "H.2"),
                 _commented("1", "sender", "H.4"),
             ),
@@ -191,20 +223,25 @@ _ELSEWHERE = Node(
     ),
     repeats="C.1.9.1.r",
 )
-_DOCUMENT = Node(
-    "reference",
-    {"typeCode": "REFR"},
-    {},
-    (
-        Node(
-            "document",
-            {"classCode": "DOC", "moodCode": "EVN"},
-            {},
-            (code("1", 27, "documentsHeldBySender"), words("title", "C.1.6.1.r.1")),
-        ),
-    ),
-    repeats="C.1.6.1.r",
-)
+
+
+def _document(kind: Node, repeats: str, *before: Node, after: tuple[Node, ...] = ()) -> Node:
+    number = f"{repeats}.2"
+    places = {
+        TEXT: number,
+        "mediaType": f"{number}.type",
+        "representation": f"{number}.encoding",
+        "compression": f"{number}.compression",
+    }
+    inner = Node(
+        "document",
+        {"classCode": "DOC", "moodCode": "EVN"},
+        {},
+        (kind, *before, Node("text", {}, places), *after),
+    )
+    return Node("reference", {"typeCode": "REFR"}, {}, (inner,), repeats=repeats)
+
+
 CASE = Node(
     "investigationEvent",
     {"classCode": "INVSTG", "moodCode": "EVN"},
@@ -217,7 +254,10 @@ CASE = Node(
         Node("statusCode", {"code": "active"}, always=True),
         Node("effectiveTime", {}, {}, (at("low", "C.1.4"),)),
         at("availabilityTime", "C.1.5"),
-        _DOCUMENT,
+        _document(code("1", 27, "documentsHeldBySender"), "C.1.6.1.r", words("title", "C.1.6.1.r.1")),
+        _document(
+            code("2", 27, "literatureReference"), "C.4.r", after=(words("bibliographicDesignationText", "C.4.r.1"),)
+        ),
         _ASSESSMENT,
         _said(code("1", 19, "additionalDocumentsAvailable"), value("BL", {"value": "C.1.6.1"})),
         _said(code("23", 19, "localCriteriaForExpedited"), value("BL", {"value": "C.1.7"})),
@@ -229,6 +269,7 @@ CASE = Node(
             Node("code", {"code": "C156384", "codeSystem": NCI, "displayName": "Combination Product Report Indicator"}),
             value("BL", {"value": "FDA.C.1.12"}),
         ),
+        _SUMMARY,
         _FIRST_SENDER,
         _LINKED,
         _REPORTER,

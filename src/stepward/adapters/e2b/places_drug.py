@@ -1,6 +1,8 @@
 """Where the data elements of the drugs stand (section G)."""
 
-from stepward.adapters.e2b.form import TEXT, Node
+from dataclasses import replace
+
+from stepward.adapters.e2b.form import TEXT, TYPE, Node
 from stepward.adapters.e2b.nodes import (
     COUNTRY,
     ICH,
@@ -10,10 +12,16 @@ from stepward.adapters.e2b.nodes import (
     identifier,
     observed,
     organized,
+    product_code,
     span,
     value,
     words,
 )
+from stepward.adapters.e2b.places_device import CATEGORY, DEVICE
+from stepward.adapters.e2b.places_history import gestation
+
+RECURRED, SINCE_FIRST, SINCE_LAST = "G.k.9.i.4", "G.k.9.i.3.1", "G.k.9.i.3.2"
+"""Groups of the file that `moving.py` puts together, each by the reaction that it is about."""
 
 # ------------------------------------------------------------------------------------------------ G: the drugs
 
@@ -22,6 +30,7 @@ _APPROVAL = Node(
     {"classCode": "MANU"},
     {},
     (
+        CATEGORY,
         Node(
             "subjectOf",
             {"typeCode": "SBJ"},
@@ -84,7 +93,9 @@ KIND = Node(
     {"classCode": "MMAT", "determinerCode": "KIND"},
     {},
     (
+        product_code("G.k.2.1.1"),
         words("name", "G.k.2.2"),
+        words("name", "FDA.G.k.2.2.1"),
         _APPROVAL,
         Node(
             "ingredient",
@@ -92,14 +103,24 @@ KIND = Node(
             {},
             (
                 Node(
+                    "quantity",
+                    {},
+                    {},
+                    (
+                        Node("numerator", {}, {"value": "G.k.2.3.r.3a", "unit": "G.k.2.3.r.3b"}),
+                        Node("denominator", {}, {"value": "G.k.2.3.r.3.per", "unit": "G.k.2.3.r.3.per.unit"}),
+                    ),
+                ),
+                Node(
                     "ingredientSubstance",
                     {"classCode": "MMAT", "determinerCode": "KIND"},
                     {},
-                    (words("name", "G.k.2.3.r.1"),),
+                    (product_code("G.k.2.3.r.2"), words("name", "G.k.2.3.r.1")),
                 ),
             ),
             repeats="G.k.2.3.r",
         ),
+        DEVICE,
     ),
 )
 
@@ -146,6 +167,14 @@ def _consumed(*inner: Node) -> Node:
     return Node("consumable", {"typeCode": "CSM"}, {}, (instance,))
 
 
+ALONE, BOTH = "alone/", "both/"
+"""What stands before the elements of a dose that is repeated: without its beginning and end, or with them."""
+
+
+def _every(kind: str) -> Node:
+    return Node("period", {}, {"value": f"{kind}G.k.4.r.2", "unit": f"{kind}G.k.4.r.3"})
+
+
 DOSAGE = Node(
     "outboundRelationship2",
     {"typeCode": "COMP"},
@@ -157,8 +186,18 @@ DOSAGE = Node(
             {},
             (
                 words("text", "G.k.4.r.8"),
-                span("G.k.4.r.4", "G.k.4.r.5"),
-                Node("routeCode", {}, {}, (words("originalText", "G.k.4.r.10.1"),)),
+                span("G.k.4.r.4", "G.k.4.r.5", "G.k.4.r.6"),
+                Node("effectiveTime", {TYPE: "PIVL_TS"}, {}, (_every(ALONE),)),
+                Node(
+                    "effectiveTime",
+                    {TYPE: "SXPR_TS"},
+                    {},
+                    (
+                        Node("comp", {TYPE: "PIVL_TS"}, {}, (_every(BOTH),)),
+                        span(f"{BOTH}G.k.4.r.4", f"{BOTH}G.k.4.r.5", f"{BOTH}G.k.4.r.6", "comp", operator="A"),
+                    ),
+                ),
+                product_code("G.k.4.r.10.2", "routeCode", words("originalText", "G.k.4.r.10.1")),
                 Node("doseQuantity", {}, {"value": "G.k.4.r.1a", "unit": "G.k.4.r.1b"}),
                 _consumed(
                     Node(
@@ -171,8 +210,22 @@ DOSAGE = Node(
                         "kindOfProduct",
                         {"classCode": "MMAT", "determinerCode": "KIND"},
                         {},
-                        (Node("formCode", {}, {}, (words("originalText", "G.k.4.r.9.1"),)),),
+                        (product_code("G.k.4.r.9.2", "formCode", words("originalText", "G.k.4.r.9.1")),),
                     ),
+                ),
+                observed(
+                    code("28", 19, "parentRouteOfAdministration"),
+                    value(
+                        "CE",
+                        {
+                            "code": "G.k.4.r.11.2b",
+                            "codeSystemVersion": "G.k.4.r.11.2a",
+                            "codeSystem": "G.k.4.r.11.2.list",
+                        },
+                        words("originalText", "G.k.4.r.11.1"),
+                    ),
+                    "inboundRelationship",
+                    "REFR",
                 ),
             ),
         ),
@@ -213,7 +266,30 @@ AGAIN = Node(
             ),
         ),
     ),
-    repeats="G.k.9.i",
+    repeats=RECURRED,
+)
+
+
+def _after(kind: str, number: str) -> Node:
+    """Write how long after the first or the last dose a reaction began."""
+    reaction = Node(
+        "actReference", {"classCode": "OBS", "moodCode": "EVN"}, {}, (Node("id", {}, {"root": "G.k.9.i.1"}),)
+    )
+    pause = Node("pauseQuantity", {}, {"value": f"{number}a", "unit": f"{number}b"})
+    return Node("outboundRelationship1", {"typeCode": kind}, {}, (pause, reaction), repeats=number)
+
+
+BLINDED = observed(code("6", 19, "blinded"), value("BL", {"value": "G.k.2.5"}), "outboundRelationship2", "PERT")
+
+
+def _coded_more(number: str, held: Node) -> Node:
+    about = code("9", 19, "codedDrugInformation")
+    return replace(observed(about, held, "outboundRelationship2", "REFR"), repeats=number)
+
+
+_MORE_CODED = (
+    _coded_more("G.k.10.r", replace(coded("G.k.10.r", 17), must=True)),
+    _coded_more("FDA.G.k.10a", value("CE", {"code": "FDA.G.k.10a", "codeSystem": "FDA.G.k.10a.list"})),
 )
 MORE = observed(code("2", 19, "additionalInformation"), value("ST", {TEXT: "G.k.11"}), "outboundRelationship2", "REFR")
 WHY = Node(
@@ -266,39 +342,23 @@ DRUG = Node(
             "substanceAdministration",
             {"classCode": "SBADM", "moodCode": "EVN"},
             {},
-            (Node("id", {}, {"root": "G.k.id"}), _consumed(KIND, _OBTAINED), AGAIN, DOSAGE, UNTIL, MORE, WHY, AFTER),
+            (
+                Node("id", {}, {"root": "G.k.id"}),
+                _consumed(KIND, _OBTAINED),
+                _after("SAS", SINCE_FIRST),
+                _after("SAE", SINCE_LAST),
+                BLINDED,
+                AGAIN,
+                DOSAGE,
+                UNTIL,
+                gestation("G.k.6", "outboundRelationship2", "PERT"),
+                *_MORE_CODED,
+                MORE,
+                WHY,
+                AFTER,
+            ),
         ),
     ),
     repeats="G.k",
 )
 DRUGS = organized("4", "drugInformation", DRUG)
-ROLE = Node(
-    "component",
-    {"typeCode": "COMP"},
-    {},
-    (
-        Node(
-            "causalityAssessment",
-            {"classCode": "OBS", "moodCode": "EVN"},
-            {},
-            (
-                code("20", 19, "interventionCharacterization"),
-                coded("G.k.1", 13),
-                Node(
-                    "subject2",
-                    {"typeCode": "SUBJ"},
-                    {},
-                    (
-                        Node(
-                            "productUseReference",
-                            {"classCode": "SBADM", "moodCode": "EVN"},
-                            {},
-                            (Node("id", {}, {"root": "G.k.id"}),),
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    repeats="G.k.role",
-)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from stepward.adapters.e2b.form import TEXT, Node
 from stepward.adapters.e2b.nodes import (
+    APPLICATIONS,
     COUNTRY,
     FDA_CRITERIA,
     ICH,
@@ -20,6 +21,7 @@ from stepward.adapters.e2b.nodes import (
     value,
     words,
 )
+from stepward.adapters.e2b.places_history import PARENT
 
 # ---------------------------------------------------------------------------------------------- D: the patient
 
@@ -32,6 +34,7 @@ PATIENT = Node(
         Node("administrativeGenderCode", {"codeSystem": "1.0.5218"}, {"code": "D.5"}),
         at("birthTime", "D.2.1"),
         at("deceasedTime", "D.9.1"),
+        PARENT,
     ),
 )
 AGE = observed(code("3", 19, "age"), value("PQ", {"value": "D.2.2a", "unit": "D.2.2b"}))
@@ -49,6 +52,18 @@ ETHNICITY = observed(
     Node("code", {"code": "C16564", "codeSystem": NCI, "displayName": "Ethnic Group"}),
     value("CE", {"code": "FDA.D.12"}, codeSystem=NCI),
 )
+
+
+def _registered(number: Node, *inner: Node, repeats: str = "") -> Node:
+    act = Node("studyRegistration", {"classCode": "ACT", "moodCode": "EVN"}, {}, (replace(number, must=True), *inner))
+    return Node("authorization", {"typeCode": "AUTH"}, {}, (act,), repeats=repeats)
+
+
+def _application(kind: int, number: str) -> Node:
+    """Write the number of an application to the agency."""
+    return Node("id", {"root": f"{APPLICATIONS}.{kind}"}, {"extension": number})
+
+
 STUDY = Node(
     "subjectOf1",
     {"typeCode": "SBJ"},
@@ -62,17 +77,38 @@ STUDY = Node(
                 identifier(5, "C.5.3"),
                 Node("code", {"codeSystem": f"{ICH}.1.8"}, {"code": "C.5.4"}),
                 words("title", "C.5.2"),
+                _registered(
+                    identifier(6, "C.5.1.r.1"),
+                    Node(
+                        "author",
+                        {"typeCode": "AUT"},
+                        {},
+                        (
+                            Node(
+                                "territorialAuthority",
+                                {"classCode": "TERR"},
+                                {},
+                                (
+                                    Node(
+                                        "governingPlace",
+                                        {"classCode": "COUNTRY", "determinerCode": "INSTANCE"},
+                                        {},
+                                        (Node("code", {"codeSystem": COUNTRY}, {"code": "C.5.1.r.2"}),),
+                                    ),
+                                ),
+                            ),
+                        ),
+                    ),
+                    repeats="C.5.1.r",
+                ),
+                _registered(_application(1, "FDA.C.5.5a")),
+                _registered(_application(2, "FDA.C.5.5b")),
+                _registered(_application(3, "FDA.C.5.6.r"), repeats="FDA.C.5.6.r"),
             ),
         ),
     ),
 )
 
-
-HISTORY = organized(
-    "1",
-    "relevantMedicalHistoryAndConcurrentConditions",
-    observed(code("18", 19, "historyAndConcurrentConditionText"), value("ED", {TEXT: "D.7.2"}), "component", "COMP"),
-)
 
 # -------------------------------------------------------------------------------------------- E: the reactions
 
@@ -113,7 +149,7 @@ REACTION = Node(
             (
                 Node("id", {}, {"root": "E.i.id"}),
                 code("29", 19, "reaction"),
-                span("E.i.4", "E.i.5"),
+                span("E.i.4", "E.i.5", "E.i.6"),
                 value(
                     "CE",
                     {"code": "E.i.2.1b", "codeSystemVersion": "E.i.2.1a"},
@@ -145,6 +181,7 @@ REACTION = Node(
                     "outboundRelationship2",
                     "PERT",
                 ),
+                _yes_no("24", "medicalConfirmationByHealthProfessional", "E.i.8"),
                 observed(code("27", 19, "outcome"), coded("E.i.7", 11), "outboundRelationship2", "PERT"),
             ),
         ),
@@ -188,9 +225,16 @@ _TEST = Node(
                 at("effectiveTime", "F.r.1"),
                 value("IVL_PQ", {}, Node("center", {}, {"value": "F.r.3.2", "unit": "F.r.3.3"})),
                 value("ED", {TEXT: "F.r.3.4"}),
+                Node("interpretationCode", {"codeSystem": f"{ICH}.1.12"}, {"code": "F.r.3.1"}),
                 _limit("L", "F.r.4"),
                 _limit("H", "F.r.5"),
                 observed(code("10", 19, "comment"), value("ED", {TEXT: "F.r.6"}), "outboundRelationship2", "PERT"),
+                observed(
+                    code("25", 19, "moreInformationAvailable"),
+                    value("BL", {"value": "F.r.7"}),
+                    "outboundRelationship2",
+                    "REFR",
+                ),
             ),
         ),
     ),

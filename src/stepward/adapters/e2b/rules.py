@@ -1,7 +1,7 @@
 """The rules by which a report is rejected or warned about, as one table; each rule looks at elements and at no XML.
 
-Implemented are the rules on elements that Stepward writes or reads. `rules_left_out.py` names each of the others and
-says why. What MedDRA contains is not known here.
+Implemented are all that a file lets one decide; `rules_left_out.py` names each of the others and says why. What MedDRA
+contains is not known here.
 
 Source: E2B-R3-FDA (rejection and warning rules).
 """
@@ -11,71 +11,29 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from stepward.adapters.e2b.icsr import FLAVORS, Batch, Group
+from stepward.adapters.e2b.rules_history import HISTORY
+from stepward.adapters.e2b.rules_product import PRODUCT
 from stepward.adapters.e2b.rules_regional import REGIONAL, REQUIRED_THERE
-from stepward.adapters.e2b.ruling import CENTER, POSTMARKET, Check, Fault, Look, Rule, is_postmarket, unless
-
-FULL, DAY, YEAR = 14, 8, 4
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-REQUIRED = (
-    "C.1.1", "C.1.2", "C.1.3", "C.1.4", "C.1.5", "C.1.6.1", "C.1.7", "C.1.8.1", "C.1.8.2", "C.1.9.1", "C.3.1",
-    "D.1", "H.1", "N.2.r.1", "N.2.r.2", "N.2.r.3", "N.2.r.4",
-)  # fmt: skip
-REQUIRED_IN = {
-    "E.i": ("E.i.2.1a", "E.i.2.1b", "E.i.3.2a", "E.i.3.2b", "E.i.3.2c", "E.i.3.2d", "E.i.3.2e", "E.i.3.2f", "E.i.7"),
-    "G.k": ("G.k.1", "G.k.2.2"),
-}
-REQUIRED_IN_BATCH = ("N.1.1", "N.1.2", "N.1.3", "N.1.4", "N.1.5")
-PAIRS = (  # rule, group, what is given, what it needs
-    ("R0029", "", "D.2.2b", "D.2.2a"),
-    ("R0030", "", "D.2.2a", "D.2.2b"),
-    ("R0058", "E.i", "E.i.1.1a", "E.i.1.1b"),
-    ("R0063", "F.r", "F.r.2.2b", "F.r.2.2a"),
-    ("R0067", "F.r", "F.r.3.2", "F.r.3.3"),
-    ("R0074", "G.k", "G.k.3.1", "G.k.3.2"),
-    ("R0075", "G.k.4.r", "G.k.4.r.1a", "G.k.4.r.1b"),
-    ("R0079", "G.k", "G.k.5b", "G.k.5a"),
-    ("R0080", "G.k", "G.k.5a", "G.k.5b"),
-    ("R0083", "G.k.7.r", "G.k.7.r.2b", "G.k.7.r.2a"),
-    ("R0084", "G.k.7.r", "G.k.7.r.2a", "G.k.7.r.2b"),
-    ("", "", "C.1.11.1", "C.1.11.2"),
+from stepward.adapters.e2b.rules_study import STUDY
+from stepward.adapters.e2b.rules_tables import (
+    ALLOWED,
+    DATES,
+    DAY,
+    FULL,
+    LONGEST,
+    PAIRS,
+    REQUIRED,
+    REQUIRED_IN,
+    REQUIRED_IN_BATCH,
 )
-LONGEST = {
-    "N.1.2": 100, "N.1.3": 60, "N.1.4": 60, "N.2.r.1": 100, "N.2.r.2": 60, "N.2.r.3": 60, "C.1.1": 100, "C.1.8.1": 100,
-    "C.1.10.r": 100, "C.1.11.2": 2000, "C.2.r.1.1": 50, "C.2.r.1.2": 60, "C.2.r.1.4": 60, "C.2.r.2.1": 60,
-    "C.2.r.2.2": 60, "C.2.r.2.3": 100, "C.2.r.2.4": 35, "C.2.r.2.5": 40, "C.2.r.2.6": 15, "C.2.r.3": 2, "C.3.2": 100,
-    "C.3.3.1": 60, "C.3.4.1": 100, "C.3.4.2": 35, "C.3.4.3": 40, "C.3.4.4": 15, "C.3.4.5": 2, "D.1": 60, "D.2.2a": 5,
-    "D.7.2": 10000, "E.i.1.1a": 250, "E.i.1.1b": 3, "E.i.2.1a": 4, "E.i.2.1b": 8, "F.r.2.1": 250, "F.r.3.2": 50,
-    "F.r.3.4": 2000, "G.k.2.2": 250, "G.k.2.3.r.1": 250, "G.k.3.3": 60, "G.k.4.r.1a": 8, "G.k.4.r.7": 35,
-    "G.k.4.r.8": 2000, "G.k.4.r.10.1": 60, "G.k.5a": 10, "G.k.7.r.1": 250, "H.1": 100000, "H.2": 20000, "H.4": 20000,
-}  # fmt: skip
-ALLOWED = {
-    "C.1.3": "1 2 3 4", "C.1.6.1": "true false", "C.1.7": "true false", "C.1.8.2": "1 2", "C.1.9.1": "true",
-    "C.1.11.1": "1 2", "C.2.r.4": "1 2 3 4 5", "C.2.r.5": "1", "C.3.1": "1 2 3 4 5 6 7", "D.5": "1 2",
-    "E.i.3.2a": "true", "E.i.3.2b": "true", "E.i.3.2c": "true", "E.i.3.2d": "true", "E.i.3.2e": "true",
-    "E.i.3.2f": "true", "E.i.7": "0 1 2 3 4 5", "FDA.C.1.7.1": "1 2 3 4 5 6", "FDA.C.1.12": "true false",
-    "G.k.1": "1 2 3 4", "G.k.8": "0 1 2 3 4 9", "G.k.9.i.4": "1 2 3 4", "N.1.1": "1",
-}  # fmt: skip
-DATES = {
-    "N.1.5": FULL, "N.2.r.4": FULL, "C.1.2": FULL, "C.1.4": DAY, "C.1.5": DAY, "E.i.4": YEAR, "E.i.5": YEAR,
-    "F.r.1": YEAR, "G.k.4.r.4": YEAR, "G.k.4.r.5": YEAR, "D.2.1": DAY,
-}  # fmt: skip
-"""The fewest digits that a date needs; none may lie in the future."""
+from stepward.adapters.e2b.ruling import CENTER, POSTMARKET, Check, Fault, Look, Rule, each_of, is_postmarket, unless
 
-
-def _each(look: Look, group: str) -> Iterable[Group]:
-    if not group:
-        return (look.case,)
-    parent, _, _ = group.rpartition(".4.r") if group.endswith(".4.r") else group.rpartition(".7.r")
-    if parent == "G.k":
-        return [inner for drug in look.case.each("G.k") for inner in drug.each(group)]
-    return look.case.each(group)
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _pair(group: str, given: str, needed: str) -> Check:
     def is_met(look: Look) -> bool:
-        return all(one.has(needed) for one in _each(look, group) if one.text(given))
+        return all(one.has(needed) for one in each_of(look.case, group) if one.text(given))
 
     return is_met
 
@@ -118,6 +76,9 @@ def _all_results(look: Look) -> bool:
 
 RULES = (
     *REGIONAL,
+    *STUDY,
+    *HISTORY,
+    *PRODUCT,
     *(
         Rule(
             id=rule,
@@ -214,12 +175,6 @@ RULES = (
         element="C.3.2",
         words="C.3.2 must be provided unless the sender is a patient",
         is_met=lambda look: look.case.text("C.3.1") in {"", "7"} or look.case.has("C.3.2"),
-    ),
-    Rule(
-        id="R0035",
-        element="D.7.2",
-        words="D.7.2 must be provided when no history is coded",
-        is_met=lambda look: look.case.has("D.7.2") or bool(look.case.each("D.7.1.r")),
     ),
     Rule(
         id="R0061",

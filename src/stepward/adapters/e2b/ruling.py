@@ -55,6 +55,27 @@ def is_premarket(look: Look) -> bool:
     return look.batch.header.text("N.1.4") == PREMARKET
 
 
+_WITHIN = {
+    "G.k.2.3.r": "G.k", "G.k.4.r": "G.k", "G.k.7.r": "G.k", "G.k.9.i": "G.k", "FDA.G.k.12.r": "G.k",
+    "D.10.7.1.r": "D.10", "D.10.8.r": "D.10",
+}  # fmt: skip
+"""Groups that stand within another."""
+
+
+def each_of(case: Group, group: str) -> tuple[Group, ...]:
+    """List the repetitions of a group, wherever it stands; without a name it is the case itself."""
+    if not group:
+        return (case,)
+    if group in _WITHIN:
+        return tuple(inner for outer in case.each(_WITHIN[group]) for inner in outer.each(group))
+    return case.each(group)
+
+
+def is_any(look: Look, group: str, number: str, *texts: str) -> bool:
+    """Tell whether an element has one of some texts anywhere."""
+    return any(one.text(number) in texts for one in each_of(look.case, group))
+
+
 def unless(condition: Check, check: Check) -> Check:
     """Make a rule that holds only where the condition does not."""
     return lambda look: condition(look) or check(look)

@@ -8,9 +8,9 @@ from stepward.core.quantities import people_text
 from stepward.core.reports.owed import Duty, Owed
 from stepward.core.reports.parts import Action, DoseGiven, Measured, NotStated, Reaction, Role
 from stepward.core.reports.report import SafetyReport
+from stepward.shells.web import here
 from stepward.shells.web.prepare.words import day_text
 from stepward.usecases.report_asking import Question, Shape
-from stepward.usecases.report_telling import moment
 from stepward.usecases.reporting import Deed, Dossier, Standing, Turn, Version, remaining
 
 LOG, ORDER, PLAN, UNIT, ACCOUNT = "log of the session", "order", "plan", "the unit", "your account"
@@ -156,6 +156,11 @@ def state_text(standing: Standing, dossier: Dossier) -> str:
     if dossier.last is None:
         return f"Not begun, {asks}"
     return f"Version {dossier.last.number} closed"
+
+
+def moment(at: datetime) -> str:
+    """Write an instant as it is read here."""
+    return here.minute(at).replace(",", "")
 
 
 def _when(item: Reaction) -> str:
