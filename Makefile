@@ -70,7 +70,7 @@ docs: $(STAMP)
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak --hypothesis-profile=default
-	STEPWARD_CAMPAIGN=soak $(BIN)/python -m pytest tests/faults tests/adapters/e2b
+	STEPWARD_CAMPAIGN=soak $(BIN)/python -m pytest tests/faults tests/adapters/e2b tests/core/tolerance/test_ticks.py
 
 wheel: $(STAMP)
 	$(BIN)/python -m build --wheel --no-isolation

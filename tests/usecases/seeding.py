@@ -25,6 +25,7 @@ FILES = (
     "tests/usecases/test_session_words.py",
     "tests/adapters/documents/test_moments.py",
     "tests/usecases/test_alarms.py",
+    "tests/usecases/test_alarms_seen.py",
     "tests/usecases/test_alarm_table.py",
     "tests/usecases/test_alarm_screens.py",
     "tests/usecases/test_alarm_review.py",

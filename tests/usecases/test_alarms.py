@@ -1,7 +1,7 @@
 """What becomes of alarms, with a clock that the test steps and notes that it keeps."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,11 +12,9 @@ from stepward.core.sessions.alarm_table import (
     SOUND_BLOCKED,
 )
 from stepward.core.sessions.commands_clock import LOG_BROKEN, WRONG_PATIENT_OR_PRODUCT, RaiseAlarm
-from stepward.core.sessions.commands_holding import ConfirmPumpStopped, Stop
-from stepward.core.sessions.conditions import Code
+from stepward.core.sessions.commands_holding import Stop
 from stepward.core.sessions.events import AlarmReset
 from stepward.core.sessions.holds import Priority
-from stepward.core.sessions.instants import SECOND
 from stepward.core.sessions.settings import OutOfBounds
 from stepward.usecases import alarms
 from stepward.usecases.alarms import (
@@ -26,59 +24,10 @@ from stepward.usecases.alarms import (
     Attended,
     Deed,
     Facts,
-    Note,
-    Seen,
     Sound,
-    Standing,
 )
-from tests.core.sessions.plans import SERVER, Ward, observing, running
-
-BED, DESK, OFFICE = "bed", "desk", "office"
-NURSE_AT_DESK, DOCTOR = Seen(DESK, "B. Nurse"), Seen(OFFICE, "C. Charge", is_first=True)
-PUMP = Code.PUMP_MAY_RUN.value
-
-
-class Attendant:
-    """A session in a ward, the notes of its alarms, and the keeper that attends to them."""
-
-    def __init__(self, ward: Ward, *stations: Seen) -> None:
-        self.ward, self.notes, self.facts = ward, list[Note](), Facts()
-        self.stations = stations
-
-    def attend(self, seconds: int = 0) -> Attended:
-        """Let time pass, attend once, and keep the notes."""
-        self.wait(seconds)
-        found = alarms.attend(self.ward.session, self.notes, self.ward.now, facts=self.facts, stations=self.stations)
-        self.notes += found.notes
-        return found
-
-    def wait(self, seconds: int) -> None:
-        self.ward.wait(microseconds=seconds * SECOND)
-
-    def items(self) -> tuple[Standing, ...]:
-        return alarms.standing(self.ward.session, self.ward.now, self.facts)
-
-    def acknowledge(self, shown: alarms.Shown | None = None) -> None:
-        """Acknowledge all that stands now, or what an older page showed."""
-        seen = shown or self.shown()
-        self.notes += alarms.acknowledge(
-            self.items(), self.notes, self.ward.now, station=BED, person="A. Nurse", seen=seen
-        )
-
-    def shown(self) -> alarms.Shown:
-        return alarms.Shown(codes=frozenset(item.code for item in self.items()), at=self.ward.now.at)
-
-    def pause(self, station: str = BED) -> None:
-        self.notes.append(alarms.pause(self.ward.now, station=station, person="A. Nurse"))
-
-    def left(self, station: str = BED) -> int:
-        return alarms.pause_left(self.items(), self.notes, self.ward.now, station=station)
-
-    def sound(self, station: str = BED) -> Sound:
-        return alarms.sound(self.items(), self.notes, self.ward.now, station=station)
-
-    def deeds(self, *deeds: Deed) -> list[tuple[str, Deed]]:
-        return [(note.condition, note.deed) for note in self.notes if not deeds or note.deed in deeds]
+from tests.core.sessions.plans import SERVER, observing, running
+from tests.usecases.alarm_keeping import BED, DESK, DOCTOR, NURSE_AT_DESK, OFFICE, PUMP, Attendant, silent
 
 
 @pytest.fixture
@@ -87,10 +36,6 @@ def stopped() -> Attendant:
     found = Attendant(running(2).wait(1).do(Stop()), NURSE_AT_DESK, DOCTOR)
     found.attend()
     return found
-
-
-def silent(at: datetime) -> Facts:
-    return Facts(silent_since=at)
 
 
 class TestStanding:
@@ -168,107 +113,6 @@ class TestRaised:
     def test_what_the_log_raises_itself_is_not_raised_again(self, stopped: Attendant) -> None:
         assert [item.code for item in stopped.items()] == [PUMP]
         assert stopped.attend().raised == ()
-
-
-class TestAcknowledged:
-    def test_h_07_sounds_until_the_pump_is_seen_to_stand_still(self, stopped: Attendant) -> None:
-        assert stopped.sound() == Sound(pattern=Priority.HIGH)
-        stopped.ward.do(ConfirmPumpStopped())
-        stopped.attend()
-        assert PUMP not in {item.code for item in stopped.items()}
-        assert stopped.deeds()[-1] == (PUMP, Deed.ENDED)
-
-    def test_h_83_silences_what_is_active_and_hides_nothing(self, stopped: Attendant) -> None:
-        before = stopped.items()
-        stopped.acknowledge()
-        assert stopped.sound() == Sound()
-        assert stopped.items() == before
-        assert stopped.attend(1).notes == ()
-
-    def test_h_83_a_page_silences_only_what_it_showed(self) -> None:
-        found = Attendant(running(2))
-        found.facts = Facts(sound_blocked_since=found.ward.now.at)
-        found.attend()
-        page = found.shown()
-        found.wait(3)
-        found.ward.do(Stop())
-        found.attend()
-
-        found.acknowledge(page)
-        assert found.deeds(Deed.ACKNOWLEDGED) == [(SOUND_BLOCKED, Deed.ACKNOWLEDGED)]
-        assert found.sound() == Sound(pattern=Priority.HIGH)
-
-    def test_h_83_a_page_without_an_alarm_silences_none(self, stopped: Attendant) -> None:
-        stopped.acknowledge(alarms.Shown(codes=frozenset({SOUND_BLOCKED}), at=stopped.ward.now.at))
-        assert stopped.deeds(Deed.ACKNOWLEDGED) == []
-
-    def test_h_83_a_page_does_not_silence_what_ended_and_came_again(self, stopped: Attendant) -> None:
-        page = alarms.Shown(codes=stopped.shown().codes, at=stopped.items()[0].since - timedelta(seconds=1))
-        stopped.acknowledge(page)
-        assert stopped.deeds(Deed.ACKNOWLEDGED) == []
-
-    def test_h_07_a_pump_that_may_run_sounds_again_until_it_is_stopped(self, stopped: Attendant) -> None:
-        stopped.acknowledge()
-        stopped.attend(119)
-        assert stopped.sound() == Sound()
-        stopped.attend(1)
-        assert stopped.sound() == Sound(pattern=Priority.HIGH)
-        assert (PUMP, Deed.PASSED_ON) in stopped.deeds()
-
-    def test_h_83_does_not_silence_what_comes_later(self, stopped: Attendant) -> None:
-        stopped.acknowledge()
-        stopped.facts = silent(stopped.ward.now.at)
-        assert stopped.sound() == Sound(pattern=Priority.HIGH)
-        stopped.attend()
-        assert stopped.sound() == Sound(pattern=Priority.HIGH)
-
-    def test_h_83_ends_when_the_condition_ends(self) -> None:
-        found = Attendant(running(2))
-        found.facts = Facts(sound_blocked_since=found.ward.now.at)
-        found.attend()
-        found.acknowledge()
-        found.attend(1)
-        assert found.sound() == Sound()
-
-        found.facts = Facts()
-        found.attend(1)
-        found.wait(1)
-        found.facts = Facts(sound_blocked_since=found.ward.now.at)
-        assert found.sound() == Sound(pattern=Priority.MEDIUM)
-        assert (SOUND_BLOCKED, Deed.BEGAN) in [(note.condition, note.deed) for note in found.attend().notes]
-
-    def test_h_83_ends_even_if_nobody_saw_it_gone(self) -> None:
-        found = Attendant(running(2))
-        found.facts = Facts(sound_blocked_since=found.ward.now.at)
-        found.attend()
-        found.acknowledge()
-        found.wait(5)
-        found.facts = Facts(sound_blocked_since=found.ward.now.at)
-        found.wait(1)
-        assert found.sound() == Sound(pattern=Priority.MEDIUM)
-
-    def test_says_who_and_where_even_before_the_keeper_noted_it(self) -> None:
-        found = Attendant(running(2).do(Stop()))
-        found.acknowledge()
-        assert [(note.deed, note.person, note.station) for note in found.notes] == [
-            (Deed.BEGAN, "", ""),
-            (Deed.ACKNOWLEDGED, "A. Nurse", BED),
-        ]
-        found.acknowledge()
-        assert len(found.notes) == 2
-        assert found.attend(1).notes == ()
-
-    def test_h_83_a_reset_waits_in_silence_once_it_was_acknowledged(self) -> None:
-        found = Attendant(running(2))
-        found.facts = silent(found.ward.now.at)
-        found.ward.do(RaiseAlarm(condition=BEDSIDE_SILENT), SERVER)
-        found.attend()
-        found.acknowledge()
-        found.facts = Facts()
-        found.attend(1)
-        assert [item.is_gone for item in found.items()] == [True]
-        assert found.sound() == Sound()
-        assert found.attend(1).notes == ()
 
 
 class TestPaused:

@@ -21,6 +21,7 @@ from stepward.core.sessions.commands_holding import ConfirmPumpStopped
 from stepward.core.sessions.instants import Instant
 from stepward.shells.web import clock
 from stepward.shells.web.reports import reading
+from stepward.usecases.report_sending import SENDER
 from stepward.usecases.reporting import digest, written
 from tests.core.sessions import held
 from tests.core.sessions.plans import running
@@ -53,6 +54,7 @@ FOR_FILE = {
     "sender-telephone": "+15550100",
     "sender-email": "unit@unit.example",
 }
+PASSWORD = "invented-only-here"
 AMERICA = UnitClocks(region=Region.UNITED_STATES, incident_days=1, letter_days=7)
 
 
@@ -60,7 +62,7 @@ AMERICA = UnitClocks(region=Region.UNITED_STATES, incident_days=1, letter_days=7
 def log(unit: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     del unit
     monkeypatch.setattr(reading, "clocks", lambda: AMERICA)
-    for place in ("pages", "acting", "papers"):
+    for place in ("pages", "acting", "papers", "sending"):
         monkeypatch.setattr(f"stepward.shells.web.reports.{place}.clocks", lambda: AMERICA)
     with own_log(tmp_path, monkeypatch):
         yield
@@ -229,10 +231,16 @@ class TestVersions:
 
     def test_taking_back_needs_a_version_and_a_reason_and_ends_the_case(self) -> None:
         reacted()
-        assert "nothing to take back" in text_of(posts("take-back", {"reason": "x"}))
+        haddad = User.objects.get(username="haddad")
+        haddad.set_password(PASSWORD)
+        haddad.save()
+        assert "This is not your password." in text_of(posts("take-back", {"reason": "x"}))
+        assert "nothing to take back" in text_of(posts("take-back", {"reason": "x", "password": PASSWORD}))
         posts("close", FULL)
-        assert "Say why" in text_of(posts("take-back"))
-        assert posts("take-back", {"reason": "Reported twice (invented)"}).status_code == 302
+        assert "This is not your password." in text_of(posts("take-back", {"reason": "x", "password": "no"}))
+        assert "Say why" in text_of(posts("take-back", {"password": PASSWORD}))
+        sent = {"reason": "Reported twice (invented)", "password": PASSWORD}
+        assert posts("take-back", sent).status_code == 302
 
         assert "Nothing follows it." in page()
         assert posts("close", FULL | {"sex": "male"}).status_code == 422
@@ -306,8 +314,13 @@ class TestElectronicFile:
         posts("close", FULL)
         answer = at_bed("haddad").get("/reports/s/report.xml")
 
+        told = text_of(answer)
         assert answer.status_code == 422
-        assert "The MedDRA code and version?" in text_of(answer)
+        assert "Nothing is lost; this is lacking:" in told
+        assert "MedDRA code of the reaction" in told.split("this is lacking:")[1].split("What is owed")[0]
+        for words in ("MedDRA version", *SENDER.values(), "Race and ethnicity", "E-mail of the reporter"):
+            assert words in told.split("this is lacking:")[1].split("What is owed")[0], words
+        assert "must be provided" not in told
 
     def test_is_valid_once_a_licensed_site_entered_its_codes(self) -> None:
         reacted()

@@ -17,6 +17,8 @@ __all__ = [
     "LogRefusal", "LogUnwell", "Moment", "MovedOn", "PatientBusy", "Stored", "Waiting", "beside", "check_drafts",
 ]  # fmt: skip
 
+LONGEST_KEY = 100
+
 
 class LogRefusal(Refusal):
     """The log does not keep what it was given."""
@@ -154,6 +156,11 @@ class EventLog(Port):
 
     def open_sessions(self, *, closed_by: frozenset[str]) -> tuple[str, ...]:
         """List the sessions without an entry of the kinds that close one."""
+
+
+def is_fit(key: str) -> bool:
+    """Tell whether a key of a client can name a command."""
+    return 0 < len(key) <= LONGEST_KEY and key.isprintable()
 
 
 def beside(key: Key) -> Key:

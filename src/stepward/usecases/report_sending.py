@@ -3,11 +3,11 @@
 Source: FDA-E2B-R3-RULES, C.3.3, C.3.4, FDA.C.1.12, FDA.C.2.r.2.8, FDA.D.11 and FDA.D.12.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stepward.core.reports.parts import NotStated, Person
-from stepward.core.reports.report import SafetyReport
+from stepward.core.reports.report import Missing, SafetyReport
 
 OF_SENDER = "sender."
 SENDER = {
@@ -28,6 +28,41 @@ LONGEST = {
 }  # fmt: skip
 REPORTER_EMAIL, COMBINATION, ORIGIN = "reporter.email", "combination", "origin"
 ORIGINS = {"not_asked": NotStated.NOT_ASKED, "masked": NotStated.MASKED, "unknown": NotStated.UNKNOWN}
+
+
+ASKED = {
+    "C.3.3.1": SENDER["department"],
+    "C.3.3.2": SENDER["title"],
+    "C.3.3.3": SENDER["given"],
+    "C.3.3.5": SENDER["family"],
+    "C.3.4.1": SENDER["street"],
+    "C.3.4.2": SENDER["city"],
+    "C.3.4.3": SENDER["state"],
+    "C.3.4.4": SENDER["postcode"],
+    "C.3.4.6": SENDER["telephone"],
+    "C.3.4.8": SENDER["email"],
+    "FDA.C.1.12": "Is the drug sold together with a device?",
+    "FDA.C.2.r.2.8": "E-mail of the reporter",
+    "FDA.D.11.r.1": "Race and ethnicity",
+    "FDA.D.12": "Race and ethnicity",
+    "E.i.2.1a": "MedDRA code of the reaction",
+    "E.i.2.1b": "MedDRA version",
+}
+"""What the form asks for an element of the file."""
+OF_THE_REPORT = frozenset({"C.1.3", "C.1.7", "D.7.2", "F.r.3.1", "F.r.3.2", "F.r.3.4"})
+"""Elements that a report must have whether a file is made of it or not: the form asks for them above."""
+
+
+def lacks_in_words(
+    lacking: Iterable[Missing], elements: Iterable[tuple[str, str]], region_words: str = ""
+) -> tuple[str, ...]:
+    """List in the words of the form all that a file lacks: what the report lacks, and each element with its fault."""
+    missing = tuple(lacking)
+    told = [item.words for item in missing if "meddra" not in item.field]
+    for element, fault in elements:
+        if not (missing and element in OF_THE_REPORT):
+            told.append(ASKED.get(element, fault))
+    return tuple(dict.fromkeys((*told, *((region_words,) if region_words else ()))))
 
 
 def carried(answers: Mapping[str, str]) -> dict[str, str]:

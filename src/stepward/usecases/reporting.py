@@ -119,8 +119,11 @@ class Dossier:
         return self.last is not None and self.last.turn is Turn.NULLIFICATION
 
     def sent(self, paper: str) -> bool:
-        """Tell whether a paper was sent."""
-        return any(mark.deed is Deed.SENT and mark.paper == paper for mark in self.marks)
+        """Tell whether the newest version was sent on a paper, and not refused since."""
+        if self.last is None:
+            return False
+        deeds = [mark.deed for mark in self.marks if mark.paper == paper and mark.number == self.last.number]
+        return Deed.SENT in deeds and deeds[-1] is not Deed.REFUSED
 
 
 class Reports(Port):

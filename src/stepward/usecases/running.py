@@ -41,6 +41,7 @@ from stepward.usecases.event_logs import (
     MovedOn,
     PatientBusy,
     beside,
+    is_fit,
 )
 from stepward.usecases.one_session import IdentityUnknown, PatientHasSession, holding
 from stepward.usecases.remembering import replayed
@@ -56,7 +57,6 @@ FROM_CLIENTS = frozenset(
 )
 ONLY_THE_SERVER_KNOWS = frozenset({"is_gone", "witness", "physician", "to"})
 """Whether a condition is over, and who somebody else is: that person is asked for name and password by the server."""
-LONGEST_KEY = 100
 CLOSED_BY = frozenset({NAMES[Completed], NAMES[Ended]})
 SERVER = Actor(user="server", name="Server", role="server", privileges=frozenset({Privilege.SYSTEM}))
 
@@ -228,23 +228,6 @@ def act(  # noqa: PLR0913 - who, when, what, to which session, sent how, kept wh
     except PatientBusy:
         raise PatientHasSession from None
     return _answer(session_id, session, kept, log)
-
-
-def foresee(session: Session, command: object, *, by: Actor, now: Instant, seen: int) -> None:
-    """Judge a command that is not urgent, and do nothing: for what must be kept before it is done.
-
-    Raises:
-        SessionMovedOn: if the session is not as the person saw it.
-        SessionRefusal: as the rules of sessions say.
-    """
-    if not session.turn <= seen <= session.version:
-        raise SessionMovedOn(session)
-    decide(session, command, by=by, now=now)
-
-
-def is_fit(key: str) -> bool:
-    """Tell whether a key of a client can name a command."""
-    return 0 < len(key) <= LONGEST_KEY and key.isprintable()
 
 
 def _alarm(  # noqa: PLR0913 - which session, after which command, when, kept where

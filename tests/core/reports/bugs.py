@@ -5,7 +5,11 @@ from tests.adapters.event_log.seeding import Mutant
 OWED, REPORTING = "stepward.core.reports.owed", "stepward.usecases.reporting"
 ASKING, HEARING = "stepward.usecases.report_asking", "stepward.usecases.report_hearing"
 COLLECTING, SENDING = "stepward.usecases.report_collecting", "stepward.usecases.report_sending"
-REPORTS = ("tests/usecases/test_reporting.py", "tests/usecases/test_report_clocks.py")
+REPORTS = (
+    "tests/usecases/test_reporting.py",
+    "tests/usecases/test_report_clocks.py",
+    "tests/usecases/test_reports_sent.py",
+)
 FILES = {
     OWED: ("tests/core/reports/test_owed.py", *REPORTS),
     REPORTING: REPORTS,
@@ -34,7 +38,10 @@ MUTANTS = (
     Mutant("H-26", OWED, "due=_day(facts.aware) if is_american else None", "due=None"),
     Mutant("H-26", OWED, "if facts.is_device_suspected is not True:", "if facts.is_device_suspected is False:"),
     Mutant("H-26", REPORTING, "or not dossier.sent(item.paper.value))", "or item)"),
-    Mutant("H-26", REPORTING, "mark.deed is Deed.SENT and mark.paper == paper", "mark.deed is Deed.SENT"),
+    Mutant("H-26", REPORTING, "if mark.paper == paper and mark.number == self.last.number]",
+           "if mark.paper == paper]"),
+    Mutant("H-26", REPORTING, "if mark.paper == paper and mark.number", "if mark.number"),
+    Mutant("H-26", REPORTING, "and deeds[-1] is not Deed.REFUSED", ""),
     Mutant("H-26", ASKING, "return None if None in values or not values else False", "return False"),
     Mutant("H-26", ASKING, 'NO: False}.get(answers.get(key, ""))', 'NO: False}.get(answers.get(key, ""), False)'),
     Mutant("H-56", REPORTING, "if not version.roles & CLOSERS:", "if not version.roles:"),

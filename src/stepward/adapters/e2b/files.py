@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from stepward.adapters.e2b.form import document, left_over, nothing_yet, read
-from stepward.adapters.e2b.guarding import ACKNOWLEDGEMENTS, NAMESPACE, REPORTS, faults, parsed
+from stepward.adapters.e2b.guarding import ACKNOWLEDGEMENTS, NAMESPACE, REPORTS, UnreadableXml, faults, parsed
 from stepward.adapters.e2b.icsr import Batch, Group
 from stepward.adapters.e2b.moving import apart, together
 from stepward.adapters.e2b.places_case import BATCH
@@ -68,9 +68,13 @@ def read_acknowledgement(content: bytes) -> tuple[Acknowledged, ...]:
     """Read what a receiver says: of the batch, then of each report in it.
 
     Raises:
-        UnreadableXml: if it is no such file, or must not be read.
+        UnreadableXml: if it is no such file, is not valid, or must not be read.
     """
     root = parsed(content, ACKNOWLEDGEMENTS)
+    invalid = faults(root, ACKNOWLEDGEMENTS)
+    if invalid:
+        msg = f"This answer is not as its schema wants it: {invalid[0]}"
+        raise UnreadableXml(msg)
     messages = root.iterchildren(f"{{{NAMESPACE}}}MCCI_IN000002UV01")
     found = [
         _acknowledged(root, "targetBatch", is_batch=True),

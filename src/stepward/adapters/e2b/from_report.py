@@ -86,15 +86,13 @@ def file_of(reports: Mapping[str, SafetyReport], envelope: Envelope) -> bytes:
         NotReady: if any of them lacks anything or would be rejected; nothing is written then.
     """
     lacking = tuple(each for report in reports.values() for each in missing(report))
-    if lacking:
-        raise NotReady(lacking)
     try:
         batch = batch_of(reports, envelope)
     except UnwritableNumber as wrong:
-        raise NotReady((), (Fault(rule="", element="", words=str(wrong).removesuffix(".")),)) from wrong
+        raise NotReady(lacking, (Fault(rule="", element="", words=str(wrong).removesuffix(".")),)) from wrong
     faults = tuple(fault for fault in broken(batch, envelope.at) if fault.is_rejection)
-    if faults:
-        raise NotReady((), faults)
+    if lacking or faults:
+        raise NotReady(lacking, faults)
     return write_batch(batch)
 
 

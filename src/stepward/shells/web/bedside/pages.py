@@ -45,7 +45,9 @@ from stepward.shells.web.ids import new_id
 from stepward.shells.web.same_origin import own_pages_only
 from stepward.shells.web.session_log import session_log
 from stepward.usecases.alarms import USUAL
-from stepward.usecases.running import Answer, Sent, SessionMovedOn, act, foresee, is_fit
+from stepward.usecases.event_logs import is_fit
+from stepward.usecases.foreseeing import foresee
+from stepward.usecases.running import Answer, Sent, SessionMovedOn, act
 
 REFUSED = 409
 CLAIMED, LONGEST_CUT = "claimed by a device", timedelta(hours=24)

@@ -17,6 +17,7 @@ from stepward.core.findings import Refusal
 from stepward.shells.web import clock
 from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.doors import enter, note
+from stepward.shells.web.protocols.approving import wrong_password
 from stepward.shells.web.reports.pages import CLOSES, WRITES, Sent, member, shown_page
 from stepward.shells.web.reports.reading import Case, case_of, clocks
 from stepward.shells.web.reports.shown import PAPERS
@@ -61,12 +62,16 @@ def close(request: HttpRequest, session_id: str) -> HttpResponseBase:
 
 
 @open_to(*CLOSES)
+@sensitive_post_parameters("password")
 @require_POST
 def take_back(request: HttpRequest, session_id: str) -> HttpResponseBase:
-    """Take the case back, with the reason."""
+    """Take the case back, with the reason and the password: nothing follows it."""
     room, case, by = enter(request, session_id), case_of(session_id), member(request)
 
     def act() -> None:
+        wrong = wrong_password(request, request.POST.get("password", ""))
+        if wrong:
+            raise reporting.NotReported(wrong)
         last = case.dossier.last
         version = _version(
             case,

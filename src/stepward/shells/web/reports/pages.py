@@ -16,6 +16,7 @@ from stepward.shells.web.bedside.doors import enter
 from stepward.shells.web.prepare.workers import holds
 from stepward.shells.web.record.reading import note_once
 from stepward.shells.web.reports.reading import Case, case_of, clocks, reacted, standing_of
+from stepward.shells.web.reports.sending import written
 from stepward.shells.web.reports.shown import (
     PAPERS,
     facts_shown,
@@ -40,6 +41,7 @@ class Sent:
 
     answers: Answers | None = None
     told: str = ""
+    lacks: tuple[str, ...] = ()
     status: int = 200
     is_closing: bool = False
 
@@ -106,7 +108,8 @@ def shown_page(request: HttpRequest, case: Case, sent: Sent | None = None) -> Ht
         "others": [item for item in asked if not item.is_needed and not item.is_for_file],
         "for_sending": [item for item in asked if item.is_for_file],
         "lacking": [item.words for item in found.lacking],
-        "for_file": [item.words for item in found.missing],
+        "for_file": () if dossier.last is None else written(found.report)[0],
+        "lacks": sent.lacks,
         "owed": [(item, shipped.sources().get(item.source)) for item in owed],
         "versions": versions_shown(dossier),
         "papers": PAPERS,
