@@ -74,7 +74,7 @@ def course_of(
         if not stored:
             continue
         found = record_of(map(entry_of, stored))
-        if found.session.state.is_final:
+        if found.session.state.is_final and found.session.highest_step:
             held.append(held_of(order, plan, found))
     return Course(drug=drug, held=tuple(held), is_platinum=is_platinum) if held else None
 

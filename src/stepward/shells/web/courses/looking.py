@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from stepward.adapters.database.courses import DatabaseChosenWays
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
 from stepward.core.findings import Refusal
 from stepward.shells.web import here
@@ -33,6 +34,21 @@ def look_before(session_id: str, now: datetime) -> Look:
     if not count:
         return Look(id=session_id, words="Nothing changed since the last session")
     return Look(id=session_id, words=f"What changed: {count} to look at", count=count)
+
+
+def other_way(session_id: str) -> str:
+    """Say which way was signed after the last session, where the plan of this one is not that way; empty otherwise."""
+    try:
+        found = read(session_id)
+        if found.course is None:
+            return ""
+        ways = [item for item in DatabaseChosenWays().of_session(found.course.last.id) if item.protocol]
+        protocol = plan_of(found.order.plan).protocol
+    except Refusal:
+        return "What was signed after the last session cannot be read."
+    if not ways or ways[-1].protocol == protocol.id:
+        return ""
+    return f"After the last session {ways[-1].by.name} signed: {ways[-1].title}. This plan is: {protocol.title}."
 
 
 def earlier(patient_id: str, plan_id: str) -> Look | None:

@@ -7,17 +7,21 @@ from typing import Any
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.core.findings import Refusal
+from stepward.core.protocols.plan import Plan
 from stepward.core.sessions.commands_signing import SignPlan
 from stepward.core.sessions.plan import ResumeKind, ResumeRule, SessionPlan, UnsoundOrder, VitalLimit
 from stepward.shells.web import here
 from stepward.shells.web.bedside.cards import cards_for, freeze
+from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.bedside.identities import identity_of
 from stepward.shells.web.bedside.readiness import require_ready
 from stepward.shells.web.bedside.seconds import own_password
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
-from stepward.shells.web.bedside.shown.room import Room, number
+from stepward.shells.web.bedside.shown.room import Room, minutes_text, number
 from stepward.shells.web.bedside.shown.vitals import LABELS, USUAL, baseline
 from stepward.shells.web.bedside.solutions import bring
+from stepward.shells.web.courses.looking import look_before, other_way
+from stepward.shells.web.prepare.words import drug_text
 from stepward.shells.web.unit.shelf import unit_policy
 from stepward.usecases.session_cards import FrozenCard
 from stepward.usecases.session_choices import (
@@ -77,9 +81,20 @@ def _show(room: Room) -> Mapping[str, object]:
             if (found := proposed(policy, key)) is not None
         ],
         "policy": policy,
+        "what": _what(plan_of(room.order.plan)),
+        "look": look_before(room.order.id, room.now.at),
+        "other_way": other_way(room.order.id),
         "person": room.by,
         "cards": _cards(room),
     }
+
+
+def _what(plan: Plan) -> str:
+    """Say in one line which plan is signed."""
+    ladder = plan.effective
+    length = f", {minutes_text(int(ladder.total_duration.value * 60_000_000))}" if ladder.is_timed else ""
+    target = plan.order.target.amount.people()
+    return f"{drug_text(plan)} {target}: {plan.protocol.title}, {len(ladder.steps)} steps{length}"
 
 
 def _keep(shown: Mapping[str, Any], filled: Mapping[str, str]) -> Mapping[str, object]:
@@ -109,6 +124,9 @@ def _read(room: Room, filled: Filled) -> SignPlan:
     )
     plan = _plan(room, decided)
     own_password(filled, room.by)
+    if other_way(room.order.id) and not filled.text("reason"):
+        msg = "Another way was signed after the last session. Say why this plan is signed all the same."
+        raise FormTrouble(msg, "reason")
     return signing_plan(plan, room.by, reason=filled.text("reason"))
 
 
