@@ -261,6 +261,16 @@ class TestRecord:
         assert "Completed 22 Nov 2026 19:" in printed
         assert "-05:00 by" in printed
 
+    def test_h_25_the_chart_says_the_offset_of_its_clock(self, new_york: None) -> None:
+        del new_york
+        ward = running(4, utc=datetime(2026, 11, 22, 20, tzinfo=UTC)).calm()
+        clock.use(lambda: ward.now)
+        chart = at_bed("haddad").get(f"/record/{Bed('s', ward).id}/").content.decode().partition("<svg")[2]
+
+        assert ">-05:00<" in chart
+        assert ">UTC<" not in chart
+        assert ">15:" in chart or ">16:" in chart
+
     def test_h_20_the_list_keeps_to_the_days_of_the_place(self, new_york: None) -> None:
         del new_york
         over(utc=datetime(2026, 11, 22, 0, tzinfo=UTC))
