@@ -311,5 +311,6 @@ class TestPharmacy:
 
         assert answer.status_code == 422
         assert f"{words} Write 02:30" in text_of(answer)
-        kept = client.post(address, asked(clock=f"{typed}+01:00", **names)).headers["Location"].strip("/").split("/")[-1]
+        order = client.post(address, asked(clock=f"{typed}+01:00", **names)).headers["Location"]
+        kept = order.strip("/").split("/")[-1]
         assert models.PreparationOrder.objects.get(id=kept).start_at.astimezone(UTC).hour == 1
