@@ -46,6 +46,12 @@ def filled(day: str, typed: str) -> Filled:
     return Filled(data=data, request=HttpRequest())
 
 
+def start_of(order: str) -> datetime:
+    start = models.PreparationOrder.objects.get(id=order).start_at
+    assert start is not None
+    return start
+
+
 def paper(answer: Answer) -> str:
     pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     return " ".join(plain(" ".join(page.extract_text() for page in pages)).split())
@@ -283,14 +289,14 @@ class TestPharmacy:
     def test_h_20_the_start_is_typed_by_the_clock_of_the_place(self, new_york: None) -> None:
         del new_york
         order = new_order(clock="09:30").strip("/").split("/")[-1]
-        kept = models.PreparationOrder.objects.get(id=order)
+        start = start_of(order)
         page = text_of(signed_in("moreau").get(f"/prepare/{order}/"))
         worksheet = paper(signed_in("moreau").get(f"/prepare/{order}/worksheet.pdf"))
 
-        assert here.clock(kept.start_at) == "09:30"
-        assert f"Step 1 starts {here.minute(kept.start_at)}." in page
-        assert f"{here.place().day_words(kept.start_at)[:6].strip()} 09:30" in worksheet
-        assert here.place().label(kept.start_at) in worksheet
+        assert here.clock(start) == "09:30"
+        assert f"Step 1 starts {here.minute(start)}." in page
+        assert f"{here.place().day_words(start)[:6].strip()} 09:30" in worksheet
+        assert here.place().label(start) in worksheet
         assert "UTC+00:00" not in worksheet
 
     @pytest.mark.parametrize(
@@ -313,4 +319,4 @@ class TestPharmacy:
         assert f"{words} Write 02:30" in text_of(answer)
         order = client.post(address, asked(clock=f"{typed}+01:00", **names)).headers["Location"]
         kept = order.strip("/").split("/")[-1]
-        assert models.PreparationOrder.objects.get(id=kept).start_at.astimezone(UTC).hour == 1
+        assert start_of(kept).astimezone(UTC).hour == 1
