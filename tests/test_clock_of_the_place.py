@@ -22,7 +22,6 @@ KNOWN = {
     "shells/web/plans/views.py": "a time without a day: no instant",
     "shells/cli.py": "the command line: UTC",
     "shells/cli_prepare.py": "the command line: UTC",
-    "usecases/cycles.py": "counts days between sessions",
     "usecases/session_orders.py": "the age in days",
 }
 MODULES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))

@@ -19,7 +19,7 @@ from stepward.shells.web.here import NoSuchZone, place_of
 from tests.adapters.documents.paper_reading import plain
 from tests.core.sessions.plans import START, running
 from tests.web.following import at, board, gives, one, over, signs, with_passwords
-from tests.web.preparing import Answer, text_of
+from tests.web.preparing import Answer, asked, keep_plan, new_order, signed_in, text_of
 from tests.web.sessions import Bed, at_bed
 
 pytestmark = pytest.mark.usefixtures("unit")
@@ -44,6 +44,12 @@ def filled(day: str, typed: str) -> Filled:
     data = QueryDict(mutable=True)
     data.update({"day": day, "clock": typed})
     return Filled(data=data, request=HttpRequest())
+
+
+def start_of(order: str) -> datetime:
+    start = models.PreparationOrder.objects.get(id=order).start_at
+    assert start is not None
+    return start
 
 
 def paper(answer: Answer) -> str:
@@ -261,9 +267,56 @@ class TestRecord:
         assert "Completed 22 Nov 2026 19:" in printed
         assert "-05:00 by" in printed
 
+    def test_h_25_the_chart_says_the_offset_of_its_clock(self, new_york: None) -> None:
+        del new_york
+        ward = running(4, utc=datetime(2026, 11, 22, 20, tzinfo=UTC)).calm()
+        clock.use(lambda: ward.now)
+        chart = at_bed("haddad").get(f"/record/{Bed('s', ward).id}/").content.decode().partition("<svg")[2]
+
+        assert ">-05:00<" in chart
+        assert ">UTC<" not in chart
+        assert ">15:" in chart or ">16:" in chart
+
     def test_h_20_the_list_keeps_to_the_days_of_the_place(self, new_york: None) -> None:
         del new_york
         over(utc=datetime(2026, 11, 22, 0, tzinfo=UTC))
 
         assert "Ruiz" in text_of(at_bed("haddad").get("/record/?day=2026-11-21"))
         assert "Ruiz" not in text_of(at_bed("haddad").get("/record/?day=2026-11-22"))
+
+
+class TestPharmacy:
+    def test_h_20_the_start_is_typed_by_the_clock_of_the_place(self, new_york: None) -> None:
+        del new_york
+        order = new_order(clock="09:30").strip("/").split("/")[-1]
+        start = start_of(order)
+        page = text_of(signed_in("moreau").get(f"/prepare/{order}/"))
+        worksheet = paper(signed_in("moreau").get(f"/prepare/{order}/worksheet.pdf"))
+
+        assert here.clock(start) == "09:30"
+        assert f"Step 1 starts {here.minute(start)}." in page
+        assert f"{here.place().day_words(start)[:6].strip()} 09:30" in worksheet
+        assert here.place().label(start) in worksheet
+        assert "UTC+00:00" not in worksheet
+
+    @pytest.mark.parametrize(
+        ("day", "typed", "words"),
+        [
+            (("31", "10", "2027"), "02:30", "02:30 was there twice: the clock was changed."),
+            (("28", "3", "2027"), "02:30", "02:30 was not there: the clock was changed."),
+        ],
+    )
+    def test_h_20_asks_which_start_is_meant(
+        self, day: tuple[str, str, str], typed: str, words: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stand_in("Europe/Berlin", monkeypatch)
+        names = dict(zip(("start_day", "start_month", "start_year"), day, strict=True))
+        address = f"/prepare/ask/{keep_plan()}/"
+        client = signed_in("moreau")
+        answer = client.post(address, asked(clock=typed, **names))
+
+        assert answer.status_code == 422
+        assert f"{words} Write 02:30" in text_of(answer)
+        order = client.post(address, asked(clock=f"{typed}+01:00", **names)).headers["Location"]
+        kept = order.strip("/").split("/")[-1]
+        assert start_of(kept).astimezone(UTC).hour == 1

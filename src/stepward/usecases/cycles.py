@@ -14,6 +14,7 @@ from stepward.core.courses.changes import Cycle, One, Several
 from stepward.core.findings import Refusal
 from stepward.core.preparation.product import Product
 from stepward.core.protocols.plan import Plan
+from stepward.core.quantities.place import UTC_PLACE, Place
 from stepward.usecases.approving import Person
 from stepward.usecases.orders import PreparationOrder
 from stepward.usecases.session_orders import SessionOrder
@@ -63,6 +64,7 @@ class Known:
     assessed_at: datetime | None = None
     before: datetime | None = None
     stated: Sequence[Stated] = ()
+    place: Place = UTC_PLACE
 
 
 def state(stated: Stated, facts: StatedFacts) -> None:
@@ -91,7 +93,8 @@ def cycle_of(known: Known) -> Cycle:
 def _of_order(known: Known) -> dict[str, One | Several | None]:
     order, plan = known.order, known.plan
     solutions = plan.effective.solutions
-    days = None if known.before is None else (order.start_at.date() - known.before.date()).days
+    day = known.place.day
+    days = None if known.before is None else (day(order.start_at) - day(known.before)).days
     interval = NONE_BEFORE if days is None else f"{days} day{'' if days == 1 else 's'}"
     return {
         "dose": One(value=plan.order.target.amount, as_of=order.ordered_at),

@@ -11,6 +11,7 @@ FILES = (
     "tests/adapters/e2b/test_codes.py",
     "tests/adapters/e2b/test_guarding.py",
     "tests/adapters/e2b/test_round_trip.py",
+    "tests/adapters/e2b/test_paths.py",
 )
 
 MUTANTS = (
@@ -22,6 +23,10 @@ MUTANTS = (
     Mutant("H-32", OUT, '"G.k.4.r.1a", "G.k.4.r.1b", dose.amount, 8', '"G.k.4.r.1a", "G.k.4.r.1b", dose.amount, 3'),
     Mutant("H-32", OUT, "{number: written_number(amount.value, longest), unit: amount.unit}",
            '{number: written_number(amount.value, longest), unit: "mg"}'),
+    Mutant("H-32", f"{E2B}.places_drug", '_after("SAS", SINCE_FIRST)', '_after("SAE", SINCE_FIRST)'),
+    Mutant("H-32", f"{E2B}.places_drug", '_after("SAE", SINCE_LAST)', '_after("SAS", SINCE_LAST)'),
+    Mutant("H-32", f"{E2B}.places_history", 'value("PQ", {"value": "D.10.4"}', 'value("PQ", {"value": "D.10.5"}'),
+    Mutant("H-32", f"{E2B}.places_history", 'code("16", 19, "gestationPeriod")', 'code("3", 19, "gestationPeriod")'),
     Mutant("H-98", GUARDING, "    if len(content) > MOST_BYTES:", "    if len(content) > 2 * MOST_BYTES:"),
     Mutant("H-98", GUARDING, "any(mark in upper for mark", "any(mark in content for mark"),
     Mutant("H-98", GUARDING, "        if depth > DEEPEST:", "        if depth > 2 * DEEPEST:"),

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from stepward.adapters.e2b.files import read_acknowledgement, read_batch, write_batch
+from stepward.adapters.e2b.form import Node
 from stepward.adapters.e2b.from_report import Envelope, NotReady, batch_of, file_of
 from stepward.adapters.e2b.guarding import UnreadableXml
+from stepward.adapters.e2b.icsr import Group
+from stepward.adapters.e2b.places_case import BATCH
+from stepward.adapters.e2b.places_drug import ALONE, BOTH
 from stepward.adapters.e2b.rules import broken
 from stepward.adapters.e2b.to_report import NoCase, report_of
 from stepward.core.reports.parts import (
@@ -28,6 +32,7 @@ from stepward.core.reports.parts import (
     Seriousness,
 )
 from stepward.core.reports.report import SafetyReport, nullify
+from tests.adapters.e2b.whole import whole
 from tests.core.reports.cases import COMPLETE, REACTION, START, SUSPECT, WHO, reports
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "e2b").glob("FAERS*.xml"))
@@ -73,6 +78,64 @@ def test_generated_reports_are_valid_and_come_back_as_they_were() -> None:
         wrong["another file"] += write_batch(batch_of({f"M-{number}": again}, envelope)) != content
 
     assert +wrong == Counter()
+
+
+def test_generated_cases_with_every_element_are_valid_and_come_back_as_they_were() -> None:
+    chance, wrong, seen = random.Random(121), Counter[str](), set[str]()  # noqa: S311 - invented cases
+    for number, report in enumerate(reports(CASES, seed=10)):
+        envelope = replace(FDA, at=report.created + timedelta(days=30))
+        batch = whole(batch_of({f"M-{number}": report}, envelope), chance)
+        content = write_batch(batch)
+        found = read_batch(content)
+        wrong.update(found.invalid)
+        wrong.update(found.left)
+        wrong.update(fault.words for fault in broken(batch, envelope.at) if fault.is_rejection)
+        wrong["another case"] += found.batch != batch
+        wrong["another file"] += write_batch(found.batch) != content
+        seen.update(*(group.values for group in found.batch.messages[0].everywhere()))
+
+    assert +wrong == Counter()
+    assert places_of(BATCH) - seen - IN_HEADER == NEVER_DRAWN
+
+
+def places_of(node: Node) -> set[str]:
+    own = {number.removeprefix(ALONE).removeprefix(BOTH) for number in node.holds.values()}
+    return own.union(*(places_of(child) for child in node.children))
+
+
+IN_HEADER = {"N.1.1", "N.1.2", "N.1.3", "N.1.4", "N.1.5"}
+NEVER_DRAWN = {"C.1.6.1.r.2.compression"}
+"""What no case above may hold, for it would be rejected (R0010)."""
+
+
+def test_who_caused_what_is_kept_though_the_drug_is_not_there() -> None:
+    stray = Group({"G.k.9.i.2.r.3": "Suspected", "G.k.9.i.1": "R-1", "G.k.id": "D-1"})
+    batch = batch_of({"M-1": COMPLETE}, FDA)
+    case = Group(batch.messages[0].values, {**batch.messages[0].parts, "G.k.9.i.2": (stray,)})
+    once = read_batch(write_batch(replace(batch, messages=(case,))))
+    assert once.batch.messages == (case,)
+    assert read_batch(write_batch(once.batch)).batch == once.batch
+
+
+def test_h_32_what_is_told_of_the_parent_is_not_told_of_the_patient() -> None:
+    batch = batch_of({"M-1": COMPLETE}, FDA)
+    parent = Group({"D.10.6": "2", "D.10.4": "61"})
+    case = Group(batch.messages[0].values, {**batch.messages[0].parts, "D.10": (parent,)})
+    told = read_batch(write_batch(replace(batch, messages=(case,)))).batch.messages[0]
+    assert (told.text("D.3"), told.each("D.10")[0].text("D.10.4")) == ("68.5", "61")
+
+
+@pytest.mark.parametrize(("number", "kind"), [("G.k.9.i.3.1", b"SAS"), ("G.k.9.i.3.2", b"SAE")])
+def test_h_32_the_time_to_a_reaction_says_from_which_dose_it_counts(number: str, kind: bytes) -> None:
+    batch = batch_of({"M-1": COMPLETE}, FDA)
+    case = batch.messages[0]
+    assessed = Group({"G.k.9.i.1": case.each("E.i")[0].text("E.i.id"), f"{number}a": "30", f"{number}b": "min"})
+    drug = case.each("G.k")[0]
+    told = Group(drug.values, {**drug.parts, "G.k.9.i": (assessed,)})
+    content = write_batch(replace(batch, messages=(Group(case.values, {**case.parts, "G.k": (told,)}),)))
+    written = content.split(b"<outboundRelationship1 typeCode=", 1)[1]
+    assert written.startswith(b'"' + kind + b'"')
+    assert b'<pauseQuantity value="30" unit="min"/>' in written[:200]
 
 
 def test_several_reports_go_into_one_file() -> None:

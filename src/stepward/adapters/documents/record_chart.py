@@ -170,7 +170,17 @@ def _times(span: Span, bottom: float, place: Place) -> list[str]:
     every = next((step for step in STEPS if minutes / step <= MOST_TICKS), STEPS[-1])
     day = place.begins(place.day(span.begin))
     at = day + timedelta(minutes=every) * (-(-(span.begin - day) // timedelta(minutes=every)))
-    parts = [label("time", place.label(span.begin), x=LEFT - 22, y=bottom + 18, anchor="end", fill=INK, font_size=11.0)]
+    parts = [
+        label(
+            "time",
+            place.label(span.begin).removeprefix("UTC") or "UTC",
+            x=LEFT - 22,
+            y=bottom + 18,
+            anchor="end",
+            fill=INK,
+            font_size=11.0,
+        )
+    ]
     while at <= span.end:
         parts.append(_line(span.x(at), bottom, span.x(at), bottom + 5, width=0.8))
         parts.append(label("time", place.clock(at), x=span.x(at), y=bottom + 18, fill=INK, font_size=11.0))

@@ -16,6 +16,7 @@ from stepward.core.courses.course import Course
 from stepward.core.courses.proposal import Choices
 from stepward.core.findings import Refusal
 from stepward.core.substances.matching import Found
+from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.session_log import session_log
 from stepward.shells.web.unit.shelf import unit_policy, unit_shelf
@@ -111,6 +112,7 @@ def cycle(order: SessionOrder, before: SessionOrder | None) -> Cycle:
             assessed_at=assessed_at,
             before=None if before is None else before.start_at,
             stated=DatabaseStatedFacts().of_session(order.id),
+            place=here.place(),
         )
     )
 
