@@ -22,6 +22,7 @@ _EVIDENCE_WORDS = {
     Evidence.TABLE: "table printed by the source",
     Evidence.RULE: "rule printed by the source",
     Evidence.TOTALS_ONLY: "only totals printed",
+    Evidence.ADDED_STEP: "ladder of a source, one step added by arithmetic",
 }
 ENTRY_WORDS = "evidence entry, not usable"
 

@@ -24,7 +24,7 @@ MUTANTS = (
     Mutant("H-26", OWED, "COMPANY_DAYS = 10, 15", "COMPANY_DAYS = 10, 30"),
     Mutant("H-26", OWED, "SATURDAY = 5", "SATURDAY = 6"),
     Mutant("H-26", OWED, "count -= found.weekday() < SATURDAY", "count -= 1"),
-    Mutant("H-26", OWED, "aware.astimezone(UTC).date()", "aware.date()"),
+    Mutant("H-26", OWED, "aware.astimezone(unit.zone))", "aware)"),
     Mutant("H-26", OWED, "today > self.due", "today >= self.due"),
     Mutant("H-26", OWED, "if facts.is_expedited is True:", "if facts.is_expedited is not False:"),
     Mutant("H-26", OWED, "or self.is_in_label is True:", "or self.is_in_label is not False:"),

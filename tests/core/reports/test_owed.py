@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,17 @@ def test_h_26_work_days_are_counted_one_by_one(day: date, count: int) -> None:
     between = [day + timedelta(days=number) for number in range(1, (found - day).days + 1)]
     assert sum(one.isoweekday() <= 5 for one in between) == count
     assert found.isoweekday() <= 5
+
+
+def test_h_26_the_day_is_that_of_the_calendar_of_the_unit() -> None:
+    monday_evening = datetime(2026, 11, 17, 1, 30, tzinfo=UTC)
+    device = ReactionFacts(
+        aware=monday_evening, seriousness=Seriousness(intervention=True), is_device_suspected=True, is_study=False
+    )
+    boston = replace(AMERICA, zone=ZoneInfo("America/New_York"))
+    dues = [
+        next(item.due for item in owed(device, unit) if item.due is not None and "work days" in item.words)
+        for unit in (AMERICA, boston)
+    ]
+
+    assert dues == [date(2026, 12, 1), date(2026, 11, 30)]

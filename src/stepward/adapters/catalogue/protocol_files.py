@@ -222,6 +222,14 @@ def _id(text: str) -> str:
     return text
 
 
+def _printed(table: _Table) -> Evidence:
+    found = table.member("evidence", Evidence)
+    if found is Evidence.ADDED_STEP:
+        msg = f"{table.where}: evidence = {found.value!r}: no file claims an added step; write what its source prints"
+        raise UnreadableProtocol(msg)
+    return found
+
+
 def _protocol(table: _Table) -> Protocol:
     each = table.read("step_duration", more_than_zero(Duration.parse))
     interval = table.read("step_interval", more_than_zero(Duration.parse))
@@ -232,7 +240,7 @@ def _protocol(table: _Table) -> Protocol:
         version=table.needed("version"),
         title=table.needed("title"),
         kind=table.member("kind", Kind),
-        evidence=table.member("evidence", Evidence),
+        evidence=_printed(table),
         route=route,
         sources=table.texts("sources"),
         target_is=table.member("target_is", TargetIs),

@@ -21,6 +21,7 @@ EVIDENCE_WORDS = {
     Evidence.TABLE: "a source prints every row",
     Evidence.RULE: "a source states the complete rule",
     Evidence.TOTALS_ONLY: "only totals were read; check the rows before use",
+    Evidence.ADDED_STEP: "a source prints the ladder; one step is added by arithmetic",
 }
 
 

@@ -36,7 +36,7 @@ def lengthened(protocol: Protocol, before: int) -> Protocol:
         protocol,
         id=f"{protocol.id}{MARK}{before}",
         title=f"{protocol.title}, one step added before step {before}",
-        evidence=Evidence.RULE,
+        evidence=Evidence.ADDED_STEP,
         sources=(*protocol.sources, "STEPWARD-METHOD"),
         steps=tuple(replace(step, number=number) for number, step in enumerate(steps, start=1)),
         printed_table="",

@@ -40,11 +40,12 @@ _KIND_WORDS = {
 
 
 class Evidence(Enum):
-    """How much of the protocol a source prints."""
+    """How much of the protocol a source prints; an added step is arithmetic, and no file claims it."""
 
     TABLE = "table"
     RULE = "rule"
     TOTALS_ONLY = "totals-only"
+    ADDED_STEP = "added-step"
 
 
 class TargetIs(Enum):

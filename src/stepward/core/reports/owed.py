@@ -7,8 +7,8 @@ Source: CFR-803-30, CFR-803-3, CFR-312-64, CFR-314-80, FDA-3500-INSTRUCTIONS, EU
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from stepward.core.reports.parts import Seriousness
@@ -49,8 +49,9 @@ class Paper(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitClocks:
-    """Days that the unit chose; nothing where it did not."""
+    """Days that the unit chose, nothing where it did not, and the zone of its calendar."""
 
+    zone: tzinfo = UTC
     region: Region | None = None
     authority_days: int | None = None
     incident_days: int | None = None
@@ -95,7 +96,9 @@ class Owed:
 
 
 def owed(facts: ReactionFacts, unit: UnitClocks) -> tuple[Owed, ...]:
-    """List all that is owed, in the order in which it is done."""
+    """List all that is owed, in the order in which it is done; days are those of the unit's calendar."""
+    aware = facts.aware
+    facts = replace(facts, aware=None if aware is None else aware.astimezone(unit.zone))
     return (*_asked(facts, unit), *_abroad(facts, unit), *_of_study(facts, unit), *_at_home(facts, unit))
 
 
@@ -109,7 +112,7 @@ def work_days_after(day: date, count: int) -> date:
 
 
 def _day(aware: datetime | None) -> date | None:
-    return None if aware is None else aware.astimezone(UTC).date()
+    return None if aware is None else aware.date()
 
 
 def _asked(facts: ReactionFacts, unit: UnitClocks) -> Iterator[Owed]:

@@ -315,6 +315,7 @@ def _give_on(past: Past, session_id: str) -> None:
         reason=REASON,
     )
     following.sign(wanted, after, book)
+    after = book.after(session_id) or after
     for number in range(1, on.doses + 1):
         at = ended + timedelta(hours=on.every * number)
         dose = GivenDose(given_at=at, amount=wanted.amount, product=on.product, route=on.route)

@@ -20,6 +20,7 @@ _MEANING = {
     Evidence.TABLE: "Every row was read in the source, and a test compares it with the printed table.",
     Evidence.RULE: "The source states a rule and no table. Every row below follows from the rule.",
     Evidence.TOTALS_ONLY: "Only totals were read. The rows are rebuilt from them, so every plan carries a caution.",
+    Evidence.ADDED_STEP: "A source prints the ladder. One step is added by arithmetic, halfway between its neighbors.",
 }
 _TARGET_IS = {
     TargetIs.CUMULATIVE: "all doses together",

@@ -16,7 +16,7 @@ from stepward.core.screening.policy import Policy
 from stepward.core.sessions.events import Entry
 from stepward.core.sessions.record import Record, record_of
 from stepward.core.sessions.storing import entry_of
-from stepward.shells.web import clock
+from stepward.shells.web import clock, here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.session_log import session_log
 from stepward.shells.web.unit.shelf import unit_policy, unit_shelf
@@ -109,6 +109,7 @@ def clocks() -> UnitClocks:
     if says is not None:
         region = {AMERICA: Region.UNITED_STATES, UNION: Region.EUROPEAN_UNION}.get(says.option, Region.OTHER)
     return UnitClocks(
+        zone=here.place().zone,
         region=region,
         authority_days=_days(policy, "authority-days"),
         incident_days=_days(policy, "incident-days"),
