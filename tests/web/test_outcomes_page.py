@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from stepward.adapters.database import models
 from stepward.adapters.database.outcomes import outcomes
 from stepward.core.outcomes.outcome import Ending
+from stepward.core.sessions.commands_ending import EndSession
+from stepward.core.sessions.instants import Instant
 from stepward.shells.web import clock
-from stepward.usecases.outcomes import COLUMNS, worst_of
-from tests.core.sessions.plans import running
+from stepward.usecases.outcomes import COLUMNS, is_epinephrine, worst_of
+from tests.core.sessions.plans import ALLERGIST, Ward, four_steps, running
 from tests.web.preparing import Answer, text_of
 from tests.web.sessions import Bed, at_bed, own_log
 from tests.web.test_course_page import reacted
@@ -133,3 +136,26 @@ def test_a_nurse_looks_and_shares_nothing() -> None:
 
     assert at_bed("okafor").get("/outcomes/").status_code == 200
     assert shares("csv", username="okafor").status_code == 403
+
+
+def test_a_session_that_ended_before_any_drug_is_no_procedure() -> None:
+    reacted()
+    ward = Ward().sign(four_steps()).do(EndSession(reason="did not come", confirmed=True), ALLERGIST)
+    clock.use(lambda: Instant(at=ward.utc + timedelta(days=20), monotonic=0, boot="b"))
+    Bed("never", ward, bed="5")
+
+    assert "1 session of 1 patient." in page()
+    assert models.OutcomeRow.objects.get(session="never").ending == Ending.NOT_BEGUN.value
+
+
+@pytest.mark.parametrize(
+    ("medicine", "counts"),
+    [
+        ("epinephrine", True),
+        ("Adrenaline 1 mg/mL", True),
+        ("EPINEPHRINE, intramuscular", True),
+        ("norepinephrine", False),
+    ],
+)
+def test_epinephrine_is_told_by_whole_words(medicine: str, *, counts: bool) -> None:
+    assert is_epinephrine(medicine) is counts

@@ -3,8 +3,9 @@
 Source: STEPWARD-SAFETY, H-97 and H-99; CMS-CELL-SIZE for the cells that are hidden.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -18,16 +19,17 @@ from stepward.core.sessions.record import Record
 from stepward.core.sessions.session import Session, State
 from stepward.usecases.session_orders import SessionOrder
 
-NOT_ASSESSED, HIDDEN = "not assessed", "hidden"
-EPINEPHRINE = "epinephrine"
+NOT_ASSESSED, HIDDEN, ROUGHLY = "not assessed", "hidden", 15
+EPINEPHRINE = frozenset({"epinephrine", "adrenaline"})
+_WORD = re.compile(r"[^\W\d_]+")
 Row = dict[str, str | int | None]
 COLUMNS = {
     "site": "The site's own word for itself, as typed at the export.",
     "patient": "A number drawn for this export; it is another one in the next export.",
-    "quarter": "Year and quarter of the session, never a day.",
+    "quarter": 'Year and quarter of the session, never a day; "hidden" where too few patients share all of it.',
     "drug": 'The drug; "hidden" where fewer patients than the threshold share drug and protocol.',
     "protocol": 'The id of the protocol; "hidden" as above.',
-    "phenotype": "The kind of the first reaction, as it was assessed.",
+    "phenotype": 'The kind of the first reaction, as it was assessed; "hidden" where too few share it.',
     "ending": "completed, completed at a reduced dose, or stopped.",
     "reactions": "How many reactions the session had.",
     "brown": "The worst grade on Brown's scale, 3 is severe; empty where there was none, or it is not known.",
@@ -35,7 +37,7 @@ COLUMNS = {
     "steps": "How many steps the protocol has.",
     "epinephrine": "1 where epinephrine was given, else 0.",
     "planned_minutes": "Minutes of drug that were planned.",
-    "minutes": "Minutes from the first step to the end of the drug.",
+    "minutes": "Minutes from the first step to the end of the drug, rounded down to a quarter of an hour.",
     "overdue_vitals": "How often vital signs were later than ordered.",
 }
 """The data dictionary: each column of an export, in its order."""
@@ -59,7 +61,7 @@ def outcome_of(order: SessionOrder, plan: Plan, found: Record, phenotype: str = 
         brown=worst_of([item.brown for item in known]),
         step=known[0].step if known else None,
         steps=0 if session.plan is None else session.plan.last,
-        has_epinephrine=any(EPINEPHRINE in item.medicine.casefold() for item in session.treatments),
+        has_epinephrine=any(is_epinephrine(item.medicine) for item in session.treatments),
         planned_minutes=_planned(session),
         minutes=minutes,
         overdue_vitals=_overdue(found),
@@ -76,7 +78,14 @@ def worst_of(grades: Sequence[int | None]) -> int | None:
     return worst if is_known else None
 
 
+def is_epinephrine(medicine: str) -> bool:
+    """Tell whether a medicine is epinephrine, by whole words: norepinephrine is another."""
+    return not EPINEPHRINE.isdisjoint(_WORD.findall(medicine.casefold()))
+
+
 def _ending(session: Session) -> Ending:
+    if not session.highest_step:
+        return Ending.NOT_BEGUN
     if session.state is not State.COMPLETED:
         return Ending.STOPPED
     return Ending.COMPLETED if session.reduced_total is None else Ending.REDUCED
@@ -118,55 +127,64 @@ def _volume(plan: Plan, part: Callable[..., object]) -> float | None:
 # ------------------------------------------------------------------------------------------------------------ sharing
 
 
+Shared = tuple[str, ...]
+"""What an outsider could know of a session: drug, protocol, kind of the first reaction, quarter."""
+
+
 def shareable(
     outcomes: Sequence[Outcome], *, site: str, numbers: Callable[[], str], least: int = LEAST
 ) -> tuple[Row, ...]:
-    """Write rows in which nobody can be found: drawn numbers, quarters, and rare drugs and protocols hidden.
+    """Write rows in which nobody can be found: drawn numbers, and nothing that fewer patients share than the threshold.
 
-    `numbers` draws a new number for each patient. Rows are sorted by what they say, so that their order tells nothing.
+    What an outsider could know is hidden step by step, the quarter first, until enough patients share the rest. What
+    even then is rare is left out. `numbers` draws a new number for each patient. Rows are sorted by what they say, so
+    that their order tells nothing.
     """
     patients: dict[str, str] = {}
     for one in outcomes:
         if one.patient not in patients:
             patients[one.patient] = numbers()
-    rare = _rare(outcomes, least)
-    rows = [_row(one, site=site, patient=patients[one.patient], is_rare=_kind(one) in rare) for one in outcomes]
-    if _too_few(outcomes, rare, least):
-        rows = [row for row in rows if row["drug"] != HIDDEN]
+    rows = [
+        _row(one, told, site=site, patient=patients[one.patient])
+        for one, told in _told(list(enumerate(outcomes)), least)
+    ]
     return tuple(sorted(rows, key=lambda row: [str(value) for value in row.values()]))
 
 
-def _kind(one: Outcome) -> tuple[str, str]:
-    return one.drug, one.protocol
+def _told(waiting: list[tuple[int, Outcome]], least: int) -> Iterator[tuple[Outcome, Shared]]:
+    """Give each outcome with what may be told of it; what stays rare is not given."""
+    for shown in range(4, -1, -1):
+        if shown == 1:
+            continue  # a drug without its protocol says too little to be of use
+        groups = defaultdict[Shared, list[tuple[int, Outcome]]](list)
+        for place, one in waiting:
+            known = (one.drug, one.protocol, one.phenotype, quarter(one))
+            groups[(*known[:shown], *[HIDDEN] * (4 - shown))].append((place, one))
+        waiting = []
+        for told, found in groups.items():
+            if len({one.patient for _, one in found}) >= least:
+                yield from ((one, told) for _, one in found)
+            else:
+                waiting += found
 
 
-def _rare(outcomes: Iterable[Outcome], least: int) -> frozenset[tuple[str, str]]:
-    """Find the kinds of session that fewer patients than the threshold had."""
-    pairs = {(_kind(one), one.patient) for one in outcomes}
-    counts = Counter(kind for kind, _ in pairs)
-    return frozenset(kind for kind, count in counts.items() if count < least)
-
-
-def _too_few(outcomes: Iterable[Outcome], rare: frozenset[tuple[str, str]], least: int) -> bool:
-    """Tell whether even all rare kinds together are fewer patients than the threshold: then they are left out."""
-    return len({one.patient for one in outcomes if _kind(one) in rare}) < least
-
-
-def _row(one: Outcome, *, site: str, patient: str, is_rare: bool) -> Row:
+def _row(one: Outcome, told: Shared, *, site: str, patient: str) -> Row:
+    drug, protocol, phenotype, when = told
+    is_hidden = drug == HIDDEN
     return {
         "site": site,
         "patient": patient,
-        "quarter": quarter(one),
-        "drug": HIDDEN if is_rare else one.drug,
-        "protocol": HIDDEN if is_rare else one.protocol,
-        "phenotype": one.phenotype,
+        "quarter": when,
+        "drug": drug,
+        "protocol": protocol,
+        "phenotype": phenotype,
         "ending": one.ending.value,
         "reactions": one.reactions,
         "brown": one.brown,
-        "step": None if is_rare else one.step,
-        "steps": None if is_rare else one.steps,
+        "step": None if is_hidden else one.step,
+        "steps": None if is_hidden else one.steps,
         "epinephrine": int(one.has_epinephrine),
-        "planned_minutes": None if is_rare else one.planned_minutes,
-        "minutes": None if is_rare else one.minutes,
+        "planned_minutes": None if is_hidden else one.planned_minutes,
+        "minutes": None if is_hidden or one.minutes is None else one.minutes - one.minutes % ROUGHLY,
         "overdue_vitals": one.overdue_vitals,
     }

@@ -3,9 +3,9 @@
 import csv
 import io
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -73,6 +73,36 @@ class TestSharing:
 
         for drug in {row["drug"] for row in found}:
             assert len({row["patient"] for row in found if row["drug"] == drug}) >= LEAST
+
+    @pytest.mark.parametrize("seed", range(60))
+    def test_h_97_whatever_is_told_is_shared_by_enough(self, seed: int) -> None:
+        chance = random.Random(seed)  # noqa: S311 - drawn tables
+        drawn = [
+            replace(
+                one,
+                phenotype=chance.choice(["type-1", "cytokine release", "rare"]),
+                started_at=one.started_at + timedelta(days=chance.randint(0, 400)),
+            )
+            for name in "abc"
+            for one in many(chance.randint(0, 60), chance.randint(1, 3), drug=name)
+        ]
+        shared = defaultdict[tuple[object, ...], set[object]](set)
+        for row in rows(drawn):
+            shared[row["drug"], row["protocol"], row["phenotype"], row["quarter"]].add(row["patient"])
+
+        assert all(len(patients) >= LEAST for patients in shared.values())
+
+    def test_h_97_the_quarter_is_hidden_before_the_kind_and_the_kind_before_the_drug(self) -> None:
+        early, rare = many(12), many(6)
+        late = [replace(one, started_at=one.started_at + timedelta(days=200)) for one in rare]
+        kind = [replace(one, patient=f"k{one.patient}", phenotype="rare") for one in many(11)]
+        found = rows([*early, *(replace(one, patient=f"l{one.patient}") for one in late), *kind])
+
+        told = Counter((row["phenotype"], row["quarter"]) for row in found)
+        assert told[early[0].phenotype, "2026 Q1"] == 24
+        assert told["rare", "2026 Q1"] == 22
+        assert (early[0].phenotype, "2026 Q3") not in told
+        assert all(row["minutes"] is None or row["minutes"] % 15 == 0 for row in found)
 
     def test_h_97_a_patient_keeps_one_number_within_an_export(self) -> None:
         found = rows(many(12, each=3))
@@ -157,6 +187,39 @@ class TestPooling:
             pool([], NAMES)
         with pytest.raises(UnreadablePool, match=r"missing\.csv"):
             pool([tmp_path / "missing.csv"], NAMES)
+
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [
+            ("reactions", "-1"),
+            ("reactions", ""),
+            ("epinephrine", "2"),
+            ("brown", "99"),
+            ("ending", "died"),
+            ("quarter", "2026-02-03"),
+            ("patient", ""),
+            ("site", ""),
+            ("minutes", "-5"),
+            ("overdue_vitals", ""),
+        ],
+    )
+    def test_h_98_refuses_what_a_column_cannot_hold_and_names_it(self, tmp_path: Path, column: str, value: str) -> None:
+        lines = csv_bytes(rows(many(11)), NAMES).decode().splitlines()
+        cells = next(csv.reader([lines[1]]))
+        cells[NAMES.index(column)] = value
+        file = tmp_path / "a.csv"
+        file.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]))
+
+        with pytest.raises(UnreadablePool, match=rf"a\.csv: a row has no {column} as expected"):
+            pool([file], NAMES)
+
+    def test_h_98_no_file_is_counted_twice(self, two_sites: tuple[Path, Path], tmp_path: Path) -> None:
+        north, south = two_sites
+        again = tmp_path / "copy.csv"
+        again.write_bytes(north.read_bytes())
+
+        with pytest.raises(UnreadablePool, match=r"copy\.csv: patients of north stand in another file too"):
+            pool([north, south, again], NAMES)
 
     def test_refuses_words_where_numbers_stand(self, tmp_path: Path) -> None:
         file = tmp_path / "a.csv"

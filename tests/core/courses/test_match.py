@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from stepward.core.courses.match import Way, differences
-from stepward.core.quantities import Rate, Strength
+from stepward.core.quantities import Rate, Strength, parse_amount
 
 SESSION = Way(
     strength=Strength.parse("7.937 mg/mL"), rate=Rate.parse("80 mL/h"), product="A", route="intravenous infusion"
@@ -53,3 +53,12 @@ def test_h_91_a_drug_by_mouth_has_neither_strength_nor_rate() -> None:
 
     assert codes(by_mouth, by_mouth) == []
     assert codes(SESSION, by_mouth) == ["MATCH-04", "MATCH-05"]
+
+
+@pytest.mark.parametrize(
+    ("given_on", "is_told"), [("2 g", False), ("1.9 g", False), ("2.001 g", True), ("5000 units", True), (None, False)]
+)
+def test_h_91_a_dose_above_that_of_the_session_is_told(given_on: str | None, *, is_told: bool) -> None:
+    now = replace(SESSION, amount=None if given_on is None else parse_amount(given_on))
+
+    assert ("MATCH-06" in codes(replace(SESSION, amount=parse_amount("2000 mg")), now)) is is_told

@@ -94,6 +94,17 @@ def test_h_04_shorter_only_after_so_many_quiet_cycles_as_the_unit_says() -> None
     assert Change.SHORTER not in changed(held(protocol="4-step"), held(protocol="4-step", days=2), choices=AFTER_TWO)
 
 
+def test_h_04_never_shorter_to_where_a_severe_reaction_came() -> None:
+    quiet = (held(protocol="16-step", days=21), held(protocol="16-step", days=42))
+    mild, severe, unknown = (Breakthrough(step=9, signs=(Sign.HIVES,), brown=grade) for grade in (1, 3, None))
+
+    assert Change.SHORTER in changed(held(mild), *quiet, choices=AFTER_TWO)
+    assert Change.SHORTER in changed(held(severe, protocol="16-step"), *quiet, choices=AFTER_TWO)
+    for worst in (severe, unknown):
+        assert Change.SHORTER not in changed(held(worst), *quiet, choices=AFTER_TWO)
+        assert Change.SHORTER not in changed(held(worst, protocol="8-step"), *quiet, choices=AFTER_TWO)
+
+
 def test_h_04_shorter_says_that_severe_reactions_came_on_shortened_protocols() -> None:
     way = next(w for w in ways(held(), held(days=21), choices=AFTER_TWO) if w.change is Change.SHORTER)
 

@@ -13,7 +13,7 @@ def keep_outcome(session_id: str, outcome: Outcome) -> None:
 
 
 def outcomes() -> tuple[Outcome, ...]:
-    """List what is counted of every session that is over, the oldest first."""
+    """List what is counted of every session that is over and in which drug ran, the oldest first."""
     return tuple(
         Outcome(
             patient=row.patient,
@@ -33,5 +33,5 @@ def outcomes() -> tuple[Outcome, ...]:
             made=row.made,
             wasted=row.wasted,
         )
-        for row in models.OutcomeRow.objects.all()
+        for row in models.OutcomeRow.objects.exclude(ending=Ending.NOT_BEGUN.value)
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from stepward.core.findings import Refusal
+from stepward.core.outcomes.outcome import SEVERE, Ending
 
 Row = dict[str, str | int | None]
 NUMBERS = frozenset(
@@ -24,6 +25,31 @@ NUMBERS = frozenset(
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV, PARQUET = ".csv", ".parquet"
 MOST_BYTES, MOST_FILES = 512 * 1024 * 1024, 100
+
+
+_ENDINGS = ", ".join(f"'{item.value}'" for item in Ending if item is not Ending.NOT_BEGUN)
+HOLDS = {
+    "site": "site <> ''",
+    "patient": "patient <> ''",
+    "quarter": "regexp_full_match(quarter, '[0-9]{4} Q[1-4]|hidden')",
+    "drug": "drug <> ''",
+    "protocol": "protocol <> ''",
+    "phenotype": "phenotype <> ''",
+    "ending": f"ending IN ({_ENDINGS})",
+    "reactions": "reactions >= 0",
+    "brown": f"brown IS NULL OR brown BETWEEN 1 AND {SEVERE}",
+    "step": "step IS NULL OR step >= 1",
+    "steps": "steps IS NULL OR steps >= 0",
+    "epinephrine": "epinephrine IN (0, 1)",
+    "planned_minutes": "planned_minutes IS NULL OR planned_minutes >= 0",
+    "minutes": "minutes IS NULL OR minutes >= 0",
+    "overdue_vitals": "overdue_vitals >= 0",
+}
+"""What each column holds, in words that DuckDB judges."""
+_TWICE = """
+SELECT site FROM pooled WHERE file = $n AND (site, patient) IN (SELECT (site, patient) FROM pooled WHERE file < $n)
+LIMIT 1
+"""
 
 
 class UnreadablePool(Refusal, ValueError):
@@ -121,9 +147,28 @@ def _take(base: duckdb.DuckDBPyConnection, file: Path, number: int, columns: Seq
             raise UnreadablePool(msg)
         taken = f"INSERT INTO pooled SELECT *, {number} FROM {reader}"  # noqa: S608 - the same, and our own number
         base.execute(taken, {"file": str(file)})
+        _check(base, file, number)
     except duckdb.Error as wrong:
         msg = f"{file.name}: it cannot be read as a shared file of outcomes"
         raise UnreadablePool(msg) from wrong
+
+
+def _check(base: duckdb.DuckDBPyConnection, file: Path, number: int) -> None:
+    """Refuse rows with a value that its column cannot hold, and patients that stand in an earlier file.
+
+    Raises:
+        UnreadablePool: naming file and column.
+    """
+    for column, holds in HOLDS.items():
+        question = f"SELECT count(*) FROM pooled WHERE file = $n AND NOT coalesce({holds}, false)"  # noqa: S608 - our own
+        (wrong,) = base.execute(question, {"n": number}).fetchone() or (0,)
+        if wrong:
+            msg = f"{file.name}: a row has no {column} as expected"
+            raise UnreadablePool(msg)
+    twice = base.execute(_TWICE, {"n": number}).fetchone()
+    if twice is not None:
+        msg = f"{file.name}: patients of {twice[0]} stand in another file too"
+        raise UnreadablePool(msg)
 
 
 def dictionary(columns: dict[str, str]) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stepward.core.findings import Finding, Severity
-from stepward.core.quantities import Rate, Strength
+from stepward.core.quantities import Amount, Rate, Strength
 
 _ASK = "Ask the allergist before the next dose."
 
@@ -21,6 +21,7 @@ class Way:
 
     strength: Strength | None = None
     rate: Rate | None = None
+    amount: Amount | None = None
     product: str = ""
     route: str = ""
 
@@ -32,7 +33,16 @@ class Way:
 
 def differences(desensitized: Way, given_on: Way) -> tuple[Finding, ...]:
     """List every difference between both ways, and what is not known of one of them."""
-    return tuple(_differences(desensitized, given_on))
+    return (*_more(desensitized, given_on), *_differences(desensitized, given_on))
+
+
+def _more(was: Way, now: Way) -> Iterator[Finding]:
+    """Point at a dose above the one of the session; amounts of two kinds cannot be compared, and are asked about."""
+    if was.amount is None or now.amount is None:
+        return
+    if type(now.amount) is not type(was.amount) or now.amount.value > was.amount.value:
+        words = f"Desensitized to {was.amount.people()} in all, given on with {now.amount.people()}."
+        yield _finding("MATCH-06", words, _ASK)
 
 
 def _differences(was: Way, now: Way) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stepward.core.courses.course import Breakthrough, Course
-from stepward.core.protocols.lengthening import NotLengthened, added_step, lengthened
+from stepward.core.protocols.lengthening import MARK, NotLengthened, added_step, lengthened
 from stepward.core.protocols.protocol import Protocol
 from stepward.core.reactions.phenotype import CYTOKINE_SIGNS, TYPE_1_SIGNS, PhenotypeKind
 
@@ -101,7 +101,7 @@ def _quiet(course: Course, choices: Choices) -> Iterator[Proposal]:
 def _shorter(course: Course, choices: Choices) -> Iterator[Proposal]:
     wanted, quiet = choices.quiet_before_shorter, course.uneventful_in_a_row
     below = _neighbor(course.last.protocol, -1)
-    if wanted is None or quiet < wanted or not below or course.is_platinum:
+    if wanted is None or quiet < wanted or not below or course.is_platinum or _was_grave(course, below):
         return
     yield Proposal(
         change=Change.SHORTER,
@@ -112,6 +112,14 @@ def _shorter(course: Course, choices: Choices) -> Iterator[Proposal]:
         warning=SHORTENED,
         asks="Accept the warning.",
     )
+
+
+def _was_grave(course: Course, protocol: str) -> bool:
+    """Tell whether this patient reacted severely, or nobody knows how severely, on a ladder or a shorter one."""
+    place = LADDERS.index(protocol)
+    shorter = LADDERS[: place + 1]
+    worst = [item.worst for item in course.held if item.protocol.split(MARK)[0] in shorter]
+    return any(one is not None and (one.brown is None or one.brown >= SEVERE) for one in worst)
 
 
 def _after(worst: Breakthrough, course: Course, ladder: Protocol) -> Iterator[Proposal]:
@@ -177,7 +185,7 @@ def _premedication(worst: Breakthrough, course: Course, said: str) -> Iterator[P
         if course.is_platinum:
             words = "14 patients with platins had aspirin and montelukast two days before and on the day."
             yield _option("Aspirin and montelukast", words, "BRESLOW-2009", "Not in aspirin or NSAID allergy.")
-    words = "In 1,143 sessions a steroid went with half as many moderate or severe breakthroughs."
+    words = "In 1,143 sessions moderate or severe breakthroughs had half the odds with a steroid (odds ratio 0.50)."
     yield _option("A steroid", words, "SNUH-2022", "An association in one series, not a trial.")
 
 

@@ -9,11 +9,12 @@ from enum import Enum
 
 
 class Ending(Enum):
-    """How a session ended."""
+    """How a session ended; one that ended before any drug ran is no procedure, and is counted nowhere."""
 
     COMPLETED = "completed"
     REDUCED = "completed at a reduced dose"
     STOPPED = "stopped"
+    NOT_BEGUN = "ended before any drug"
 
 
 SEVERE = 3

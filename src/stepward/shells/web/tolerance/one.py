@@ -13,7 +13,7 @@ from stepward.adapters.database.preparation_orders import DatabaseOrders
 from stepward.core.courses.match import Way, differences
 from stepward.core.findings import Finding
 from stepward.core.protocols.plan import Plan, PlannedSolution
-from stepward.core.quantities import Strength, people_text
+from stepward.core.quantities import Amount, Strength, people_text
 from stepward.core.substances.matching import Found
 from stepward.core.tolerance.history import Mode
 from stepward.core.tolerance.standing import State, Tolerance
@@ -22,11 +22,13 @@ from stepward.core.tolerance.window import window_of
 from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.prepare.workers import holds
+from stepward.shells.web.session_log import session_log
 from stepward.shells.web.tolerance.lane import axis_of, labelled
 from stepward.shells.web.tolerance.shown import Group, Row, row, span
 from stepward.shells.web.tolerance.unit_terms import WARNING, chosen
 from stepward.shells.web.unit.shelf import unit_shelf
 from stepward.usecases.following import After, GivingOn, stands
+from stepward.usecases.running import stands as stands_in_log
 from stepward.usecases.session_orders import SessionOrder
 
 NOTES = ("nurse", "charge nurse", "allergist")
@@ -174,11 +176,27 @@ def matches(after: After, order: SessionOrder) -> tuple[Finding, ...]:
         Way(
             strength=_full_strength(plan, solution),
             rate=last.rate,
+            amount=_given_in_all(after, plan),
             product="" if product is None else product.name,
             route=last.route,
         ),
-        Way(strength=_strength(signed), rate=signed.rate, product=signed.product, route=signed.route),
+        Way(
+            strength=_strength(signed),
+            rate=signed.rate,
+            amount=signed.amount,
+            product=signed.product,
+            route=signed.route,
+        ),
     )
+
+
+def _given_in_all(after: After, plan: Plan) -> Amount:
+    """Tell which dose the session was completed with: the target, or the reduced total that was signed in it."""
+    target = plan.order.target.amount
+    if not after.finished.is_reduced:
+        return target
+    total = stands_in_log(after.finished.session, session_log()).reduced_total
+    return target if total is None else type(target)(total)
 
 
 def _full_strength(plan: Plan, solution: PlannedSolution | None) -> Strength | None:
