@@ -46,6 +46,10 @@ class Node:
     reach: frozenset[str] = field(init=False)
     """The numbers of all elements and groups within it; it is written only if one of them has a value."""
     is_always: bool = field(init=False)
+    telling: tuple[tuple[str, str], ...] = field(init=False)
+    """The fixed attributes that tell it from another."""
+    name: str = field(init=False)
+    """The tag with its namespace."""
 
     def __post_init__(self) -> None:
         """Work out once what is asked of every element of every file."""
@@ -59,17 +63,24 @@ class Node:
         wanted = tuple(child for child in self.children if child.tells or child.must or _leads(child))
         object.__setattr__(self, "wanted", wanted)
         object.__setattr__(self, "reach", within)
+        telling = tuple((name, self.fixed[name]) for name in _TELLING if name in self.fixed)
+        object.__setattr__(self, "telling", telling)
+        object.__setattr__(self, "name", f"{{{NAMESPACE}}}{self.tag}")
         object.__setattr__(self, "is_always", self.always or any(child.is_always for child in self.children))
 
 
 def document(node: Node, group: Group) -> etree._Element:
     """Write the root, which is there whatever the group holds."""
-    root = etree.Element(f"{{{NAMESPACE}}}{node.tag}", nsmap={None: NAMESPACE, "xsi": XSI})
-    _fill(root, node, group)
+    root = etree.Element(node.name, nsmap={None: NAMESPACE, "xsi": XSI})
+    _fill(root, node, group, _keys(group))
     return root
 
 
-def _fill(element: etree._Element, node: Node, group: Group) -> bool:
+def _keys(group: Group) -> frozenset[str]:
+    return frozenset((*group.values, *group.parts))
+
+
+def _fill(element: etree._Element, node: Node, group: Group, keys: frozenset[str]) -> bool:
     """Write a node with the values of a group, and tell whether it has any."""
     has_value = node.always
     for name, text in node.fixed.items():
@@ -82,28 +93,26 @@ def _fill(element: etree._Element, node: Node, group: Group) -> bool:
     for child in node.children:
         if child.is_key:
             _fix(element, child)
-        else:
-            has_value = _fill_each(element, child, group) or has_value
+        elif child.repeats:
+            for one in group.each(child.repeats):
+                has_value = _fill_one(element, child, one, _keys(one)) or has_value
+        elif child.is_always or not child.reach.isdisjoint(keys):
+            has_value = _fill_one(element, child, group, keys) or has_value
     return has_value
 
 
-def _fill_each(parent: etree._Element, child: Node, group: Group) -> bool:
-    """Write each repetition of a child that has a value."""
-    has_value = False
-    for one in group.each(child.repeats) if child.repeats else (group,):
-        if not child.is_always and child.reach.isdisjoint(one.values) and child.reach.isdisjoint(one.parts):
-            continue
-        element = etree.SubElement(parent, f"{{{NAMESPACE}}}{child.tag}")
-        if _fill(element, child, one):
-            has_value = True
-        else:
-            parent.remove(element)
-    return has_value
+def _fill_one(parent: etree._Element, child: Node, group: Group, keys: frozenset[str]) -> bool:
+    """Write a child; one that has no value is taken back."""
+    element = etree.SubElement(parent, child.name)
+    if _fill(element, child, group, keys):
+        return True
+    parent.remove(element)
+    return False
 
 
 def _fix(parent: etree._Element, node: Node) -> None:
     """Write a node that is always the same."""
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{node.tag}", dict(node.fixed))
+    element = etree.SubElement(parent, node.name, dict(node.fixed))
     for child in node.children:
         _fix(element, child)
 
@@ -148,8 +157,11 @@ def _read_into(
         found = _value(element, place, node.prefixes.get(place, ""))
         if found is not None:
             values[number] = found
+    inner: dict[str, list[etree._Element]] = {}
+    for one in element.iterchildren(etree.Element):
+        inner.setdefault(str(one.tag), []).append(one)
     for child in node.children:
-        for one in element.iterchildren(f"{{{NAMESPACE}}}{child.tag}"):
+        for one in inner.get(child.name, ()):
             if one in taken or not _is(child, one):
                 continue
             if child.repeats:
@@ -175,20 +187,20 @@ def _is(node: Node, element: etree._Element) -> bool:
     """Tell whether an element is the one that a node means."""
     if not _is_alike(node, element):
         return False
-    return all(
-        any(_is(child, one) for one in element.iterchildren(f"{{{NAMESPACE}}}{child.tag}")) for child in node.wanted
-    )
+    return all(any(_is(child, one) for one in element.iterchildren(child.name)) for child in node.wanted)
 
 
 def _is_alike(node: Node, element: etree._Element) -> bool:
     typed = element.get("typeCode")
     if typed is not None and node.fixed.get("typeCode", typed) != typed:
         return False
-    for name in _TELLING:
-        if name in node.fixed and element.get(name) != node.fixed[name]:
+    for name, text in node.telling:
+        if element.get(name) != text:
             may_differ = name in _MAY_BE_ABSENT and element.get(FLAVOR) is not None and node.holds and not node.must
             if not may_differ:
                 return False
+    if not node.prefixes:
+        return True
     is_absent = FLAVOR in element.attrib
     return all(
         (element.get(place) or (text if is_absent else "")).startswith(text) for place, text in node.prefixes.items()
