@@ -113,6 +113,23 @@ class TestSessions:
         assert "No session of this course is over yet." in page(bed.id)
 
 
+class TestStating:
+    def test_what_was_not_known_of_the_last_session_can_be_said_and_a_slip_be_corrected(self) -> None:
+        orders_next(reacted())
+        page = at_bed("haddad").get("/courses/next/").content.decode()
+        assert "Say what it was last time" in page
+        assert '<label for="w-lot">Lot last time</label>' in page
+
+        for session_id, words in (("next", "L-2"), ("s", "L-1")):
+            assert says(session_id, "lot", words).status_code == 302
+        page = at_bed("haddad").get("/courses/next/").content.decode()
+        assert re.search(r'is-changed"><th scope="row">Lot</th><td>L-1</td><td>L-2</td>', page)
+        assert "Correct last time" in page
+        assert says("s", "lot", "L-2").status_code == 302
+        page = at_bed("haddad").get("/courses/next/").content.decode()
+        assert re.search(r'is-same"><th scope="row">Lot</th><td>L-2</td><td>L-2</td>', page)
+
+
 class TestNextCycle:
     def test_proposes_what_sources_describe_and_plans_nothing(self) -> None:
         reacted()
@@ -229,7 +246,9 @@ class TestWhatChanged:
         shown = page("next")
         assert "Lot not known A1 missing Not known of the last session, so nothing can be compared." in shown
         html = at_bed("haddad").get("/courses/next/").content.decode()
-        assert 'id="f-lot"' not in html
+        lot = html.split('<th scope="row">Lot</th>')[1].split("</tr>")[0]
+        assert "Say what it is<" not in lot
+        assert "Correct this time" in lot
         assert 'id="f-allergies"' in html
 
 

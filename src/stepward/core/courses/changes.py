@@ -84,7 +84,8 @@ class Cycle:
 class Row:
     """One field on the card: what it was, what it is, and what that means.
 
-    `is_to_say` tells whether a person has to say what it is now; saying it anew mends nothing else.
+    `is_to_say` tells whether a person has to say what it is now, `was_to_say` what it was last time; saying it anew
+    mends nothing else.
     """
 
     field: str
@@ -94,6 +95,7 @@ class Row:
     now: str
     words: str
     is_to_say: bool = False
+    was_to_say: bool = False
 
 
 def changes(before: Cycle, now: Cycle, at: datetime, longest: Mapping[str, timedelta]) -> tuple[Row, ...]:
@@ -118,6 +120,7 @@ def _row(
         now="not known" if now is None else now.text(),
         words=words,
         is_to_say=verdict is Verdict.OLD or now is None or now.as_of > at,
+        was_to_say=before is None,
     )
 
 

@@ -28,6 +28,7 @@ from stepward.shells.web.protocols.approving import SHA256_LETTERS, wrong_passwo
 from stepward.usecases.approving import Person
 from stepward.usecases.cycles import Stated, state
 from stepward.usecases.next_cycle import LONGEST_REASON, Chosen, NotChosen, choose, shown_hash
+from stepward.usecases.session_orders import SessionOrder
 
 SIGNS, STATES = ("allergist",), ("allergist", "prescriber", "nurse", "charge nurse", "pharmacist")
 LACKING, REFUSED = 422, 409
@@ -124,11 +125,20 @@ def _page(request: HttpRequest, found: Read, *, told: str = "", status: int = 20
         "sha256": "" if found.course is None else shown_hash(found.course, ways),
         "may_sign": holds(request, SIGNS),
         "may_state": holds(request, STATES),
+        "stated": _stated(found.coming),
+        "stated_last": _stated(found.last),
         "meaning": MEANING,
         "reason": request.POST.get("reason", ""),
         "told": told,
     }
     return render(request, "courses/course.html", page, status=status)
+
+
+def _stated(order: SessionOrder | None) -> frozenset[str]:
+    """Tell which fields of a session a person stated, so that a slip can be stated anew."""
+    if order is None:
+        return frozenset()
+    return frozenset(item.field for item in DatabaseStatedFacts().of_session(order.id))
 
 
 def _carried(found: Read) -> list[tuple[str, str]]:

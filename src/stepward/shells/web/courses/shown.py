@@ -59,6 +59,7 @@ class ShownCourse:
     card: tuple[Row, ...]
     coming: str
     coming_id: str
+    last_id: str
     to_look_at: int
 
 
@@ -81,6 +82,7 @@ def shown(found: Read, ways: tuple[Proposal, ...], now: datetime) -> ShownCourse
         card=card,
         coming="" if found.coming is None else here.minute(found.coming.start_at),
         coming_id="" if found.coming is None else found.coming.id,
+        last_id="" if found.last is None else found.last.id,
         to_look_at=sum(row.verdict.wants_a_look for row in card),
     )
 
