@@ -130,6 +130,33 @@ class TestStating:
         assert re.search(r'is-same"><th scope="row">Lot</th><td>L-2</td><td>L-2</td>', page)
 
 
+class TestAsking:
+    """The pharmacy is asked for the patient of a course; nothing is filled in before somebody says so."""
+
+    def test_offers_the_patient_of_the_course_that_was_looked_at(self) -> None:
+        reacted()
+        client = at_bed("haddad")
+        address = f"/prepare/ask/{WITHOUT_LINE}/"
+        assert "from the course" not in client.get(address).content.decode()
+        client.get("/courses/s/")
+
+        offered = client.get(address).content.decode()
+        assert "Fill in Ruiz, Marta from the course" in offered
+        assert 'value="Ruiz"' not in offered
+        filled = client.get(f"{address}?from-course=1").content.decode()
+        for words in ('value="Ruiz"', 'value="Marta"', 'value="INV 0047 s"', 'value="14"', 'value="3" selected'):
+            assert words in filled
+
+    def test_h_97_offers_nobody_to_who_sees_no_sessions(self) -> None:
+        reacted()
+        client = at_bed("silva")
+        session = client.session
+        session["course"] = "s"
+        session.save()
+
+        assert "Ruiz" not in client.get(f"/prepare/ask/{WITHOUT_LINE}/?from-course=1").content.decode()
+
+
 class TestNextCycle:
     def test_proposes_what_sources_describe_and_plans_nothing(self) -> None:
         reacted()

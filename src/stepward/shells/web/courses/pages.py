@@ -18,6 +18,7 @@ from stepward.shells.web.access import open_to
 from stepward.shells.web.bedside.acting import SEES, with_station
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.courses.facts import Read, choices, read
+from stepward.shells.web.courses.remembered import remember
 from stepward.shells.web.courses.shown import shown
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.people.signing_in import LONGEST, person_of
@@ -55,7 +56,9 @@ def ways_of(found: Read) -> tuple[Proposal, ...]:
 @require_safe
 def show(request: HttpRequest, session_id: str) -> HttpResponseBase:
     """Show the course to which a session belongs."""
-    return with_station(request, _page(request, read(session_id)))
+    found = read(session_id)
+    remember(request, session_id)
+    return with_station(request, _page(request, found))
 
 
 @open_to(*SIGNS)

@@ -15,6 +15,7 @@ from stepward.core.preparation.product import Product
 from stepward.core.protocols.plan import Plan
 from stepward.shells.web import here
 from stepward.shells.web.access import open_to
+from stepward.shells.web.courses.remembered import patient_of
 from stepward.shells.web.ids import new_id
 from stepward.shells.web.plans.refusals import sentence
 from stepward.shells.web.prepare import words
@@ -27,7 +28,7 @@ from stepward.usecases.sharing import SharedPlan, UnknownPlan, open_shared
 
 REFUSED = 422
 ORDER_LETTERS, EASY = 10, "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PRODUCTS = "/unit/products/"
+PRODUCTS, FILLED = "/unit/products/", "from-course"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,9 @@ def show(request: HttpRequest, plan_id: str) -> HttpResponse:
     """Show what the plan says, and ask for the rest."""
     asked = _asked(plan_id)
     data = request.POST if request.method == "POST" else None
-    form = AskForm(data, products=asked.products, clock=asked.shared.start)
+    patient = patient_of(request, asked.plan.order.drug)
+    filled = patient if request.GET.get(FILLED) == "1" else None
+    form = AskForm(data, products=asked.products, clock=asked.shared.start, patient=filled)
     told = ""
     if form.is_bound and form.is_valid():
         try:
@@ -70,6 +73,7 @@ def show(request: HttpRequest, plan_id: str) -> HttpResponse:
         "line_missing": asked.is_line_missing,
         "products_address": _products_address(),
         "told": told,
+        "offered": None if filled is not None or form.is_bound else patient,
     }
     return render(request, "prepare/ask.html", page, status=REFUSED if form.is_bound else 200)
 

@@ -10,6 +10,7 @@ from django import forms
 from stepward.core.preparation.product import Product
 from stepward.core.quantities.place import ClockUnclear
 from stepward.shells.web import here
+from stepward.usecases.orders import Patient
 from stepward.usecases.preparing import FILLINGS
 
 LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_CHOICE = 120, 40, 120
@@ -53,6 +54,18 @@ def _choice(label: str, missing: str, hint: str = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, help_text=hint, error_messages=messages)
 
 
+def _filled(patient: Patient) -> dict[str, object]:
+    born = patient.born_on
+    return {
+        "family_name": patient.family_name,
+        "given_names": patient.given_names,
+        "identifier": patient.identifier,
+        "born_day": str(born.day),
+        "born_month": str(born.month),
+        "born_year": str(born.year),
+    }
+
+
 class AskForm(forms.Form):
     """The patient, the start, and the product with what belongs to it; nothing of the plan is asked again."""
 
@@ -67,9 +80,16 @@ class AskForm(forms.Form):
     storage = _choice("Kept how", "Choose how the solutions are kept.", "In the words of the label's stability.")
     overfill = _choice("Overfill of the bags", "Choose what the unit does with it.", "A bag holds more than it says.")
 
-    def __init__(self, data: Any = None, *, products: tuple[Product, ...], clock: str = "") -> None:  # noqa: ANN401 - the mapping that Django reads
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401 - the mapping that Django reads
+        *,
+        products: tuple[Product, ...],
+        clock: str = "",
+        patient: Patient | None = None,
+    ) -> None:
         """Offer the approved products, their diluents and the ways that their stability is stated for."""
-        super().__init__(data, initial={"clock": clock})
+        super().__init__(data, initial={"clock": clock} | ({} if patient is None else _filled(patient)))
         self.products = {product.id: product for product in products}
         named = [(item.id, f"{item.name}, version {item.version}") for item in products]
         self._offer("product", named)
