@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -5,7 +7,15 @@ from django.utils import timezone
 from stepward.adapters.catalogue import shipped
 from stepward.adapters.catalogue.policy_files import shipped_policy
 from stepward.adapters.database.approvals import DatabaseApprovals
-from stepward.adapters.database.models import Pump, SessionOrder, SharedPlan, Unit
+from stepward.adapters.database.models import (
+    DoseNote,
+    FinishedSession,
+    GivingOn,
+    Pump,
+    SessionOrder,
+    SharedPlan,
+    Unit,
+)
 from stepward.adapters.database.shared_plans import DatabaseSharedPlans
 from stepward.adapters.database.unit_records import DatabaseUnitRecords
 from stepward.core.preparation.recipe import Liquid
@@ -13,6 +23,7 @@ from stepward.core.quantities import Weight
 from stepward.core.screening.policy import OWN
 from stepward.core.treatment import doses_for
 from stepward.shells.web.demonstration import fill, fill_day
+from stepward.shells.web.demonstration_past import _PAST, keep_past
 from stepward.shells.web.prepare.pharmacy import pharmacy
 from stepward.shells.web.unit.set_up import missing
 from stepward.shells.web.unit.shelf import unit_line_sets, unit_policy, unit_shelf, unit_treatment_cards
@@ -21,6 +32,7 @@ from stepward.usecases.consulting import file_of
 from stepward.usecases.making import open_order
 from stepward.usecases.sharing import open_shared
 from stepward.usecases.unit_records import Kind
+from tests.web.sessions import own_log
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -149,3 +161,18 @@ class TestFillDay:
         for work in opened.works:
             assert work.checker is not None
             assert work.checker.person_id not in {deed.person_id for deed in work.makers}
+
+
+class TestPast:
+    def test_holds_every_session_dose_and_signature_that_it_invents(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        fill()
+        fill_day()
+        with own_log(tmp_path, monkeypatch):
+            keep_past(timezone.now())
+
+        assert caplog.messages == []
+        assert FinishedSession.objects.count() == len(_PAST)
+        assert GivingOn.objects.count() == sum(past.on is not None or past.is_cycles for past in _PAST)
+        assert DoseNote.objects.count() == sum(past.on.doses for past in _PAST if past.on is not None)

@@ -315,8 +315,8 @@ def _give_on(past: Past, session_id: str) -> None:
         reason=REASON,
     )
     following.sign(wanted, after, book)
-    after = book.after(session_id) or after
     for number in range(1, on.doses + 1):
+        after = book.after(session_id) or after
         at = ended + timedelta(hours=on.every * number)
         dose = GivenDose(given_at=at, amount=wanted.amount, product=on.product, route=on.route)
         note = following.DoseNote(id=new_id(), session=session_id, dose=dose, by=_person(_NURSE), at=at)
