@@ -17,7 +17,7 @@ from stepward.shells.web.bedside.identities import identity_of
 from stepward.shells.web.bedside.readiness import require_ready
 from stepward.shells.web.bedside.seconds import own_password
 from stepward.shells.web.bedside.sheets.sheet import Filled, FormTrouble, Sheet
-from stepward.shells.web.bedside.shown.room import Room, minutes_text, number
+from stepward.shells.web.bedside.shown.room import Room, number
 from stepward.shells.web.bedside.shown.vitals import LABELS, USUAL, baseline
 from stepward.shells.web.bedside.solutions import bring
 from stepward.shells.web.courses.looking import look_before, other_way
@@ -92,7 +92,8 @@ def _show(room: Room) -> Mapping[str, object]:
 def _what(plan: Plan) -> str:
     """Say in one line which plan is signed."""
     ladder = plan.effective
-    length = f", {minutes_text(int(ladder.total_duration.value * 60_000_000))}" if ladder.is_timed else ""
+    hours, minutes = divmod(int(ladder.total_duration.value), 60)
+    length = f", {hours} h {minutes} min" if ladder.is_timed else ""
     target = plan.order.target.amount.people()
     return f"{drug_text(plan)} {target}: {plan.protocol.title}, {len(ladder.steps)} steps{length}"
 
