@@ -290,9 +290,7 @@ def _must_be_shorter(wanted: GivingOn, after: After) -> None:
         msg = "Doses were written down of another product or route. Strike them out, or desensitize again."
         raise NotFollowed(msg)
     then = stands(_with(after, (*after.signed, wanted)), wanted.at)
-    hours, most = window_of(wanted.terms, wanted.interval).hours, before.window.hours
-    is_shorter = hours is not None and most is not None and hours <= most
-    if is_shorter and then.lapses_at is not None and then.lapses_at <= before.lapses_at:
+    if then.lapses_at is not None and then.lapses_at <= before.lapses_at:
         return
     msg = f"The window would close later than {UTC_PLACE.minute(before.lapses_at)}. It can only be made shorter."
     raise NotFollowed(msg)

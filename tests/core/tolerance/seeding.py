@@ -46,7 +46,6 @@ MUTANTS = (
     Mutant("H-91", FOLLOWING, "    if is_closed or (last.mode is", "    if is_closed and (last.mode is"),
     Mutant("H-91", FOLLOWING, "wanted.at >= newest + after_hours(soonest):", "False:"),
     Mutant("H-91", FOLLOWING, "    if after.given and _kind(wanted) != _kind(last):\n", "    if False:\n"),
-    Mutant("H-91", FOLLOWING, "most is not None and hours <= most", "most is not None"),
     Mutant("H-91", FOLLOWING, "    if stopped is None or at < stopped.at:\n", "    if True:\n"),
     Mutant("H-90", HISTORY, "not 0 < hours <= MOST_HOURS:", "hours <= 0:"),
     Mutant("H-91", FOLLOWING, "then.lapses_at <= before.lapses_at", "then.lapses_at"),
