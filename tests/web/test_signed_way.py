@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
 
+from stepward.adapters.database.courses import DatabaseChosenWays
+from stepward.core.courses.proposal import Change
 from stepward.core.sessions.chain import Key
 from stepward.core.sessions.session import State
 from stepward.core.sessions.storing import draft_of
 from stepward.shells.web import session_log
+from stepward.shells.web.courses import looking
 from stepward.usecases.running import stands
 from tests.core.sessions.plans import Ward
 from tests.web.preparing import Answer, text_of
@@ -56,7 +61,7 @@ def test_the_sheet_says_which_plan_is_signed_and_what_changed() -> None:
 
     assert re.search(r"cefTAZidime.*2,000.mg: .*12-step.*12 steps", page)
     assert "to look at" in page
-    assert "Why this plan all the same" not in page
+    assert "How this plan follows it, or why not" not in page
 
 
 def test_h_04_another_plan_than_the_signed_way_wants_a_reason() -> None:
@@ -66,18 +71,31 @@ def test_h_04_another_plan_than_the_signed_way_wants_a_reason() -> None:
     refused = sign_plan()
 
     assert refused.status_code == 409
-    assert "Say why this plan is signed all the same." in text_of(refused)
+    assert "Say how this plan follows it, or why it does not." in text_of(refused)
     assert stands("next", session_log.session_log()).state is State.DRAFT
     assert sign_plan(reason="No such bag can be made today (invented)").status_code == 302
     entry = session_log.session_log().entries("next")[-1]
     assert entry.reason == "No such bag can be made today (invented)"
 
 
-def test_h_04_the_signed_way_itself_wants_none() -> None:
+def test_h_04_a_way_that_no_protocol_shows_is_asked_about() -> None:
     ordered()
     page = at_bed("haddad").get("/courses/s/").content.decode()
     titles = dict(re.findall(r'<label for="way-(\d+)"><strong>([^<]+)</strong>', page))
     (place,) = [int(number) for number, title in titles.items() if title == "The same ladder, slower"]
     assert signs(place).status_code == 302
 
-    assert "Why this plan all the same" not in sheet()
+    assert "signed: The same ladder, slower" in sheet()
+    assert sign_plan().status_code == 409
+    assert sign_plan(reason="Final rate 60 mL/h (invented)").status_code == 302
+
+
+def test_h_04_the_signed_way_itself_wants_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    ordered()
+    assert signs(0).status_code == 302
+    (way,) = DatabaseChosenWays().of_session("s")
+    same = replace(way, protocol="12-step", change=Change.SAME.value)
+    monkeypatch.setattr(looking, "DatabaseChosenWays", lambda: SimpleNamespace(of_session=lambda _session: (same,)))
+
+    assert "How this plan follows it, or why not" not in sheet()
+    assert sign_plan().status_code == 302

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from stepward.adapters.database.courses import DatabaseChosenWays
 from stepward.adapters.database.session_orders import DatabaseSessionOrders
+from stepward.core.courses.proposal import Change
 from stepward.core.findings import Refusal
 from stepward.shells.web import here
 from stepward.shells.web.bedside.doors import plan_of
 from stepward.shells.web.courses.facts import read
 from stepward.shells.web.courses.shown import card_of
 from stepward.shells.web.prepare.words import day_text
+
+SHOWN_BY_PROTOCOL = frozenset(change.value for change in (Change.SAME, Change.ADD_STEP, Change.LONGER, Change.SHORTER))
+"""Ways that are nothing but another ladder, or the same one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +41,16 @@ def look_before(session_id: str, now: datetime) -> Look:
 
 
 def other_way(session_id: str) -> str:
-    """Say which way was signed after the last session, where the plan of this one is not that way; empty otherwise."""
+    """Say which way was signed after the last session, unless the protocol alone shows that this plan follows it."""
     try:
         found = read(session_id)
         if found.course is None:
             return ""
-        ways = [item for item in DatabaseChosenWays().of_session(found.course.last.id) if item.protocol]
+        ways = DatabaseChosenWays().of_session(found.course.last.id)
         protocol = plan_of(found.order.plan).protocol
     except Refusal:
         return "What was signed after the last session cannot be read."
-    if not ways or ways[-1].protocol == protocol.id:
+    if not ways or (ways[-1].protocol == protocol.id and ways[-1].change in SHOWN_BY_PROTOCOL):
         return ""
     return f"After the last session {ways[-1].by.name} signed: {ways[-1].title}. This plan is: {protocol.title}."
 

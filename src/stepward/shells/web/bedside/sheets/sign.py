@@ -126,7 +126,7 @@ def _read(room: Room, filled: Filled) -> SignPlan:
     plan = _plan(room, decided)
     own_password(filled, room.by)
     if other_way(room.order.id) and not filled.text("reason"):
-        msg = "Another way was signed after the last session. Say why this plan is signed all the same."
+        msg = "A way was signed after the last session. Say how this plan follows it, or why it does not."
         raise FormTrouble(msg, "reason")
     return signing_plan(plan, room.by, reason=filled.text("reason"))
 
