@@ -124,7 +124,7 @@ class TestBedside:
         expect(page.locator("body")).not_to_have_class(STALE, timeout=LOOKS_AGAIN_MS)
 
     def test_h_86_a_stop_after_a_sleep_claims_no_time(self, unit: Unit, nurse: Tablet) -> None:
-        place = unit.running(nurse, unit.tablet("haddad"), 8, "16")
+        place = unit.running(nurse, unit.tablet("haddad"), 11, "16")
         page = nurse.page
         page.add_init_script(SKEWED)
         page.route("**/now/", unavailable)
@@ -137,7 +137,7 @@ class TestBedside:
         assert "pressed_at" not in kept
 
     def test_h_86_a_stop_without_the_token_of_its_page_is_sent(self, unit: Unit, nurse: Tablet) -> None:
-        place = unit.running(nurse, unit.tablet("haddad"), 9, "15")
+        place = unit.running(nurse, unit.tablet("haddad"), 12, "15")
         nurse.page.add_init_script(SAYS_NOTHING_NEW)
         nurse.open(place)
         nurse.page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((item) => item.remove())")
@@ -145,7 +145,7 @@ class TestBedside:
         expect(nurse.page.locator("body")).to_have_attribute("data-state", "held", timeout=LOOKS_AGAIN_MS)
 
     def test_h_05_a_page_of_failure_at_the_bed_stops(self, unit: Unit, nurse: Tablet) -> None:
-        place = unit.running(nurse, unit.tablet("haddad"), 7, "17")
+        place = unit.running(nurse, unit.tablet("haddad"), 13, "17")
         nurse.page.goto(f"/bedside/{place.id}/nothing/")
         unit.look(nurse, "24-failed")
         nurse.page.get_by_role("button", name="STOP").click()

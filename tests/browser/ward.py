@@ -38,6 +38,9 @@ PATIENTS = (
     ("Virtanen", "Aino", "INV 0052 9968", date(1988, 6, 6)),
     ("Haraldsen", "Tor", "INV 0052 1079", date(1973, 2, 25)),
     ("Oliveira", "Rui", "INV 0052 2080", date(1962, 8, 17)),
+    ("Haugland", "Siri", "INV 0052 3091", date(1979, 10, 5)),
+    ("Kovacs", "Denes", "INV 0052 4002", date(1956, 3, 28)),
+    ("Adeyemi", "Folu", "INV 0052 4913", date(1984, 2, 9)),
 )
 """Every one is invented."""
 PRODUCT, STORAGE = "ceftazidime-of-the-ward", "2 to 8 °C"
